@@ -1,0 +1,9 @@
+"""The product's addresses: the application's, the admin's, the health check."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("targets.web.urls")),
+]
