@@ -1,0 +1,150 @@
+"""What is measured: themes, tiers, documents, indicators."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .keys import new_key
+from .unit import code_validator
+from .vocabulary import Accumulation, Calendar, Frequency, Measure, Pace
+
+
+class Theme(models.Model):
+    """A heading under which indicators stand on the overview."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    code = models.CharField(_("code"), max_length=64, unique=True, validators=[code_validator])
+    name_zh = models.CharField(_("Chinese name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=150, blank=True)
+    order = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ("order", "code")
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class Tier(models.Model):
+    """A level of ambition: an open ordered list, shipped with plan and stretch."""
+
+    code = models.CharField(
+        _("code"), max_length=32, primary_key=True, validators=[code_validator]
+    )
+    name_zh = models.CharField(_("Chinese name"), max_length=50)
+    name_en = models.CharField(_("English name"), max_length=80)
+    short_zh = models.CharField(_("Chinese short name"), max_length=10)
+    short_en = models.CharField(_("English short name"), max_length=20)
+    order = models.PositiveIntegerField(_("order"), unique=True)
+
+    class Meta:
+        verbose_name = _("tier")
+        verbose_name_plural = _("tiers")
+        ordering = ("order",)
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class Document(models.Model):
+    """Where targets were stated: a plan, a speech, a report."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    code = models.CharField(_("code"), max_length=64, unique=True, validators=[code_validator])
+    title_zh = models.CharField(_("Chinese title"), max_length=200)
+    title_en = models.CharField(_("English title"), max_length=200, blank=True)
+    issuer = models.CharField(_("issuer"), max_length=200, blank=True)
+    stated_on = models.DateField(_("stated on"), null=True, blank=True)
+    address = models.URLField(_("address"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ("-stated_on", "code")
+
+    def __str__(self) -> str:
+        return self.title_zh
+
+
+class Indicator(models.Model):
+    """The definition of something measured; the same for every place."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    code = models.CharField(_("code"), max_length=64, unique=True, validators=[code_validator])
+    name_zh = models.CharField(_("Chinese name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=150, blank=True)
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, related_name="indicators", verbose_name=_("theme")
+    )
+    measure = models.CharField(_("measure"), max_length=12, choices=Measure.choices)
+    accumulation = models.CharField(_("accumulation"), max_length=14, choices=Accumulation.choices)
+    higher_is_better = models.BooleanField(_("higher is better"), default=True)
+    frequency = models.CharField(_("frequency"), max_length=12, choices=Frequency.choices)
+    jan_feb_merged = models.BooleanField(
+        _("January with February"),
+        default=False,
+        help_text=_("There is no January figure: the first period is January and February."),
+    )
+    pace = models.CharField(_("pace"), max_length=16, choices=Pace.choices, default=Pace.NONE)
+    is_count = models.BooleanField(_("counts whole units"), default=False)
+    can_fall = models.BooleanField(
+        _("can fall"), default=False, help_text=_("A net count: what was reached can be lost again.")
+    )
+    unit_zh = models.CharField(_("Chinese unit of measure"), max_length=20, blank=True)
+    unit_en = models.CharField(_("English unit of measure"), max_length=40, blank=True)
+    decimals = models.PositiveSmallIntegerField(
+        _("decimals"), default=2, validators=[MaxValueValidator(8)]
+    )
+    count_in_name = models.PositiveIntegerField(
+        _("number in the name"),
+        null=True,
+        blank=True,
+        help_text=_("A number that belongs to the name of a programme; never a target."),
+    )
+    definition_zh = models.TextField(_("Chinese definition"), blank=True)
+    definition_en = models.TextField(_("English definition"), blank=True)
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ("theme__order", "code")
+        constraints = (
+            models.CheckConstraint(
+                name="indicator_tasks_have_stages",
+                condition=models.Q(
+                    measure__in=["milestone", "programme", "qualitative"], accumulation="stage"
+                )
+                | (
+                    ~models.Q(measure__in=["milestone", "programme", "qualitative"])
+                    & ~models.Q(accumulation="stage")
+                ),
+                violation_error_message=_(
+                    "Milestones, programmes and qualitative commitments are logged as text and "
+                    "declared state; everything else as figures."
+                ),
+            ),
+            models.CheckConstraint(
+                name="indicator_jan_feb_only_monthly",
+                condition=models.Q(jan_feb_merged=False) | models.Q(frequency="monthly"),
+                violation_error_message=_("Only a monthly indicator can merge January and February."),
+            ),
+            models.CheckConstraint(
+                name="indicator_only_amounts_are_paced",
+                condition=models.Q(pace="none") | models.Q(measure__in=["amount", "stock"]),
+                violation_error_message=_("Only amounts and stocks are held against a pace."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+    @property
+    def calendar(self) -> Calendar:
+        """The reporting calendar that frequency and Jan–Feb rule make."""
+        if self.jan_feb_merged:
+            return Calendar.MONTHLY_JAN_FEB
+        return Calendar(self.frequency)

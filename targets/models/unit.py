@@ -1,0 +1,124 @@
+"""Places and the departments in them: one tree."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_lazy as _
+
+from .keys import new_key
+
+code_validator = RegexValidator(
+    r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z",
+    _("A code has Latin letters, digits, “_”, “.” and “-” only, and at most 64 of them."),
+)
+
+# The tree is walked from the rows that are asked for, never as a whole: with 3,000 places a
+# page must not cost more than with one.
+_BELOW = """
+    WITH RECURSIVE below(id) AS (
+        SELECT unnest(%s::uuid[])
+        UNION
+        SELECT u.id FROM targets_unit u JOIN below b ON u.parent_id = b.id
+    ) SELECT id FROM below
+"""
+_ABOVE = """
+    WITH RECURSIVE above(id) AS (
+        SELECT unnest(%s::uuid[])
+        UNION
+        SELECT u.parent_id FROM targets_unit u JOIN above a ON u.id = a.id
+        WHERE u.parent_id IS NOT NULL
+    ) SELECT id FROM above
+"""
+
+
+class UnitKind(models.TextChoices):
+    """A place has series; a department leads, reports or checks them."""
+
+    PLACE = "place", _("place")
+    DEPARTMENT = "department", _("department")
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    """Phrases about many units."""
+
+    def places(self) -> UnitQuerySet:
+        """Only places."""
+        return self.filter(kind=UnitKind.PLACE)
+
+    def below(self, unit_ids: Iterable[uuid.UUID]) -> UnitQuerySet:
+        """The units named and all units under them."""
+        return self.filter(id__in=RawSQL(_BELOW, [list(unit_ids)]))  # noqa: S611
+
+    def above(self, unit_ids: Iterable[uuid.UUID]) -> UnitQuerySet:
+        """The units named and all units over them."""
+        return self.filter(id__in=RawSQL(_ABOVE, [list(unit_ids)]))  # noqa: S611
+
+
+class Unit(models.Model):
+    """A place (district, town …) or a department of one."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    code = models.CharField(_("code"), max_length=64, unique=True, validators=[code_validator])
+    name_zh = models.CharField(_("Chinese name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=150, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=UnitKind.choices)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("belongs to"),
+    )
+    order = models.PositiveIntegerField(_("order"), default=0)
+    collecting_since = models.DateField(
+        _("collecting since"),
+        null=True,
+        blank=True,
+        help_text=_("Periods that ended before this day are never overdue. Empty: none is."),
+    )
+    illustrative = models.BooleanField(
+        _("illustrative data"),
+        default=False,
+        help_text=_("Everything about this place is marked as illustrative, on screen and in files."),
+    )
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ("order", "code")
+        constraints = (
+            models.UniqueConstraint(fields=["parent", "name_zh"], name="unit_name_once_per_parent"),
+            models.CheckConstraint(
+                condition=models.Q(kind="place") | models.Q(parent__isnull=False),
+                name="unit_department_has_a_parent",
+                violation_error_message=_("A department belongs to a place."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")), name="unit_not_its_own_parent"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="place")
+                | (models.Q(collecting_since__isnull=True) & models.Q(illustrative=False)),
+                name="unit_only_places_collect",
+                violation_error_message=_("Only a place collects or is illustrative."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+    def clean(self) -> None:
+        """Refuse a parent below the unit itself: the tree has no circles."""
+        super().clean()
+        if self.parent_id and Unit.objects.below([self.id]).filter(id=self.parent_id).exists():
+            raise ValidationError({"parent": _("A unit cannot belong to itself or a unit below it.")})
+
