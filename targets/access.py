@@ -1,0 +1,139 @@
+"""What may this person see, log, check, manage.
+
+Checks walk up from the unit in question (a handful of rows), never down a whole city. A right
+for a unit covers the units below it. Reading a place needs a membership that covers it or lies
+below it; anonymous readers are let in by a setting and see official figures and sources only.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import connection
+from django.db.models import Q
+
+from targets.models import Role, Unit, UnitKind
+from targets.models.unit import UnitQuerySet
+
+Person = User | AnonymousUser | AbstractBaseUser
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One membership: a role for a unit, with the units over it (itself included)."""
+
+    unit_id: uuid.UUID
+    role: str
+    above: frozenset[uuid.UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What one person may do, as facts; made by :func:`rights_of`."""
+
+    user_id: int | None
+    is_superuser: bool = False
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Nobody is logged in."""
+        return self.user_id is None
+
+    def may_read(self, above: Collection[uuid.UUID], place_id: uuid.UUID) -> bool:
+        """May this person read the place? ``above``: the place and every unit over it."""
+        if self.is_superuser:
+            return True
+        if self.is_anonymous:
+            return bool(settings.ANONYMOUS_READING)
+        return any(grant.unit_id in above or place_id in grant.above for grant in self.grants)
+
+    def sees_people(self, above: Collection[uuid.UUID], place_id: uuid.UUID) -> bool:
+        """May this person see who logged, notes, reasons and leaders? Readers who log in may."""
+        return not self.is_anonymous and self.may_read(above, place_id)
+
+    def has_role(self, role: Role, above: Collection[uuid.UUID]) -> bool:
+        """Does this person have the role for a unit? ``above``: it and every unit over it."""
+        if self.is_superuser:
+            return True
+        return any(grant.role == role and grant.unit_id in above for grant in self.grants)
+
+    def unit_ids(self, role: Role) -> tuple[uuid.UUID, ...]:
+        """Units this person has the role for; the units below are meant too."""
+        return tuple(grant.unit_id for grant in self.grants if grant.role == role)
+
+    @property
+    def reports(self) -> bool:
+        """May this person log anything at all?"""
+        return self.is_superuser or bool(self.unit_ids(Role.REPORTER))
+
+    @property
+    def manages(self) -> bool:
+        """May this person manage anything at all?"""
+        return self.is_superuser or bool(self.unit_ids(Role.MANAGER))
+
+
+_GRANTS = """
+SELECT m.unit_id, m.role, ARRAY(
+    WITH RECURSIVE above(id, parent_id) AS (
+        SELECT u.id, u.parent_id FROM targets_unit u WHERE u.id = m.unit_id
+        UNION
+        SELECT u.id, u.parent_id FROM targets_unit u JOIN above a ON u.id = a.parent_id
+    ) SELECT id FROM above
+) FROM targets_membership m WHERE m.person_id = %s
+"""
+
+NOBODY = Rights(user_id=None)
+
+
+def rights_of(person: Person) -> Rights:
+    """The rights of a person. One query; none for anonymous readers and superusers."""
+    if not person.is_authenticated or not person.is_active:
+        return NOBODY
+    if getattr(person, "is_superuser", False):
+        return Rights(user_id=person.pk, is_superuser=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_GRANTS, [person.pk])
+        grants = tuple(Grant(unit, role, frozenset(above)) for unit, role, above in cursor)
+    return Rights(user_id=person.pk, grants=grants)
+
+
+def readable_places(rights: Rights) -> UnitQuerySet:
+    """Every place this person may read."""
+    places = Unit.objects.places()
+    if rights.is_superuser or (rights.is_anonymous and settings.ANONYMOUS_READING):
+        return places
+    below = Unit.objects.below(grant.unit_id for grant in rights.grants)
+    above = {unit_id for grant in rights.grants for unit_id in grant.above}
+    return places.filter(Q(id__in=below.values("id")) | Q(id__in=above))
+
+
+def reporting_units(rights: Rights, place_id: uuid.UUID) -> UnitQuerySet:
+    """Units of the place that report series and that this person may log for."""
+    units = Unit.objects.filter(reports__place_id=place_id).distinct()
+    if rights.is_superuser:
+        return units
+    below = Unit.objects.below(rights.unit_ids(Role.REPORTER))
+    return units.filter(id__in=below.values("id"))
+
+
+def managed_units(rights: Rights) -> UnitQuerySet:
+    """Units in the subtrees this person manages."""
+    if rights.is_superuser:
+        return Unit.objects.all()
+    return Unit.objects.below(rights.unit_ids(Role.MANAGER))
+
+
+def managed_places(rights: Rights) -> UnitQuerySet:
+    """Places in the subtrees this person manages."""
+    return managed_units(rights).filter(kind=UnitKind.PLACE)
+
+
+def units_above(unit_ids: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """The units named and all units over them. One query."""
+    return frozenset(Unit.objects.above(unit_ids).values_list("id", flat=True))

@@ -1,0 +1,224 @@
+"""The one query behind every verdict: a row a series, its targets and figures as arrays.
+
+Arrays keep it to one round trip and one row a series: 480 figures of a place come in 40 rows.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+
+
+class Columns(NamedTuple):
+    """The columns of the query, in its order."""
+
+    id: uuid.UUID
+    indicator_id: uuid.UUID
+    code: str
+    name_zh: str
+    name_en: str
+    order: int
+    theme_code: str
+    theme_zh: str
+    theme_en: str
+    theme_order: int
+    place_id: uuid.UUID
+    place_code: str
+    place_zh: str
+    place_en: str
+    illustrative: bool
+    collecting_since: date | None
+    measure: str
+    accumulation: str
+    frequency: str
+    calendar: str
+    pace: str
+    higher_is_better: bool
+    is_count: bool
+    can_fall: bool
+    unit_zh: str
+    unit_en: str
+    decimals: int
+    count_in_name: int | None
+    lead_code: str | None
+    lead_zh: str
+    lead_en: str
+    reporting_code: str | None
+    reporting_zh: str
+    reporting_en: str
+    leader: str
+    inferred: bool
+    target_ids: list[uuid.UUID]
+    tiers: list[str]
+    comparators: list[str]
+    target_values: list[Decimal | None]
+    upper_values: list[Decimal | None]
+    tolerances: list[Decimal | None]
+    base_values: list[Decimal | None]
+    base_qualifiers: list[str]
+    due_ons: list[date | None]
+    comparator_wordings: list[str]
+    modalities: list[str]
+    effective_ons: list[date]
+    notes: list[str]
+    reasons: list[str]
+    document_codes: list[str | None]
+    document_zh: list[str]
+    document_en: list[str]
+    stated_ons: list[date | None]
+    path_tiers: list[str] | None
+    path_ends: list[date] | None
+    path_values: list[Decimal] | None
+    period_ends: list[date] | None
+    values: list[Decimal | None]
+    qualifiers: list[str]
+    stages: list[str] | None
+    declared: list[str]
+    shares_done: list[Decimal | None]
+    expected_ons: list[date | None]
+    done_ons: list[date | None]
+    sources: list[str]
+    recorded_ats: list[datetime]
+
+
+_SERIES = """
+SELECT s.id, i.id, i.code, i.name_zh, i.name_en, s."order",
+    t.code, t.name_zh, t.name_en, t."order",
+    p.id, p.code, p.name_zh, p.name_en, p.illustrative, p.collecting_since,
+    i.measure, i.accumulation, i.frequency, s.calendar, i.pace, i.higher_is_better,
+    i.is_count, i.can_fall, i.unit_zh, i.unit_en, i.decimals, i.count_in_name,
+    lead.code, lead.name_zh, lead.name_en, rep.code, rep.name_zh, rep.name_en,
+    s.leader, s.inferred,
+    g.ids, g.tiers, g.comparators, g.vals, g.uppers, g.tolerances, g.bases, g.base_qualifiers,
+    g.dues, g.wordings, g.modalities, g.effective, g.notes, g.reasons,
+    g.document_codes, g.document_zh, g.document_en, g.stated,
+    path.tiers, path.ends, path.vals,
+    coalesce(a.ends, w.ends), coalesce(a.vals, w.vals), coalesce(a.qualifiers, w.qualifiers),
+    w.stages, w.declared, w.shares, w.expected, w.done, w.sources, w.recorded
+FROM targets_series s
+JOIN targets_indicator i ON i.id = s.indicator_id
+JOIN targets_theme t ON t.id = i.theme_id
+JOIN targets_unit p ON p.id = s.place_id
+LEFT JOIN targets_unit lead ON lead.id = s.lead_id
+LEFT JOIN targets_unit rep ON rep.id = s.reporting_id
+"""
+
+_TARGETS = """
+LEFT JOIN LATERAL (
+    SELECT array_agg(x.id ORDER BY x.place) ids, array_agg(x.tier_id ORDER BY x.place) tiers,
+        array_agg(x.comparator ORDER BY x.place) comparators,
+        array_agg(x.value ORDER BY x.place) vals,
+        array_agg(x.upper_value ORDER BY x.place) uppers,
+        array_agg(x.tolerance ORDER BY x.place) tolerances,
+        array_agg(x.base_value ORDER BY x.place) bases,
+        array_agg(x.base_qualifier ORDER BY x.place) base_qualifiers,
+        array_agg(x.due_on ORDER BY x.place) dues,
+        array_agg(x.comparator_wording ORDER BY x.place) wordings,
+        array_agg(x.modality ORDER BY x.place) modalities,
+        array_agg(x.effective_on ORDER BY x.place) effective,
+        array_agg(x.note ORDER BY x.place) notes,
+        array_agg(x.reason ORDER BY x.place) reasons,
+        array_agg(x.document_code ORDER BY x.place) document_codes,
+        array_agg(x.title_zh ORDER BY x.place) document_zh,
+        array_agg(x.title_en ORDER BY x.place) document_en,
+        array_agg(x.stated_on ORDER BY x.place) stated
+    FROM (
+        SELECT DISTINCT ON (tier."order") tier."order" place, g.*, d.code document_code,
+            d.title_zh, d.title_en, d.stated_on
+        FROM targets_target g
+        JOIN targets_tier tier ON tier.code = g.tier_id
+        LEFT JOIN targets_document d ON d.id = g.document_id
+        WHERE g.series_id = s.id AND g.year = %(year)s AND g.effective_on <= %(as_of)s
+            AND {known_target}
+        ORDER BY tier."order", g.effective_on DESC
+    ) x
+) g ON true
+LEFT JOIN LATERAL (
+    SELECT array_agg(pg.tier_id ORDER BY pp.period_end) tiers,
+        array_agg(pp.period_end ORDER BY pp.period_end) ends,
+        array_agg(pp.value ORDER BY pp.period_end) vals
+    FROM targets_pathpoint pp JOIN targets_target pg ON pg.id = pp.target_id
+    WHERE i.pace = 'path' AND pp.target_id = ANY (g.ids)
+) path ON true
+"""
+
+# Numbers come from the covering index alone; words need the table
+_NUMBERS = """
+LEFT JOIN LATERAL (
+    SELECT array_agg(a.period_end ORDER BY a.period_end) ends,
+        array_agg(a.value ORDER BY a.period_end) vals,
+        array_agg(a.qualifier ORDER BY a.period_end) qualifiers
+    FROM targets_actual a
+    WHERE {numbers_of} AND a.series_id = s.id AND a.lane = 'official' AND NOT a.withdrawn
+        AND a.period_end >= %(from)s AND a.period_end <= %(to)s AND {known_actual}
+) a ON true
+"""
+_WORDS = """
+LEFT JOIN LATERAL (
+    SELECT array_agg(a.period_end ORDER BY a.period_end) ends,
+        array_agg(a.value ORDER BY a.period_end) vals,
+        array_agg(a.qualifier ORDER BY a.period_end) qualifiers,
+        array_agg(a.stage ORDER BY a.period_end) stages,
+        array_agg(a.declared ORDER BY a.period_end) declared,
+        array_agg(a.share_done ORDER BY a.period_end) shares,
+        array_agg(a.expected_on ORDER BY a.period_end) expected,
+        array_agg(a.done_on ORDER BY a.period_end) done,
+        array_agg(a.source ORDER BY a.period_end) sources,
+        array_agg(a.recorded_at ORDER BY a.period_end) recorded
+    FROM targets_actual a
+    WHERE {words_of} AND a.series_id = s.id AND a.lane = 'official' AND NOT a.withdrawn
+        AND a.period_end >= %(from)s AND a.period_end <= %(to)s AND {known_actual}
+) w ON true
+"""
+
+
+def judged_series_sql(
+    *,
+    year: int,
+    as_of: date,
+    known_at: datetime | None,
+    place_ids: Sequence[uuid.UUID] | None,
+    series_id: uuid.UUID | None,
+    reporting_id: uuid.UUID | None,
+    with_sources: bool,
+) -> tuple[str, dict[str, object]]:
+    """The query and its parameters. Only fixed fragments are put together, never values."""
+    if known_at is None:
+        known = "{row}.superseded_at IS NULL"
+    else:
+        known = (
+            "{row}.recorded_at <= %(known_at)s"
+            " AND ({row}.superseded_at IS NULL OR {row}.superseded_at > %(known_at)s)"
+        )
+    which = []
+    if place_ids is not None:
+        which.append("s.place_id = ANY (%(place_ids)s)")
+    if series_id is not None:
+        which.append("s.id = %(series_id)s")
+    if reporting_id is not None:
+        which.append("s.reporting_id = %(reporting_id)s")
+    query = (_SERIES + _TARGETS + _NUMBERS + _WORDS).format(
+        known_target=known.format(row="g"),
+        known_actual=known.format(row="a"),
+        numbers_of="false" if with_sources else "i.accumulation <> 'stage'",
+        words_of="true" if with_sources else "i.accumulation = 'stage'",
+    )
+    if which:
+        query += "WHERE " + " AND ".join(which)
+    query += '\nORDER BY p."order", p.code, t."order", t.code, s."order", i.code'
+    parameters: dict[str, object] = {
+        "year": year,
+        "as_of": as_of,
+        # Last year's figures are bases and shapes; this year's end at the as-of date
+        "from": date(year - 1, 1, 1),
+        "to": min(as_of, date(year, 12, 31)),
+        "known_at": known_at,
+        "place_ids": None if place_ids is None else list(place_ids),
+        "series_id": series_id,
+        "reporting_id": reporting_id,
+    }
+    return query, parameters

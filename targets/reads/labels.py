@@ -1,0 +1,44 @@
+"""Names as they are printed: a code with its Chinese and English words."""
+
+from __future__ import annotations
+
+import uuid
+from typing import NamedTuple
+
+from targets.models import Tier
+
+
+class Label(NamedTuple):
+    """A code with its names; the words module picks the reader's language."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+
+class TierLabel(NamedTuple):
+    """A tier with its full and its short names."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    short_zh: str
+    short_en: str
+
+
+class PlaceLabel(NamedTuple):
+    """A place as every screen and file needs it."""
+
+    id: uuid.UUID
+    code: str
+    name_zh: str
+    name_en: str
+    illustrative: bool
+
+
+def tier_labels() -> dict[str, TierLabel]:
+    """All tiers in their order, by code. One query."""
+    rows = Tier.objects.order_by("order").values_list(
+        "code", "name_zh", "name_en", "short_zh", "short_en"
+    )
+    return {row[0]: TierLabel(*row) for row in rows}

@@ -1,0 +1,151 @@
+"""The overview: every series of a place in a year, filtered, counted and ranked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from targets.core.values import TASK_MEASURES, Verdict
+
+from .judged import AsOf, JudgedSeries, judged_series
+from .labels import Label
+from .places import PlaceFacts
+
+ATTENTION = 5  # rows in the list of what needs attention
+
+
+class Filters(NamedTuple):
+    """What narrows the overview; empty means everything. All of it stands in the URL."""
+
+    tier: str | None = None  # None: the headline, the first tier that exists
+    lead: str = ""  # a unit's code
+    leader: str = ""
+    text: str = ""  # part of a name or a code
+    verdict: Verdict | None = None  # narrows the tables, not the counts
+
+
+class ThemeSection(NamedTuple):
+    """One theme of the overview, its figures and its tasks apart; context rows last."""
+
+    theme: Label
+    quantified: tuple[JudgedSeries, ...]  # also those without a number and context rows
+    tasks: tuple[JudgedSeries, ...]
+
+
+class Overview(NamedTuple):
+    """All that the overview prints."""
+
+    rows: tuple[JudgedSeries, ...]  # after the filters, verdict included
+    sections: tuple[ThemeSection, ...]
+    verdicts: Mapping[Verdict, int]  # of quantified series
+    quantified: int  # series with a number to be judged against
+    with_data: int  # of those, with a figure
+    not_quantified: int
+    tasks: int
+    context: int
+    overdue: int
+    total: int
+    attention: tuple[JudgedSeries, ...]  # worst first
+    leads: tuple[Label, ...]  # choices for the filter, of all rows
+    leaders: tuple[str, ...]
+
+
+def is_task(row: JudgedSeries) -> bool:
+    """Whether the row is logged as text and declared state."""
+    return row.measure in TASK_MEASURES
+
+
+def is_context(row: JudgedSeries) -> bool:
+    """Whether the row states a number that is no target, or has no target at all."""
+    return not is_task(row) and row.assessment.verdict is Verdict.NO_TARGET
+
+
+def is_quantified(row: JudgedSeries) -> bool:
+    """Whether the row has a number to be judged against."""
+    return (
+        not is_task(row)
+        and row.assessment.verdict is not Verdict.NO_TARGET
+        and row.assessment.verdict is not Verdict.NOT_QUANTIFIED
+    )
+
+
+def overview(place: PlaceFacts, *, year: int, at: AsOf, filters: Filters, due_day: int) -> Overview:
+    """Everything the overview of one place prints. Two queries."""
+    everything = judged_series(
+        year=year, at=at, place_ids=[place.label.id], tier=filters.tier, due_day=due_day
+    )
+    return arrange(everything, filters)
+
+
+def arrange(everything: Iterable[JudgedSeries], filters: Filters) -> Overview:
+    """Filter, count and rank rows; no queries."""
+    everything = tuple(everything)
+    counted = tuple(row for row in everything if _passes(row, filters))
+    rows = (
+        counted
+        if filters.verdict is None
+        else tuple(row for row in counted if row.assessment.verdict is filters.verdict)
+    )
+    quantified = [row for row in counted if is_quantified(row)]
+    verdicts = Counter(row.assessment.verdict for row in quantified)
+    return Overview(
+        rows=rows,
+        sections=_sections(rows),
+        verdicts=verdicts,
+        quantified=len(quantified),
+        with_data=len(quantified) - verdicts[Verdict.NO_DATA],
+        not_quantified=sum(
+            not is_task(row) and row.assessment.verdict is Verdict.NOT_QUANTIFIED
+            for row in counted
+        ),
+        tasks=sum(map(is_task, counted)),
+        context=sum(map(is_context, counted)),
+        overdue=sum(row.assessment.reporting == "overdue" for row in counted),
+        total=len(counted),
+        attention=_attention(counted),
+        leads=tuple(dict.fromkeys(row.lead for row in everything if row.lead)),
+        leaders=tuple(dict.fromkeys(row.leader for row in everything if row.leader)),
+    )
+
+
+def _passes(row: JudgedSeries, filters: Filters) -> bool:
+    if filters.lead and (row.lead is None or row.lead.code != filters.lead):
+        return False
+    if filters.leader and row.leader != filters.leader:
+        return False
+    wanted = filters.text.casefold()
+    return not wanted or any(
+        wanted in text.casefold() for text in (row.name_zh, row.name_en, row.code)
+    )
+
+
+def _sections(rows: tuple[JudgedSeries, ...]) -> tuple[ThemeSection, ...]:
+    themes: dict[Label, list[JudgedSeries]] = {}
+    for row in rows:
+        themes.setdefault(row.theme, []).append(row)
+    return tuple(
+        ThemeSection(
+            theme=theme,
+            quantified=tuple(
+                sorted((row for row in members if not is_task(row)), key=is_context)
+            ),
+            tasks=tuple(row for row in members if is_task(row)),
+        )
+        for theme, members in themes.items()
+    )
+
+
+def _attention(rows: tuple[JudgedSeries, ...]) -> tuple[JudgedSeries, ...]:
+    """The five most severe; overdue and slow tasks, which have no severity, come after."""
+    ranked = sorted(
+        (row for row in rows if row.assessment.severity is not None),
+        key=lambda row: -(row.assessment.severity or 0),
+    )
+    tasks = [
+        row
+        for verdict in (Verdict.MISSED, Verdict.FAR_BEHIND, Verdict.BEHIND)
+        for row in rows
+        if is_task(row) and row.assessment.verdict is verdict
+    ]
+    return tuple((ranked + tasks)[:ATTENTION])

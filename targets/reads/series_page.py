@@ -1,0 +1,222 @@
+"""One series in one year: its verdict, every period, every entry, every target revision."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from targets.core.assessment import assess
+from targets.core.periods import period_ends
+from targets.core.values import ActualFact, Assessment
+from targets.models import Actual, Series, Target
+
+from .judged import AsOf, JudgedSeries, judged_series
+from .labels import Label
+
+
+class PeriodRow(NamedTuple):
+    """One period of the year as it was judged at its end."""
+
+    period_end: date
+    entry: ActualFact | None
+    assessment: Assessment  # as of the period's end
+
+
+class LedgerEntry(NamedTuple):
+    """One entry of the ledger. People and notes are for logged-in readers only."""
+
+    id: uuid.UUID
+    period_end: date
+    lane: str
+    withdrawn: bool
+    value: Decimal | None
+    qualifier: str
+    stage: str
+    declared: str
+    share_done: Decimal | None
+    expected_on: date | None
+    done_on: date | None
+    source: str
+    note: str
+    reason: str
+    origin: str
+    author: str
+    recorded_at: datetime
+    superseded_at: datetime | None
+
+
+class TargetRevision(NamedTuple):
+    """One row of a target's history, the newest first."""
+
+    tier: str
+    comparator: str
+    value: Decimal | None
+    upper_value: Decimal | None
+    comparator_wording: str
+    modality: str
+    effective_on: date
+    reason: str
+    document: Label | None
+    recorded_at: datetime
+    superseded_at: datetime | None
+
+
+class Responsibility(NamedTuple):
+    """Who answers for a series, beyond what every row already says."""
+
+    checking: Label | None
+    supporting: tuple[Label, ...]
+    definition_zh: str
+    definition_en: str
+
+
+class SeriesPage(NamedTuple):
+    """All that the page of a series prints."""
+
+    row: JudgedSeries
+    periods: tuple[PeriodRow, ...]
+    ledger: tuple[LedgerEntry, ...]
+    revisions: tuple[TargetRevision, ...]
+    responsibility: Responsibility
+    previous: Label | None  # neighbours in stated order
+    next: Label | None
+
+
+def find_series(place_id: uuid.UUID, indicator_code: str) -> Series | None:
+    """The place's series for an indicator, with its units, or None. One query."""
+    return (
+        Series.objects.filter(place_id=place_id, indicator__code=indicator_code)
+        .select_related("indicator", "checking")
+        .first()
+    )
+
+
+def series_page(
+    series: Series, *, year: int, at: AsOf, tier: str | None, due_day: int, with_people: bool
+) -> SeriesPage:
+    """Everything the page of one series prints. Six queries, whatever its history."""
+    (row,) = judged_series(
+        year=year, at=at, series_id=series.id, tier=tier, with_sources=True, due_day=due_day
+    )
+    labels = _stated_order(series.place_id)
+    position = next(n for n, label in enumerate(labels) if label.code == row.code)
+    return SeriesPage(
+        row=row,
+        periods=_periods(row.assessment, at, tier),
+        ledger=_ledger(series, at, with_people=with_people),
+        revisions=_revisions(series, year),
+        responsibility=Responsibility(
+            checking=(
+                Label(series.checking.code, series.checking.name_zh, series.checking.name_en)
+                if series.checking
+                else None
+            ),
+            supporting=tuple(
+                Label(*names)
+                for names in series.supporting.order_by("order", "code").values_list(
+                    "code", "name_zh", "name_en"
+                )
+            ),
+            definition_zh=series.indicator.definition_zh,
+            definition_en=series.indicator.definition_en,
+        ),
+        previous=labels[position - 1] if position else None,
+        next=labels[position + 1] if position + 1 < len(labels) else None,
+    )
+
+
+def _periods(assessment: Assessment, at: AsOf, tier: str | None) -> tuple[PeriodRow, ...]:
+    """Each ended period judged at its own end, by the same function as the headline."""
+    entries: Mapping[date, ActualFact] = {
+        entry.period_end: entry for entry in assessment.facts.actuals
+    }
+    ends = [
+        end
+        for end in period_ends(assessment.facts.calendar, assessment.facts.year)
+        if end <= at.as_of
+    ]
+    return tuple(
+        PeriodRow(
+            period_end=end,
+            entry=entries.get(end),
+            assessment=assess(assessment.facts, as_of=end, today=at.today, tier=tier),
+        )
+        for end in ends
+    )
+
+
+def _stated_order(place_id: uuid.UUID) -> list[Label]:
+    rows = (
+        Series.objects.filter(place_id=place_id)
+        .order_by("indicator__theme__order", "indicator__theme__code", "order", "indicator__code")
+        .values_list("indicator__code", "indicator__name_zh", "indicator__name_en")
+    )
+    return [Label(*row) for row in rows]
+
+
+def _ledger(series: Series, at: AsOf, *, with_people: bool) -> tuple[LedgerEntry, ...]:
+    entries = Actual.objects.filter(series=series).official()
+    if at.known_at is not None:
+        entries = entries.filter(recorded_at__lte=at.known_at)
+    names = ("author__last_name", "author__first_name", "author__username")
+    return tuple(
+        LedgerEntry(
+            id=entry["id"],
+            period_end=entry["period_end"],
+            lane=entry["lane"],
+            withdrawn=entry["withdrawn"],
+            value=entry["value"],
+            qualifier=entry["qualifier"],
+            stage=entry["stage"],
+            declared=entry["declared"],
+            share_done=entry["share_done"],
+            expected_on=entry["expected_on"],
+            done_on=entry["done_on"],
+            source=entry["source"],
+            note=entry["note"] if with_people else "",
+            reason=entry["reason"] if with_people else "",
+            origin=entry["origin"],
+            author=_author(*(entry[name] for name in names)) if with_people else "",
+            recorded_at=entry["recorded_at"],
+            superseded_at=entry["superseded_at"],
+        )
+        for entry in entries.order_by("-period_end", "-recorded_at").values(
+            *(name for name in LedgerEntry._fields if name != "author"), *names
+        )
+    )
+
+
+def _author(last_name: str | None, first_name: str | None, username: str | None) -> str:
+    """A Chinese name runs together, family name first."""
+    return f"{last_name or ''}{first_name or ''}" or username or ""
+
+
+def _revisions(series: Series, year: int) -> tuple[TargetRevision, ...]:
+    rows = (
+        Target.objects.filter(series=series, year=year)
+        .select_related("document")
+        .order_by("tier__order", "-effective_on", "-recorded_at")
+    )
+    return tuple(
+        TargetRevision(
+            tier=row.tier_id,
+            comparator=row.comparator,
+            value=row.value,
+            upper_value=row.upper_value,
+            comparator_wording=row.comparator_wording,
+            modality=row.modality,
+            effective_on=row.effective_on,
+            reason=row.reason,
+            document=(
+                Label(row.document.code, row.document.title_zh, row.document.title_en)
+                if row.document
+                else None
+            ),
+            recorded_at=row.recorded_at,
+            superseded_at=row.superseded_at,
+        )
+        for row in rows
+    )
