@@ -262,6 +262,9 @@ class Assessment(NamedTuple):
     due_on: date | None  # when that period is to be reported
     due_soon: bool  # a task's due date is near
     severity: Decimal | None
+    unknown: Unknown | None = None  # why nothing was judged
+    previous_is_floor: bool = False
+    last_year_is_floor: bool = False
 
 
 class Figure(NamedTuple):

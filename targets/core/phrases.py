@@ -1,0 +1,17 @@
+"""How core writes sentences: English message ids with parameters, translated elsewhere."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from targets.core.values import Figure, Phrase
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a message id so that ``makemessages`` finds it; the words module translates it."""
+    return message
+
+
+def phrase(msgid: str, **params: str | int | date | Figure | Phrase) -> Phrase:
+    """A sentence not yet in any language."""
+    return Phrase(msgid, params)
