@@ -1,10 +1,15 @@
 """The application's registration with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TargetsConfig(AppConfig):
     """Stated targets, their actuals and how they are judged."""
 
     name = "targets"
-    verbose_name = "Target Tracker"
+    verbose_name = _("Target Tracker")
+
+    def ready(self) -> None:
+        """Register the deploy checks."""
+        from targets import checks  # noqa: F401, PLC0415 - registering is importing

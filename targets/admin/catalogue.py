@@ -1,0 +1,131 @@
+"""Units, themes, documents, tiers, indicators, series: what is tracked, and who answers for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+
+from targets.models import Document, Indicator, Role, Series, Target, Theme, Tier, Unit
+
+from .scope import ScopedAdmin, managed_place_ids, managed_unit_ids, rights
+
+
+@admin.register(Unit)
+class UnitAdmin(ScopedAdmin):
+    """Places and departments of the subtree."""
+
+    list_display = ("name_zh", "code", "kind", "parent", "collecting_since", "illustrative")
+    list_filter = ("kind",)
+    search_fields = ("name_zh", "name_en", "code")
+    list_select_related = ("parent",)
+
+    def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+        return rows.filter(id__in=managed_unit_ids(request))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Unit | None = None) -> tuple[str, ...]:
+        """The top of a manager's subtree stays where it hangs."""
+        if obj is None or rights(request).is_superuser:
+            return ()
+        if obj.id in rights(request).unit_ids(Role.MANAGER):
+            return ("parent", "kind")
+        return ("kind",)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """A manager's new unit hangs below one they manage: a top-level unit is nobody's."""
+        form = super().get_form(request, obj, **kwargs)
+        parent = form.base_fields.get("parent")
+        if parent is not None and not rights(request).is_superuser:
+            parent.required = True
+        return form
+
+
+@admin.register(Theme)
+class ThemeAdmin(ScopedAdmin):
+    """Headings of the overview, shared by all places: managers add, superusers change."""
+
+    managers_change = False
+    list_display = ("name_zh", "name_en", "code", "order")
+
+    def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+        return rows
+
+
+@admin.register(Tier)
+class TierAdmin(ThemeAdmin):
+    """Levels of ambition, shared by all places."""
+
+    managers_add = False
+    list_display = ("name_zh", "name_en", "code", "order")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Tier | None = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
+
+@admin.register(Document)
+class DocumentAdmin(ScopedAdmin):
+    """Plans and speeches; a manager changes those that only their places cite."""
+
+    list_display = ("title_zh", "issuer", "stated_on", "code")
+    search_fields = ("title_zh", "title_en", "code")
+
+    def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+        elsewhere = Target.objects.filter(document=OuterRef("pk")).exclude(
+            series__place__in=managed_place_ids(request)
+        )
+        return rows.filter(~Exists(elsewhere))
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ScopedAdmin):
+    """Definitions; a manager changes those that only their places use."""
+
+    list_display = ("name_zh", "code", "theme", "measure", "frequency", "unit_zh")
+    list_filter = ("theme", "measure", "frequency")
+    search_fields = ("name_zh", "name_en", "code")
+    list_select_related = ("theme",)
+
+    def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+        elsewhere = Series.objects.filter(indicator=OuterRef("pk")).exclude(
+            place__in=managed_place_ids(request)
+        )
+        return rows.filter(~Exists(elsewhere))
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Indicator | None = None
+    ) -> tuple[str, ...]:
+        """What entries were made under is not changed beneath them."""
+        if obj is None or not obj.series.filter(actuals__isnull=False).exists():
+            return ()
+        return ("code", "measure", "accumulation", "frequency", "jan_feb_merged", "unit_zh")
+
+    def save_model(self, request: HttpRequest, obj: Indicator, form: Any, change: bool) -> None:
+        """A changed frequency is carried to the series: their calendar is a copy."""
+        super().save_model(request, obj, form, change)
+        obj.series.update(calendar=obj.calendar)
+
+
+@admin.register(Series)
+class SeriesAdmin(ScopedAdmin):
+    """One indicator for one place, with its units."""
+
+    list_display = ("indicator", "place", "lead", "reporting", "checking", "leader", "inferred")
+    list_filter = ("place",)
+    search_fields = ("indicator__name_zh", "indicator__name_en", "indicator__code")
+    list_select_related = ("indicator", "place", "lead", "reporting", "checking")
+    filter_horizontal = ("supporting",)
+    exclude = ("calendar",)
+
+    def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+        return rows.filter(place__in=managed_place_ids(request))
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Series | None = None
+    ) -> tuple[str, ...]:
+        return ("place", "indicator") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Series, form: Any, change: bool) -> None:
+        obj.calendar = obj.indicator.calendar
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,101 @@
+"""The admin obeys the same rights as every screen: a manager sees and changes their subtree."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
+from django.http import HttpRequest
+
+from targets import access
+from targets.models import Unit
+
+
+class ScopedAdminSite(admin.AdminSite):
+    """The administration; managers enter by their role, no staff flag is needed."""
+
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Superusers and managers of any unit."""
+        return bool(request.user.is_active and rights(request).manages)
+
+
+def rights(request: HttpRequest) -> access.Rights:
+    """The reader's rights, asked once a request."""
+    found: access.Rights | None = getattr(request, "_targets_rights", None)
+    if found is None:
+        found = access.rights_of(request.user)
+        request._targets_rights = found  # type: ignore[attr-defined]
+    return found
+
+
+class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows in the reader's subtree only. Subclasses say which rows those are.
+
+    ``managers_add`` and ``managers_change`` say what a manager may do inside the subtree;
+    deleting is for superusers, and PostgreSQL refuses it for whatever is in use.
+    """
+
+    managers_add: ClassVar[bool] = True
+    managers_change: ClassVar[bool] = True
+    list_per_page = 50
+
+    def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+        """The rows a manager may see; superusers see all."""
+        raise NotImplementedError
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Only rows in scope exist for this reader: others answer 404."""
+        rows = super().get_queryset(request)
+        return rows if rights(request).is_superuser else self.in_scope(rows, request)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return rights(request).manages
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return rights(request).manages and self._holds(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return rights(request).is_superuser or (rights(request).manages and self.managers_add)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        if rights(request).is_superuser:
+            return True
+        return rights(request).manages and self.managers_change and self._holds(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return rights(request).is_superuser
+
+    def _holds(self, request: HttpRequest, obj: Model | None) -> bool:
+        if obj is None or rights(request).is_superuser:
+            return True
+        return self.in_scope(type(obj)._default_manager.all(), request).filter(pk=obj.pk).exists()
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        self._limit_units(db_field, request, kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        self._limit_units(db_field, request, kwargs)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def _limit_units(self, db_field: Any, request: HttpRequest, kwargs: dict[str, Any]) -> None:
+        if db_field.related_model is Unit:
+            kwargs["queryset"] = access.managed_units(rights(request)).order_by("order", "code")
+
+
+def managed_unit_ids(request: HttpRequest) -> QuerySet[Any, Any]:
+    """Keys of the units the reader manages, as a subquery."""
+    return access.managed_units(rights(request)).values("id")
+
+
+def managed_place_ids(request: HttpRequest) -> QuerySet[Any, Any]:
+    """Keys of the places the reader manages, as a subquery."""
+    return access.managed_places(rights(request)).values("id")
+

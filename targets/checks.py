@@ -1,0 +1,46 @@
+"""Deploy checks that only the database can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DatabaseError, connections
+
+from targets.models.ledger import LEDGER_TABLES
+
+
+@register(Tags.database, deploy=True)
+def serving_role_owns_nothing(
+    databases: Sequence[str] | None = None, **_options: Any
+) -> list[CheckMessage]:
+    """The role that serves must not own the ledgers, or it could switch their guards off."""
+    messages: list[CheckMessage] = []
+    for alias in databases or ():
+        try:
+            with connections[alias].cursor() as cursor:
+                cursor.execute(
+                    "SELECT c.relname FROM pg_class c WHERE c.relname = ANY(%s)"
+                    " AND c.relkind = 'r' AND pg_has_role(current_user, c.relowner, 'USAGE')",
+                    [list(LEDGER_TABLES)],
+                )
+                owned = sorted(name for (name,) in cursor.fetchall())
+        except DatabaseError as error:
+            messages.append(
+                Error(
+                    f"The database cannot be asked who owns the ledgers: {error}",
+                    hint="Start it, or mend DATABASE_URL.",
+                    id="targets.E002",
+                )
+            )
+            continue
+        if owned:
+            messages.append(
+                Error(
+                    f"The serving role owns ledger tables: {', '.join(owned)}.",
+                    hint="Serve with a role of its own; see “Two roles” in docs/administration.md.",
+                    id="targets.E001",
+                )
+            )
+    return messages
