@@ -5,13 +5,24 @@ import os
 import sys
 
 
-def main() -> None:
-    """Hand the command line to Django."""
+def main() -> int:
+    """Hand the command line to Django, with the database it needs."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
+
+    from tracker.command_line import prepare  # noqa: PLC0415
+    from tracker.embedded_postgres import EmbeddedPostgresError  # noqa: PLC0415
+
+    try:
+        prepare(sys.argv)
+    except (EmbeddedPostgresError, ImproperlyConfigured) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
     execute_from_command_line(sys.argv)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

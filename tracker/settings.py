@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-env = environ.Env()
+from tracker import databases, environment, local_secrets
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-LOCAL = env.bool("LOCAL", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="development" if LOCAL else "")
-ALLOWED_HOSTS = ["127.0.0.1", "localhost"] if LOCAL else env.list("ALLOWED_HOSTS", default=[])
-DEBUG = False
+# LOCAL is what `make run` sets: plain http and anonymous reading, for this machine alone.
+LOCAL = environment.flag("LOCAL", default=False)
+DEBUG = LOCAL and environment.flag("DEBUG", default=False)
+
+SECRET_KEY = environment.text("SECRET_KEY") or (local_secrets.secret_key() if LOCAL else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set. Give the service a random one of 50 characters or more, such as "
+        "python -c 'import secrets; print(secrets.token_urlsafe(50))' prints; "
+        "to try the product on this machine use 'make run', or set LOCAL=1."
+    )
+
+LOOPBACK_NAMES = ["127.0.0.1", "localhost"]
+ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS") or (LOOPBACK_NAMES if LOCAL else [])
+if LOCAL and not set(ALLOWED_HOSTS) <= set(LOOPBACK_NAMES):
+    raise ImproperlyConfigured(
+        "LOCAL=1 serves this machine alone: ALLOWED_HOSTS may hold only "
+        f"{', '.join(LOOPBACK_NAMES)}. Leave out LOCAL to serve others."
+    )
 
 INSTALLED_APPS = [
-    "targets",
-    "django.contrib.admin",
+    "targets.apps.TargetsConfig",
+    "tracker.administration.ScopedAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -30,9 +49,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tracker.local_only.LocalOnly",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tracker.body_limit.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -60,35 +81,81 @@ TEMPLATES = [
     },
 ]
 
-DATABASE_ROLE = env.str("DATABASE_ROLE", default="serving")
-SERVING_URL = env.str("DATABASE_URL", default="")
-OWNER_URL = env.str("DATABASE_OWNER_URL", default="") or SERVING_URL
-_chosen = OWNER_URL if DATABASE_ROLE == "owner" else SERVING_URL
-DATABASES = {"default": env.db_url_config(_chosen) if _chosen else {}}
-if env.str("TEST_DB_SUFFIX", default=""):
-    DATABASES["default"]["TEST"] = {"NAME": "test_tracker_" + env.str("TEST_DB_SUFFIX")}
-SERVING_ROLE = env.db_url_config(SERVING_URL)["USER"] if SERVING_URL else "tracker_serving"
+# ---- Database: the owner migrates and loads, the serving role answers; see databases.py
+
+DATABASE_ROLE = environment.one_of(
+    "DATABASE_ROLE", default="serving", allowed=("serving", "owner", "none")
+)
+SERVING_URL = environment.text("DATABASE_URL")
+OWNER_URL = environment.text("DATABASE_OWNER_URL", SERVING_URL)
+SERVING_ROLE = databases.serving_role()
+DATABASES: dict[str, dict[str, Any]] = {}
+if DATABASE_ROLE != "none":
+    DATABASES["default"] = databases.configuration(
+        DATABASE_ROLE, pool=environment.flag("DATABASE_POOL", default=False)
+    )
+    if _suffix := environment.text("TEST_DB_SUFFIX"):
+        DATABASES["default"]["TEST"] = {"NAME": f"test_tracker_{_suffix}"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---- People
 
 AUTH_USER_MODEL = "auth.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_VALIDATION = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": _VALIDATION + "UserAttributeSimilarityValidator"},
+    {"NAME": _VALIDATION + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": _VALIDATION + "CommonPasswordValidator"},
+    {"NAME": _VALIDATION + "NumericPasswordValidator"},
+]
+LOGIN_URL = "targets:login"
+LOGIN_REDIRECT_URL = "targets:overview"
+LOGOUT_REDIRECT_URL = "targets:overview"
 
-LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
-TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
-USE_TZ = True
+# Guessing: a person is locked out at one address, so nobody can lock out a colleague.
+PROXY_COUNT = environment.number("PROXY_COUNT", default=0, least=0, most=10)
+AXES_CLIENT_IP_CALLABLE = "tracker.client_address.client_address"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = environment.number("LOGIN_FAILURES", default=5, least=1, most=100)
+AXES_COOLOFF_TIME = timedelta(
+    minutes=environment.number("LOGIN_LOCK_MINUTES", default=15, least=1, most=1440)
+)
+AXES_LOCKOUT_TEMPLATE = "targets/locked_out.html"
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
 
-STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# ---- Transport: https unless LOCAL
+
+SECURE_SSL_REDIRECT = not LOCAL
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks from inside, over http
+SECURE_HSTS_SECONDS = (
+    0 if LOCAL else environment.number("HSTS_SECONDS", default=31_536_000, least=0, most=63_072_000)
+)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL and environment.flag("HSTS_SUBDOMAINS", default=True)
+SECURE_HSTS_PRELOAD = not LOCAL and environment.flag("HSTS_PRELOAD", default=True)
+if environment.flag("TLS_PROXY", default=False):
+    # Only behind a proxy that sets or removes this header itself.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOCAL
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 31_536_000
+X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
+        # The hash is of an empty style: the chart library fills one by rule.
         "style-src": [SELF, "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"],
         "img-src": [SELF, "data:", "blob:"],
         "connect-src": [SELF],
@@ -99,7 +166,57 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# What the application layer reads
-ANONYMOUS_READING = LOCAL or env.bool("ANONYMOUS_READING", default=False)
-DUE_DAY = env.int("DUE_DAY", default=18)
-EXPORT_SLOTS = env.int("EXPORT_SLOTS", default=2)
+# ---- Bounds of what one request may send
+
+_MEGABYTE = 1024 * 1024
+BODY_LIMIT = _MEGABYTE * environment.number("UPLOAD_MEGABYTES", default=25, least=1, most=1000)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * _MEGABYTE
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a log grid of 500 lines with ten inputs each
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# ---- Language, time, static files
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+USE_TZ = True
+TIME_ZONE = environment.text("TIME_ZONE", "Asia/Shanghai")
+try:
+    ZoneInfo(TIME_ZONE)
+except (ZoneInfoNotFoundError, ValueError):
+    raise ImproperlyConfigured(
+        f"TIME_ZONE is {TIME_ZONE!r}: write a name such as Asia/Shanghai."
+    ) from None
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "targets.web.plotly_asset.PlotlyFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        # Otherwise Django mails errors to nobody.
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "targets": {"level": "INFO"},
+        "tracker": {"level": "INFO"},
+    },
+}
+
+# ---- What the application layer reads
+
+ANONYMOUS_READING = environment.flag("ANONYMOUS_READING", default=LOCAL)
+DUE_DAY = environment.number("DUE_DAY", default=18, least=1, most=28)
+EXPORT_SLOTS = environment.number("EXPORT_SLOTS", default=2, least=1, most=100)

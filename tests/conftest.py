@@ -1,0 +1,86 @@
+"""The database of the tests: PostgreSQL, made by the owner, also seen as the serving role."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from psycopg import conninfo, sql
+
+from tracker import databases
+
+# Made when the environment names one role for both, so that the guards can be tested anyway.
+STAND_IN = "tracker_serving_test"
+
+
+@pytest.fixture(scope="session")
+def serving_login(django_db_blocker: pytest.FixtureRequest) -> tuple[str, str]:
+    """Name and password of a role that only serves, as this PostgreSQL knows it."""
+    databases.make_ready()
+    databases.connect_as("owner")
+    owner, serving = databases.configuration("owner"), databases.configuration("serving")
+    if serving["USER"] != owner["USER"]:
+        name, password = serving["USER"], serving["PASSWORD"]
+    else:
+        name, password = STAND_IN, secrets.token_urlsafe(16)
+    with psycopg.connect(_address(owner), autocommit=True) as server:
+        role = sql.Identifier(name)
+        if server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone() is None:
+            server.execute(
+                sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, sql.Literal(password))
+            )
+        elif name == STAND_IN:
+            server.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(password)))
+        # SET ROLE needs membership; a service has no use for it, so it is given here.
+        member = server.execute("SELECT pg_has_role(%s, 'MEMBER')", [name]).fetchone()
+        if member != (True,):
+            server.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
+    settings.SERVING_ROLE = name
+    return name, password
+
+
+def _address(place: dict[str, str], **changes: str) -> str:
+    return conninfo.make_conninfo(
+        host=place["HOST"],
+        port=place["PORT"] or "5432",
+        user=changes.get("user", place["USER"]),
+        password=changes.get("password", place["PASSWORD"]),
+        dbname=changes.get("dbname", place["NAME"]),
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(serving_login: tuple[str, str]) -> None:
+    """Before the test database is made: the server runs, and the role that it grants to exists."""
+
+
+@pytest.fixture
+def serving_role(serving_login: tuple[str, str], db: None) -> str:
+    """The name of the serving role."""
+    return serving_login[0]
+
+
+@pytest.fixture
+def serving_dsn(serving_login: tuple[str, str], db: None) -> str:
+    """An address that logs in to the test database as the serving role itself."""
+    user, password = serving_login
+    place = settings.DATABASES["default"]
+    name = str(connection.settings_dict["NAME"])
+    return _address(place, user=user, password=password, dbname=name)
+
+
+@pytest.fixture
+def as_serving_role(serving_role: str) -> Iterator[str]:
+    """Do the rest of the test with the serving role's rights, on the test's own connection."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(serving_role)))
+    yield serving_role
+    if connection.connection is not None and not connection.connection.closed:
+        if connection.needs_rollback:
+            connection.set_rollback(False)
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")

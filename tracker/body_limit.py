@@ -1,0 +1,27 @@
+"""A request that announces more than the installation takes is refused before it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+
+class BodyLimit:
+    """Answer 413 to bodies beyond BODY_LIMIT bytes; Django bounds forms, but not files."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Look at the announced length: without one, nothing is read at all."""
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if announced.isdecimal() and int(announced) > settings.BODY_LIMIT:
+            most = settings.BODY_LIMIT // (1024 * 1024)
+            return HttpResponse(
+                f"At most {most} MB may be sent at once. / 一次最多上传 {most} MB。",
+                status=413,
+                content_type="text/plain; charset=utf-8",
+            )
+        return self.get_response(request)

@@ -1,0 +1,87 @@
+"""What a command of manage.py needs before Django starts: the right role, a running database."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+# Commands that create tables, own what they load, or make test databases.
+AS_OWNER = frozenset(
+    {
+        "add_place",
+        "createsuperuser",
+        "flush",
+        "import_targets",
+        "load_sample",
+        "load_stated_targets",
+        "loaddata",
+        "migrate",
+        "remove_stale_contenttypes",
+        "restore",
+        "sqlflush",
+        "test",
+    }
+)
+# Commands that never connect; `up` starts the database itself, after it has its port.
+WITHOUT_DATABASE = frozenset(
+    {
+        "collectstatic",
+        "compilemessages",
+        "diffsettings",
+        "findstatic",
+        "help",
+        "makemessages",
+        "makemigrations",
+        "sendtestemail",
+        "startapp",
+        "version",
+    }
+)
+
+
+def role_for(arguments: Sequence[str]) -> str:
+    """The role of a command line: owner, serving, or none where no database is touched."""
+    command = arguments[1] if len(arguments) > 1 else "help"
+    words = set(arguments[1:])
+    if command.startswith("-") or command in WITHOUT_DATABASE or words & {"--help", "-h"}:
+        return "none"
+    if command == "check" and not any(word.startswith("--database") for word in words):
+        return "none"
+    return "owner" if command in AS_OWNER else "serving"
+
+
+def prepare(arguments: Sequence[str]) -> None:
+    """Choose the role, read the settings, and have a database ready for what uses one."""
+    use_utf8()
+    role = role_for(arguments)
+    role = os.environ.setdefault("DATABASE_ROLE", role)
+    if set(arguments[1:2]) <= {"help", "--help", "-h", "version", "--version"}:
+        return
+    from django.conf import settings  # noqa: PLC0415 - only now is the encoding settled
+
+    from tracker import databases  # noqa: PLC0415
+
+    known = settings.DATABASES
+    if role == "none" or not known or arguments[1] == "up" or databases.named():
+        return
+    signal.signal(signal.SIGTERM, _leave)
+    databases.make_ready()
+    databases.connect_as(role)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """End as Python ends, so that the last user of the embedded database stops it."""
+    sys.exit(128 + number)
+
+
+def use_utf8() -> None:
+    """Begin anew in UTF-8 mode where the locale would read our paths otherwise."""
+    if sys.getfilesystemencoding() == "utf-8":
+        return
+    if sys.stdout.isatty():
+        # The terminal still speaks the locale's encoding.
+        os.environ.setdefault("PYTHONIOENCODING", f"{sys.stdout.encoding}:replace")
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.argv])  # noqa: S606

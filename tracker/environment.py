@@ -1,0 +1,83 @@
+"""Readers of environment variables: a value that cannot be meant stops the product by name."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+YES = frozenset({"1", "yes", "true", "on"})
+NO = frozenset({"0", "no", "false", "off"})
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable without surrounding spaces; an empty one counts as unset."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Yes or no; anything else is refused rather than taken for no."""
+    given = text(name).lower()
+    if given in YES or given in NO or not given:
+        return given in YES if given else default
+    raise ImproperlyConfigured(f"{name} is {given!r}: write yes or no.")
+
+
+def number(name: str, *, default: int, least: int, most: int) -> int:
+    """A whole number within its bounds."""
+    given = text(name)
+    if not given:
+        return default
+    try:
+        value = int(given)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is {given!r}: write a whole number.") from None
+    if not least <= value <= most:
+        raise ImproperlyConfigured(f"{name} is {value}: it has to be from {least} to {most}.")
+    return value
+
+
+def names(name: str) -> list[str]:
+    """A list parted by commas."""
+    return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def one_of(name: str, *, default: str, allowed: tuple[str, ...]) -> str:
+    """One word of a closed list."""
+    given = text(name, default)
+    if given not in allowed:
+        raise ImproperlyConfigured(
+            f"{name} is {given!r}: it has to be one of {', '.join(allowed)}."
+        )
+    return given
+
+
+def database(name: str) -> dict[str, Any] | None:
+    """A database address as Django's settings, read by libpq's own parser; None when unset."""
+    given = text(name)
+    if not given:
+        return None
+    if not given.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured(
+            f"{name} has to begin with postgresql:// (another database cannot be used)."
+        )
+    try:
+        parts: dict[str, Any] = dict(conninfo_to_dict(given))
+    except ProgrammingError as error:
+        raise ImproperlyConfigured(f"{name} cannot be read: {error}") from None
+    if not parts.get("dbname"):
+        raise ImproperlyConfigured(
+            f"{name} names no database: postgresql://user:password@host:5432/database"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": str(parts.pop("port", "")),
+        "OPTIONS": parts,
+    }
