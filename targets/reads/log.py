@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from targets.core.periods import is_period_end, period_due_on
+from targets.core.periods import due_date, is_period_end
 from targets.core.values import ActualFact
 from targets.models import Actual
 from targets.reads.overview import is_task
@@ -101,7 +101,7 @@ def log_grid(
     ]
     return LogGrid(
         period_end=period_end,
-        due_on=period_due_on(period_end, due_day),
+        due_on=due_date(period_end, due_day),
         figures=tuple(row for row in rows if not is_task(row.series)),
         tasks=tuple(row for row in rows if is_task(row.series)),
     )
