@@ -109,23 +109,23 @@ LEFT JOIN targets_unit rep ON rep.id = s.reporting_id
 
 _TARGETS = """
 LEFT JOIN LATERAL (
-    SELECT array_agg(x.id ORDER BY x.place) ids, array_agg(x.tier_id ORDER BY x.place) tiers,
-        array_agg(x.comparator ORDER BY x.place) comparators,
-        array_agg(x.value ORDER BY x.place) vals,
-        array_agg(x.upper_value ORDER BY x.place) uppers,
-        array_agg(x.tolerance ORDER BY x.place) tolerances,
-        array_agg(x.base_value ORDER BY x.place) bases,
-        array_agg(x.base_qualifier ORDER BY x.place) base_qualifiers,
-        array_agg(x.due_on ORDER BY x.place) dues,
-        array_agg(x.comparator_wording ORDER BY x.place) wordings,
-        array_agg(x.modality ORDER BY x.place) modalities,
-        array_agg(x.effective_on ORDER BY x.place) effective,
-        array_agg(x.note ORDER BY x.place) notes,
-        array_agg(x.reason ORDER BY x.place) reasons,
-        array_agg(x.document_code ORDER BY x.place) document_codes,
-        array_agg(x.title_zh ORDER BY x.place) document_zh,
-        array_agg(x.title_en ORDER BY x.place) document_en,
-        array_agg(x.stated_on ORDER BY x.place) stated
+    SELECT array_agg(x.id) ids, array_agg(x.tier_id) tiers,
+        array_agg(x.comparator) comparators,
+        array_agg(x.value) vals,
+        array_agg(x.upper_value) uppers,
+        array_agg(x.tolerance) tolerances,
+        array_agg(x.base_value) bases,
+        array_agg(x.base_qualifier) base_qualifiers,
+        array_agg(x.due_on) dues,
+        array_agg(x.comparator_wording) wordings,
+        array_agg(x.modality) modalities,
+        array_agg(x.effective_on) effective,
+        array_agg(x.note) notes,
+        array_agg(x.reason) reasons,
+        array_agg(x.document_code) document_codes,
+        array_agg(x.title_zh) document_zh,
+        array_agg(x.title_en) document_en,
+        array_agg(x.stated_on) stated
     FROM (
         SELECT DISTINCT ON (tier."order") tier."order" place, g.*, d.code document_code,
             d.title_zh, d.title_en, d.stated_on
@@ -146,32 +146,39 @@ LEFT JOIN LATERAL (
 ) path ON true
 """
 
+# An aggregate over a sorted subquery takes its rows in that order, and sorts no second time.
 # Numbers come from the covering index alone; words need the table
 _NUMBERS = """
 LEFT JOIN LATERAL (
-    SELECT array_agg(a.period_end ORDER BY a.period_end) ends,
-        array_agg(a.value ORDER BY a.period_end) vals,
-        array_agg(a.qualifier ORDER BY a.period_end) qualifiers
-    FROM targets_actual a
-    WHERE {numbers_of} AND a.series_id = s.id AND a.lane = 'official' AND NOT a.withdrawn
-        AND a.period_end >= %(from)s AND a.period_end <= %(to)s AND {known_actual}
+    SELECT array_agg(a.period_end) ends,
+        array_agg(a.value) vals,
+        array_agg(a.qualifier) qualifiers
+    FROM (
+        SELECT * FROM targets_actual a
+        WHERE {numbers_of} AND a.series_id = s.id AND a.lane = 'official' AND NOT a.withdrawn
+            AND a.period_end >= %(from)s AND a.period_end <= %(to)s AND {known_actual}
+        ORDER BY a.period_end
+    ) a
 ) a ON true
 """
 _WORDS = """
 LEFT JOIN LATERAL (
-    SELECT array_agg(a.period_end ORDER BY a.period_end) ends,
-        array_agg(a.value ORDER BY a.period_end) vals,
-        array_agg(a.qualifier ORDER BY a.period_end) qualifiers,
-        array_agg(a.stage ORDER BY a.period_end) stages,
-        array_agg(a.declared ORDER BY a.period_end) declared,
-        array_agg(a.share_done ORDER BY a.period_end) shares,
-        array_agg(a.expected_on ORDER BY a.period_end) expected,
-        array_agg(a.done_on ORDER BY a.period_end) done,
-        array_agg(a.source ORDER BY a.period_end) sources,
-        array_agg(a.recorded_at ORDER BY a.period_end) recorded
-    FROM targets_actual a
-    WHERE {words_of} AND a.series_id = s.id AND a.lane = 'official' AND NOT a.withdrawn
-        AND a.period_end >= %(from)s AND a.period_end <= %(to)s AND {known_actual}
+    SELECT array_agg(a.period_end) ends,
+        array_agg(a.value) vals,
+        array_agg(a.qualifier) qualifiers,
+        array_agg(a.stage) stages,
+        array_agg(a.declared) declared,
+        array_agg(a.share_done) shares,
+        array_agg(a.expected_on) expected,
+        array_agg(a.done_on) done,
+        array_agg(a.source) sources,
+        array_agg(a.recorded_at) recorded
+    FROM (
+        SELECT * FROM targets_actual a
+        WHERE {words_of} AND a.series_id = s.id AND a.lane = 'official' AND NOT a.withdrawn
+            AND a.period_end >= %(from)s AND a.period_end <= %(to)s AND {known_actual}
+        ORDER BY a.period_end
+    ) a
 ) w ON true
 """
 
