@@ -41,9 +41,11 @@ class Programs:
             try:
                 return process.wait(timeout=patience) == 0
             except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
                 return False
+            finally:
+                if process.poll() is None:  # out of time, or we were interrupted
+                    process.kill()
+                    process.wait()
 
     def start(
         self, command: Sequence[str], *, output: int, keep_open: tuple[int, ...] = ()

@@ -1,0 +1,67 @@
+# The commands of this project; `make help` lists them. Needs only make and a Python 3.11–3.14.
+
+PYTHON ?= python3
+# Always relative: the path of the checkout may hold spaces.
+VENV := .venv/bin/python
+# Paths and files are read as UTF-8, whatever the locale.
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup setup-dev test lint bench lock messages browser python
+
+help: ## List the commands
+	@echo "make run       start everything and print the address (PORT=8000 SAMPLE=yes)"
+	@echo "make test      run every test (ARGS=... for pytest)"
+	@echo "make lint      formatting, types, import contracts, templates, migrations"
+	@echo "make setup     install the locked requirements only (PYTHON=python3 WHEELS=folder)"
+	@echo "make bench     measure the speed claims; takes minutes"
+	@echo "make lock      resolve the requirements anew (needs uv)"
+	@echo "make messages  gather and compile the texts to translate (needs gettext)"
+
+python:
+	@command -v "$(PYTHON)" >/dev/null || { \
+		echo "There is no $(PYTHON) here; install Python 3.11 to 3.14, or name one: make PYTHON=..." >&2; exit 1; }
+
+run: setup
+	@LOCAL=1 exec $(VENV) manage.py up
+
+setup: python
+	@"$(PYTHON)" -m tracker.installation run
+
+setup-dev: python
+	@"$(PYTHON)" -m tracker.installation dev
+
+# The browser tests drive Debian's Chromium; CHROMIUM names another one.
+browser:
+	@if command -v "$${CHROMIUM:-chromium}" >/dev/null && { ! command -v fc-list >/dev/null || fc-list :lang=zh | grep -q .; }; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium fontconfig fonts-noto-cjk; \
+	else \
+		echo "The browser tests need Chromium and a Chinese font. On Debian: sudo apt install chromium fonts-noto-cjk. Elsewhere name the program: make test CHROMIUM=/path/to/chromium" >&2; exit 1; \
+	fi
+
+test: setup-dev browser
+	@$(VENV) -m pytest --cov=targets.core --cov=targets.exchange --cov-branch \
+		--cov-report=term-missing:skip-covered --cov-fail-under=100 $(ARGS)
+
+lint: setup-dev
+	$(VENV) -m ruff check .
+	$(VENV) -m ruff format --check .
+	find templates targets -name '*.html' -print0 | xargs -0 -r .venv/bin/djade --check --target-version 5.2
+	$(VENV) -m mypy
+	$(VENV) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+	LOCAL=1 $(VENV) manage.py makemigrations --check --dry-run
+
+bench: setup-dev
+	$(VENV) -m benchmarks $(ARGS)
+
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--extra embedded pyproject.toml -o requirements/run.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--extra embedded --extra dev pyproject.toml -o requirements/dev.txt
+
+messages: setup
+	LOCAL=1 $(VENV) manage.py makemessages -l zh_Hans --no-wrap --add-location file \
+		-i .venv -i staticfiles -i tests -i benchmarks
+	cd targets && LOCAL=1 ../$(VENV) ../manage.py compilemessages -l zh_Hans
