@@ -74,3 +74,12 @@ def connect_as(role: str, *, pool: bool = False) -> None:
     connection.close()
     for place in (settings.DATABASES["default"], connection.settings_dict):
         place.update(configuration(role, pool=pool))
+
+
+def disconnect() -> None:
+    """Close this thread's connection and the pool of all threads."""
+    from django.db import connection  # noqa: PLC0415
+
+    connection.close()
+    if "pool" in connection.settings_dict["OPTIONS"]:
+        connection.close_pool()  # type: ignore[attr-defined]

@@ -56,8 +56,7 @@ def launch(host: str, port: int, say: Callable[[str], None]) -> None:
         finally:
             ending.gently = True
             say("Stopping")
-            connection.close()
-            connection.close_pool()
+            databases.disconnect()
             databases.embedded().leave()
 
 
