@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from targets.models import Lane, Origin
 from targets.models.keys import new_key
@@ -81,7 +82,6 @@ class Written(NamedTuple):
     recorded_at: datetime
 
 
-_INCOMING_COLUMNS = ("id", *Entry._fields)
 _CONTENT = (
     "value", "qualifier", "stage", "declared", "share_done", "expected_on", "done_on",
     "source", "note", "withdrawn",
@@ -151,8 +151,7 @@ def write_ledger(entries: Iterable[Entry], stamp: Stamp, *, trust_current: bool 
         cursor.execute(_LOCK_ROWS, [stamp.lane])
         cursor.execute(_COMPARE, [stamp.lane])
         if not trust_current:
-            cursor.execute(_CONFLICTS)
-            if conflicts := [Conflict._make(row) for row in cursor.fetchall()]:
+            if conflicts := _conflicts(cursor):
                 raise LedgerConflict(conflicts)
         cursor.execute(_COUNT)
         new, changed, unchanged = cursor.fetchone()
@@ -160,7 +159,7 @@ def write_ledger(entries: Iterable[Entry], stamp: Stamp, *, trust_current: bool 
         (recorded_at,) = cursor.fetchone()
         cursor.execute(_END, [recorded_at])
         if cursor.rowcount != changed:
-            raise LedgerConflict(_reread(cursor))
+            raise LedgerConflict(_conflicts(cursor))
         try:
             with transaction.atomic():
                 cursor.execute(
@@ -173,7 +172,7 @@ def write_ledger(entries: Iterable[Entry], stamp: Stamp, *, trust_current: bool 
             if "actual_current_once" not in str(error):
                 raise
             cursor.execute(_COMPARE, [stamp.lane])
-            raise LedgerConflict(_reread(cursor)) from error
+            raise LedgerConflict(_conflicts(cursor)) from error
         cursor.execute("DROP TABLE incoming")
     return Written(new, changed, unchanged, recorded_at)
 
@@ -189,23 +188,21 @@ def lock_place(place_id: uuid.UUID, *, exclusively: bool = False) -> None:
         )
 
 
-def _load(cursor: object, entries: Iterable[Entry]) -> None:
+def _load(cursor: CursorWrapper, entries: Iterable[Entry]) -> None:
     """Copy the entries into a temporary table that lives as long as the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CREATE)
-        columns = ", ".join(_INCOMING_COLUMNS)
-        with cursor.copy(f"COPY incoming ({columns}) FROM STDIN") as copy:
-            for entry in entries:
-                copy.write_row((new_key(), *entry))
-        try:
-            cursor.execute("CREATE UNIQUE INDEX ON incoming (series_id, period_end)")
-        except IntegrityError as error:
-            message = "one slot is named twice"
-            raise ValueError(message) from error
-        cursor.execute("ANALYZE incoming")
+    cursor.execute(_CREATE)
+    columns = ", ".join(("id", *Entry._fields))
+    with cursor.copy(f"COPY incoming ({columns}) FROM STDIN") as copy:
+        for entry in entries:
+            copy.write_row((new_key(), *entry))
+    try:
+        cursor.execute("CREATE UNIQUE INDEX ON incoming (series_id, period_end)")
+    except IntegrityError as error:
+        message = "one slot is named twice"
+        raise ValueError(message) from error
+    cursor.execute("ANALYZE incoming")
 
 
-def _reread(cursor: object) -> list[Conflict]:
-    with connection.cursor() as fresh:
-        fresh.execute(_CONFLICTS)
-        return [Conflict._make(row) for row in fresh.fetchall()]
+def _conflicts(cursor: CursorWrapper) -> list[Conflict]:
+    cursor.execute(_CONFLICTS)
+    return [Conflict._make(row) for row in cursor.fetchall()]
