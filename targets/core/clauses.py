@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from targets.core.bounds import bounds_of
 from targets.core.figures import SeriesWords, distance, percentage, points
 from targets.core.labels import verdict_label
 from targets.core.periods import is_last_period
@@ -67,22 +66,17 @@ def distance_clause(
         )
     elif gap > 0 and tier.target.comparator in (Comparator.BETWEEN, Comparator.EQUAL):
         return phrase(gettext_noop("within the %(tier)s"), tier=name)
-    elif _is_above(assessment, tier, gap):
+    elif _is_above(assessment, tier):
         msgid = gettext_noop("%(gap)s above the %(tier)s")
     else:
         msgid = gettext_noop("%(gap)s below the %(tier)s")
     return phrase(msgid, gap=distance(measure, abs(gap), words), tier=name)
 
 
-def _is_above(assessment: Assessment, tier: TierAssessment, gap: Decimal) -> bool:
-    """Is the figure above the bound it is compared with?"""
-    target = tier.target
-    if target.comparator in _CEILINGS:
-        return gap < 0
-    if target.comparator is None or target.value is None or assessment.actual is None:
-        return gap > 0
-    upper = bounds_of(target.comparator, target.value, target).upper
-    return gap > 0 if upper is None else assessment.actual > upper
+def _is_above(assessment: Assessment, tier: TierAssessment) -> bool:
+    """Outside its bounds, a figure above the (lower) stated value is beyond the upper one."""
+    actual, stated = assessment.actual, tier.target.value
+    return actual is not None and stated is not None and actual > stated
 
 
 def amount_clause(

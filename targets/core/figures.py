@@ -31,9 +31,21 @@ def visible(value: Decimal, decimals: int) -> int:
     return decimals
 
 
+def exact(value: Decimal, decimals: int) -> int:
+    """Decimals enough to print the value as it is."""
+    while decimals < _MOST_DECIMALS and value != value.quantize(Decimal(1).scaleb(-decimals)):
+        decimals += 1
+    return decimals
+
+
 def number(value: Decimal, words: SeriesWords, *, signed: bool = False) -> Figure:
     """In the series' own unit."""
     return Figure(value, words.decimals, words.unit_zh, words.unit_en, signed)
+
+
+def stated(value: Decimal, words: SeriesWords) -> Figure:
+    """A target or base with every decimal it was stated with."""
+    return Figure(value, exact(value, words.decimals), words.unit_zh, words.unit_en)
 
 
 def percentage(value: Decimal, *, signed: bool = False) -> Figure:

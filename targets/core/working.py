@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 
 from targets.core import progress
 from targets.core.bounds import bounds_of
-from targets.core.figures import SeriesWords, distance, number, percentage, points
+from targets.core.figures import SeriesWords, distance, exact, number, percentage, points, stated
 from targets.core.periods import cumulative_label, period_ends
 from targets.core.phrases import gettext_noop, phrase
 from targets.core.progress import CONTEXT, ZERO
@@ -101,9 +101,9 @@ def _tier_lines(
                     "Share of the way = (%(base)s − %(actual)s) ÷ (%(base)s − %(target)s)"
                     " = %(rate)s"
                 ),
-                base=number(target.base_value, words),
+                base=stated(target.base_value, words),
                 actual=number(actual, words),
-                target=number(target.value, words),
+                target=stated(target.value, words),
                 rate=percentage(tier.share_of_way),
             )
         )
@@ -112,7 +112,7 @@ def _tier_lines(
             phrase(
                 gettext_noop("Completion rate = %(actual)s ÷ %(target)s = %(rate)s"),
                 actual=number(actual, words),
-                target=number(_whole(target.comparator, target.value, target), words),
+                target=stated(_whole(target.comparator, target.value, target), words),
                 rate=percentage(tier.completion_rate),
             )
         )
@@ -130,7 +130,7 @@ def _gap_lines(
     measure = assessment.facts.measure
     result = distance(measure, gap, words, signed=True)
     value = target.value or ZERO
-    shown = number(value, words)
+    shown = stated(value, words)
     if target.comparator in (Comparator.BETWEEN, Comparator.EQUAL):
         bounds = bounds_of(target.comparator, value, target)
         line = phrase(
@@ -138,8 +138,8 @@ def _gap_lines(
                 "Gap = distance of %(actual)s to the nearer bound, %(lower)s or %(upper)s = %(gap)s"
             ),
             actual=number(actual, words),
-            lower=number(bounds.lower or ZERO, words),
-            upper=number(bounds.upper or ZERO, words),
+            lower=stated(bounds.lower or ZERO, words),
+            upper=stated(bounds.upper or ZERO, words),
             gap=result,
         )
     else:
@@ -154,14 +154,16 @@ def _gap_lines(
 
 def _near_line(assessment: Assessment, target: Decimal, words: SeriesWords) -> Phrase:
     facts, margins = assessment.facts, assessment.facts.margins
-    near = distance(facts.measure, near_margin(facts.measure, target, margins), words)
+    margin = near_margin(facts.measure, target, margins)
+    near = distance(facts.measure, margin, words)
+    near = near._replace(decimals=exact(margin, near.decimals))
     if facts.measure is Measure.RANK:
         return phrase(gettext_noop("Far behind beyond %(near)s"), near=near)
     if facts.measure is Measure.STOCK:
         return phrase(
             gettext_noop("Far behind beyond %(share)s of %(target)s = %(near)s"),
             share=percentage(margins.near_stock_percent),
-            target=number(abs(target), words),
+            target=stated(abs(target), words),
             near=near,
         )
     return phrase(
@@ -170,7 +172,7 @@ def _near_line(assessment: Assessment, target: Decimal, words: SeriesWords) -> P
             " = %(near)s"
         ),
         share=percentage(margins.near_percent),
-        target=number(abs(target), words),
+        target=stated(abs(target), words),
         least=points(margins.near_least),
         most=points(margins.near_most),
         near=near,
@@ -238,7 +240,7 @@ def _pace_line(
         return phrase(
             gettext_noop("Pace (planned path) = %(part)s ÷ %(whole)s = %(pace)s"),
             part=number(planned, words),
-            whole=number(_whole(target.comparator or Comparator.AT_LEAST, value, target), words),
+            whole=stated(_whole(target.comparator or Comparator.AT_LEAST, value, target), words),
             pace=pace,
         )
     ends = period_ends(facts.calendar, facts.year - 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -29,7 +30,7 @@ def test_period_ends(calendar: Calendar, months: list[int]) -> None:
     assert all(periods.is_period_end(calendar, end) for end in ends)
     assert periods.last_period_end(calendar, 2024) == date(2024, 12, 31)
     assert periods.previous_period_end(calendar, ends[0]) is None
-    for earlier, later in zip(ends, ends[1:], strict=False):
+    for earlier, later in pairwise(ends):
         assert periods.previous_period_end(calendar, later) == earlier
 
 

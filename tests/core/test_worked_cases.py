@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
@@ -20,38 +21,38 @@ from tests.core.build import (
     verdict,
 )
 
+
+@dataclass(frozen=True)
+class Published:
+    """Inputs, what is computed from them, and what was printed."""
+
+    case: str
+    month: int
+    actual: str
+    target: str
+    computed: tuple[str, str]  # completion rate, linear deviation
+    printed: tuple[str, str]
+
+
 PUBLISHED = [
-    # case, month, actual, target, completion, deviation (computed), the same as published
-    ("key projects, Mar", 3, "313.64", "1015", "30.9005", "5.9005", "30.90", "5.90"),
-    ("key projects, Oct", 10, "629.0", "647.4", "97.1579", "13.8245", "97.2", "13.8"),
-    ("key projects, Apr", 4, "107.4", "401.9", "26.7231", "-6.6103", "26.7", "-6.6"),
-    ("key projects, Aug", 8, "43.77", "55.28", "79.1787", "12.5121", "79.17", "12.51"),
-    ("own list, Aug", 8, "45.22", "57.35", "78.8492", "12.1825", "78.86", "12.19"),
+    Published("key projects, Mar", 3, "313.64", "1015", ("30.9005", "5.9005"), ("30.90", "5.90")),
+    Published("key projects, Oct", 10, "629.0", "647.4", ("97.1579", "13.8245"), ("97.2", "13.8")),
+    Published("key projects, Apr", 4, "107.4", "401.9", ("26.7231", "-6.6103"), ("26.7", "-6.6")),
+    Published("key projects, Aug", 8, "43.77", "55.28", ("79.1787", "12.5121"), ("79.17", "12.51")),
+    Published("own list, Aug", 8, "45.22", "57.35", ("78.8492", "12.1825"), ("78.86", "12.19")),
 ]
 
 
-@pytest.mark.parametrize(
-    ("month", "actual", "stated", "completion", "deviation", "printed", "printed_deviation"),
-    [case[1:] for case in PUBLISHED],
-    ids=[case[0] for case in PUBLISHED],
-)
-def test_published_completion_and_deviation(
-    month: int,
-    actual: str,
-    stated: str,
-    completion: str,
-    deviation: str,
-    printed: str,
-    printed_deviation: str,
-) -> None:
-    found = tier(series({month: actual}, f">= {stated}"), month)
-    assert rounded(found.completion_rate) == Decimal(completion)
-    assert rounded(found.linear_deviation) == Decimal(deviation)
+@pytest.mark.parametrize("known", PUBLISHED, ids=lambda known: known.case)
+def test_published_completion_and_deviation(known: Published) -> None:
+    found = tier(series({known.month: known.actual}, f">= {known.target}"), known.month)
     assert found.deviation == found.linear_deviation
-    assert found.completion_rate is not None
-    assert found.linear_deviation is not None
-    assert abs(found.completion_rate - Decimal(printed)) <= Decimal("0.1")
-    assert abs(found.linear_deviation - Decimal(printed_deviation)) <= Decimal("0.1")
+    for value, computed, printed in zip(
+        (found.completion_rate, found.linear_deviation), known.computed, known.printed, strict=True
+    ):
+        assert value is not None
+        assert rounded(value) == Decimal(computed)
+        assert abs(value - Decimal(printed)) <= Decimal("0.1")
 
 
 GDP_2024 = rate({6: "6.3", 12: "5.2"}, ">= 5.5", ">= 6.5", calendar=Calendar.QUARTERLY)
