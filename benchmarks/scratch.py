@@ -66,7 +66,8 @@ INSERT INTO targets_actual (id, series_id, calendar, period_end, lane, withdrawn
     stage, declared, source, note, reason, origin, recorded_at)
 SELECT {_key("((n * 100 + k) * 100 + m)", "actual")}, {_key("(n * 100 + k)", "series")}, 'monthly',
     (make_date({YEAR}, m, 1) + interval '1 month - 1 day')::date, 'official', false,
-    CASE WHEN k <= 30 THEN round((1000.0 * m / 12 * (0.8 + ((n + k * 7) %% 40) / 100.0))::numeric, 2)
+    CASE WHEN k <= 30 THEN
+        round((1000.0 * m / 12 * (0.8 + ((n + k * 7) %% 40) / 100.0))::numeric, 2)
         ELSE round((3 + ((n + k + m) %% 50) / 10.0)::numeric, 1) END,
     '', '', '', '月度台账', '', '', 'import', now()
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) n, generate_series(1, {SERIES}) k,
@@ -75,7 +76,8 @@ FROM generate_series(%(first)s::bigint, %(last)s::bigint) n, generate_series(1, 
 )
 _INDICATORS = f"""
 INSERT INTO targets_theme (id, code, name_zh, name_en, "order")
-SELECT {_key("n", "theme")}, 'BENCH' || n, '主题' || n, 'Theme ' || n, n FROM generate_series(1, 4) n;
+SELECT {_key("n", "theme")}, 'BENCH' || n, '主题' || n, 'Theme ' || n, n
+FROM generate_series(1, 4) n;
 INSERT INTO targets_indicator (id, code, name_zh, name_en, theme_id, measure, accumulation,
     higher_is_better, frequency, jan_feb_merged, pace, is_count, can_fall, unit_zh, unit_en,
     decimals, definition_zh, definition_en)
@@ -85,7 +87,7 @@ SELECT {_key("k", "indicator")}, 'BENCH_' || k, '指标' || k, 'Indicator ' || k
     CASE WHEN k <= 30 THEN 'linear' ELSE 'none' END, false, false,
     CASE WHEN k <= 30 THEN '亿元' ELSE '%' END, 'unit', CASE WHEN k <= 30 THEN 2 ELSE 1 END, '', ''
 FROM generate_series(1, {SERIES}) k;
-"""  # noqa: S608 - fixed text
+"""
 
 
 @contextmanager

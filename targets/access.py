@@ -16,6 +16,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import connection
 from django.db.models import Q
+from django.http import HttpRequest
 
 from targets.models import Role, Unit, UnitKind
 from targets.models.unit import UnitQuerySet
@@ -101,6 +102,15 @@ def rights_of(person: Person) -> Rights:
         cursor.execute(_GRANTS, [person.pk])
         grants = tuple(Grant(unit, role, frozenset(above)) for unit, role, above in cursor)
     return Rights(user_id=person.pk, grants=grants)
+
+
+def rights_of_request(request: HttpRequest) -> Rights:
+    """The rights of whoever asks, fetched once a request."""
+    found: Rights | None = getattr(request, "_targets_rights", None)
+    if found is None:
+        found = rights_of(request.user)
+        request._targets_rights = found  # type: ignore[attr-defined]
+    return found
 
 
 def readable_places(rights: Rights) -> UnitQuerySet:

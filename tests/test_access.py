@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
 from pytest_django.fixtures import DjangoAssertNumQueries, Settings
@@ -34,7 +37,7 @@ class Tree:
             place=self.here, indicator=indicator, calendar="monthly", reporting=self.section
         )
 
-    def above(self, unit: Unit) -> frozenset[object]:
+    def above(self, unit: Unit) -> frozenset[uuid.UUID]:
         return access.units_above([unit.id])
 
 
@@ -43,7 +46,7 @@ def tree(db: None) -> Tree:
     return Tree()
 
 
-def person(role: Role | None = None, unit: Unit | None = None, **more: bool) -> User:
+def person(role: Role | None = None, unit: Unit | None = None, **more: Any) -> User:
     user = User.objects.create_user(f"user-{User.objects.count()}", **more)
     if role and unit:
         Membership.objects.create(person=user, unit=unit, role=role)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, URLField
 from django.http import HttpRequest
 
 from targets.models import Document, Indicator, Role, Series, Target, Theme, Tier, Unit
@@ -33,9 +33,11 @@ class UnitAdmin(ScopedAdmin):
             return ("parent", "kind")
         return ("kind",)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         """A manager's new unit hangs below one they manage: a top-level unit is nobody's."""
-        form = super().get_form(request, obj, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         parent = form.base_fields.get("parent")
         if parent is not None and not rights(request).is_superuser:
             parent.required = True
@@ -69,6 +71,7 @@ class DocumentAdmin(ScopedAdmin):
     """Plans and speeches; a manager changes those that only their places cite."""
 
     list_display = ("title_zh", "issuer", "stated_on", "code")
+    formfield_overrides: ClassVar[Any] = {URLField: {"assume_scheme": "https"}}
     search_fields = ("title_zh", "title_en", "code")
 
     def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:

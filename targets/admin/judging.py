@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from targets import clock
+from targets.core.values import Margins as MarginsFact
 from targets.models import Indicator, Margins, PathPoint, Series, Target
 from targets.writes.margins import set_margins
 from targets.writes.targets import (
@@ -178,8 +179,10 @@ class TargetAdmin(ScopedAdmin):
             return ("series", "year", "tier", *CHANGEABLE)
         return (*CHANGEABLE, "how", "revised_on", "why")
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.author_id = request.user.pk
         return form
 
@@ -200,10 +203,7 @@ class MarginsForm(ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Margins
-        exclude = ()
-
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() | {"recorded_at"}
+        fields = ("indicator", "effective_on", *MarginsFact._fields, "reason")
 
     def validate_constraints(self) -> None:
         """All but uniqueness: recording the same date again ends the row before it."""

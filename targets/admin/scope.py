@@ -9,26 +9,10 @@ from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest
 
 from targets import access
+from targets.access import rights_of_request as rights
 from targets.models import Unit
 
-
-class ScopedAdminSite(admin.AdminSite):
-    """The administration; managers enter by their role, no staff flag is needed."""
-
-    enable_nav_sidebar = False
-
-    def has_permission(self, request: HttpRequest) -> bool:
-        """Superusers and managers of any unit."""
-        return bool(request.user.is_active and rights(request).manages)
-
-
-def rights(request: HttpRequest) -> access.Rights:
-    """The reader's rights, asked once a request."""
-    found: access.Rights | None = getattr(request, "_targets_rights", None)
-    if found is None:
-        found = access.rights_of(request.user)
-        request._targets_rights = found  # type: ignore[attr-defined]
-    return found
+__all__ = ["ScopedAdmin", "managed_place_ids", "managed_unit_ids", "rights"]
 
 
 class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -98,4 +82,3 @@ def managed_unit_ids(request: HttpRequest) -> QuerySet[Any, Any]:
 def managed_place_ids(request: HttpRequest) -> QuerySet[Any, Any]:
     """Keys of the places the reader manages, as a subquery."""
     return access.managed_places(rights(request)).values("id")
-

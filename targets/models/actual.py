@@ -57,9 +57,7 @@ class Actual(models.Model):
     )
     calendar = models.CharField(_("calendar"), max_length=16, choices=Calendar.choices)
     period_end = models.DateField(_("period end"))
-    lane = models.CharField(
-        _("lane"), max_length=8, choices=Lane.choices, default=Lane.OFFICIAL
-    )
+    lane = models.CharField(_("lane"), max_length=8, choices=Lane.choices, default=Lane.OFFICIAL)
     withdrawn = models.BooleanField(_("withdrawn"), default=False)
     value = models.DecimalField(_("value"), max_digits=24, decimal_places=8, null=True, blank=True)
     qualifier = models.CharField(

@@ -32,9 +32,7 @@ class Theme(models.Model):
 class Tier(models.Model):
     """A level of ambition: an open ordered list, shipped with plan and stretch."""
 
-    code = models.CharField(
-        _("code"), max_length=32, primary_key=True, validators=[code_validator]
-    )
+    code = models.CharField(_("code"), max_length=32, primary_key=True, validators=[code_validator])
     name_zh = models.CharField(_("Chinese name"), max_length=50)
     name_en = models.CharField(_("English name"), max_length=80)
     short_zh = models.CharField(_("Chinese short name"), max_length=10)
@@ -92,7 +90,9 @@ class Indicator(models.Model):
     pace = models.CharField(_("pace"), max_length=16, choices=Pace.choices, default=Pace.NONE)
     is_count = models.BooleanField(_("counts whole units"), default=False)
     can_fall = models.BooleanField(
-        _("can fall"), default=False, help_text=_("A net count: what was reached can be lost again.")
+        _("can fall"),
+        default=False,
+        help_text=_("A net count: what was reached can be lost again."),
     )
     unit_zh = models.CharField(_("Chinese unit of measure"), max_length=20, blank=True)
     unit_en = models.CharField(_("English unit of measure"), max_length=40, blank=True)
@@ -130,7 +130,9 @@ class Indicator(models.Model):
             models.CheckConstraint(
                 name="indicator_jan_feb_only_monthly",
                 condition=models.Q(jan_feb_merged=False) | models.Q(frequency="monthly"),
-                violation_error_message=_("Only a monthly indicator can merge January and February."),
+                violation_error_message=_(
+                    "Only a monthly indicator can merge January and February."
+                ),
             ),
             models.CheckConstraint(
                 name="indicator_only_amounts_are_paced",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -14,7 +16,7 @@ from .keys import new_key
 from .ledger import LedgerQuerySet
 
 
-def _margin(name: str, label: object, **options: object) -> models.DecimalField:  # type: ignore[type-arg]
+def _margin(name: str, label: Any, **options: Any) -> Any:
     default = values.Margins._field_defaults[name]
     return models.DecimalField(label, max_digits=8, decimal_places=3, default=default, **options)
 
@@ -54,9 +56,7 @@ class Margins(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
-    superseded_at = models.DateTimeField(
-        _("superseded at"), null=True, blank=True, editable=False
-    )
+    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True, editable=False)
 
     objects = LedgerQuerySet.as_manager()
 

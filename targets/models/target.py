@@ -82,9 +82,7 @@ class Target(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
-    superseded_at = models.DateTimeField(
-        _("superseded at"), null=True, blank=True, editable=False
-    )
+    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True, editable=False)
 
     objects = TargetQuerySet.as_manager()
 

@@ -86,7 +86,9 @@ class Unit(models.Model):
     illustrative = models.BooleanField(
         _("illustrative data"),
         default=False,
-        help_text=_("Everything about this place is marked as illustrative, on screen and in files."),
+        help_text=_(
+            "Everything about this place is marked as illustrative, on screen and in files."
+        ),
     )
 
     objects = UnitQuerySet.as_manager()
@@ -120,5 +122,6 @@ class Unit(models.Model):
         """Refuse a parent below the unit itself: the tree has no circles."""
         super().clean()
         if self.parent_id and Unit.objects.below([self.id]).filter(id=self.parent_id).exists():
-            raise ValidationError({"parent": _("A unit cannot belong to itself or a unit below it.")})
-
+            raise ValidationError(
+                {"parent": _("A unit cannot belong to itself or a unit below it.")}
+            )

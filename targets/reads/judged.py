@@ -259,5 +259,3 @@ def _statements(row: Columns) -> Iterator[Statement]:
             note=row.notes[position],
             reason=row.reasons[position],
         )
-
-

@@ -9,8 +9,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
-
+from typing import Any, NamedTuple
 
 
 class Columns(NamedTuple):
@@ -192,7 +191,7 @@ def judged_series_sql(
     series_id: uuid.UUID | None,
     reporting_id: uuid.UUID | None,
     with_sources: bool,
-) -> tuple[str, dict[str, object]]:
+) -> tuple[str, dict[str, Any]]:
     """The query and its parameters. Only fixed fragments are put together, never values."""
     if known_at is None:
         known = "{row}.superseded_at IS NULL"
@@ -217,7 +216,7 @@ def judged_series_sql(
     if which:
         query += "WHERE " + " AND ".join(which)
     query += '\nORDER BY p."order", p.code, t."order", t.code, s."order", i.code'
-    parameters: dict[str, object] = {
+    parameters: dict[str, Any] = {
         "year": year,
         "as_of": as_of,
         # Last year's figures are bases and shapes; this year's end at the as-of date

@@ -96,8 +96,7 @@ def arrange(everything: Iterable[JudgedSeries], filters: Filters) -> Overview:
         quantified=len(quantified),
         with_data=len(quantified) - verdicts[Verdict.NO_DATA],
         not_quantified=sum(
-            not is_task(row) and row.assessment.verdict is Verdict.NOT_QUANTIFIED
-            for row in counted
+            not is_task(row) and row.assessment.verdict is Verdict.NOT_QUANTIFIED for row in counted
         ),
         tasks=sum(map(is_task, counted)),
         context=sum(map(is_context, counted)),
@@ -127,9 +126,7 @@ def _sections(rows: tuple[JudgedSeries, ...]) -> tuple[ThemeSection, ...]:
     return tuple(
         ThemeSection(
             theme=theme,
-            quantified=tuple(
-                sorted((row for row in members if not is_task(row)), key=is_context)
-            ),
+            quantified=tuple(sorted((row for row in members if not is_task(row)), key=is_context)),
             tasks=tuple(row for row in members if is_task(row)),
         )
         for theme, members in themes.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -66,7 +66,7 @@ def place_facts_by_id(place_id: uuid.UUID, today: date) -> PlaceFacts | None:
     return _place_facts("p.id = %(id)s", {"id": place_id}, today)
 
 
-def _place_facts(which: str, parameters: dict[str, object], today: date) -> PlaceFacts | None:
+def _place_facts(which: str, parameters: dict[str, Any], today: date) -> PlaceFacts | None:
     parameters |= {"first": today.year - YEARS_BACK, "last": today.year}
     with connection.cursor() as cursor:
         cursor.execute(_PLACE.format(which=which), parameters)

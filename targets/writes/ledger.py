@@ -150,9 +150,8 @@ def write_ledger(entries: Iterable[Entry], stamp: Stamp, *, trust_current: bool 
         _load(cursor, entries)
         cursor.execute(_LOCK_ROWS, [stamp.lane])
         cursor.execute(_COMPARE, [stamp.lane])
-        if not trust_current:
-            if conflicts := _conflicts(cursor):
-                raise LedgerConflict(conflicts)
+        if not trust_current and (conflicts := _conflicts(cursor)):
+            raise LedgerConflict(conflicts)
         cursor.execute(_COUNT)
         new, changed, unchanged = cursor.fetchone()
         cursor.execute("SELECT clock_timestamp()")
@@ -183,7 +182,7 @@ def lock_place(place_id: uuid.UUID, *, exclusively: bool = False) -> None:
     function = "pg_advisory_xact_lock" if exclusively else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {function}(hashtextextended(%s, 0))",  # noqa: S608 - one of two names
+            f"SELECT {function}(hashtextextended(%s, 0))",
             [f"targets.place.{place_id}"],
         )
 

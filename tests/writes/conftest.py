@@ -23,7 +23,8 @@ def roads(place: Unit) -> Series:
     theme = Theme.objects.create(code="HUB", name_zh="枢纽")
     indicator = Indicator.objects.create(
         code="ROAD_KM", name_zh="新建道路里程", theme=theme, measure="amount",
-        accumulation="running_total", frequency="monthly", pace="linear", unit_zh="公里", decimals=1,
+        accumulation="running_total", frequency="monthly", pace="linear", unit_zh="公里",
+        decimals=1,
     )  # fmt: skip
     return Series.objects.create(place=place, indicator=indicator, calendar="monthly", order=1)
 

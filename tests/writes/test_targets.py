@@ -24,9 +24,7 @@ def stated(series: Series, **more: object) -> StatedTarget:
 
 
 def test_a_first_statement_counts_from_new_year(roads: Series, as_serving_role: str) -> None:
-    target = state_target(
-        roads.place_id, stated(roads), path=[(date(2024, 6, 30), Decimal(40))]
-    )
+    target = state_target(roads.place_id, stated(roads), path=[(date(2024, 6, 30), Decimal(40))])
     assert target.effective_on == date(2024, 1, 1)
     assert target.superseded_at is None
     assert target.path.get().value == Decimal(40)
@@ -48,7 +46,8 @@ def test_a_revision_adds_a_row_and_ends_nothing(roads: Series, as_serving_role: 
     assert PathPoint.objects.count() == 2
     before = Target.objects.in_force(date(2024, 6, 30)).get()
     after = Target.objects.in_force(date(2024, 7, 31)).get()
-    assert (before.value, after.value, after.reason) == (93, 80, "年中调整")
+    assert [before.value, after.value] == [Decimal(93), Decimal(80)]
+    assert after.reason == "年中调整"
 
 
 @pytest.mark.parametrize(
