@@ -128,8 +128,7 @@ AXES_FAILURE_LIMIT = environment.number("LOGIN_FAILURES", default=5, least=1, mo
 AXES_COOLOFF_TIME = timedelta(
     minutes=environment.number("LOGIN_LOCK_MINUTES", default=15, least=1, most=1440)
 )
-AXES_LOCKOUT_TEMPLATE = "targets/locked_out.html"
-AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_CALLABLE = "tracker.locked_out.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 

@@ -72,9 +72,10 @@ class Folders:
 
     @property
     def socket(self) -> Path:
-        """The socket's folder: inside the data folder, or a short one when that is too long."""
+        """The socket's folder: inside the data folder, or a short one when that will not do."""
         own = self.data / "socket"
-        if len(os.fsencode(own / f".s.PGSQL.{PORT}")) <= SOCKET_LIMIT:
+        fits = len(os.fsencode(own / f".s.PGSQL.{PORT}")) <= SOCKET_LIMIT
+        if fits and "," not in str(own):  # libpq would take it for a list of servers
             return own
         # /tmp and not the temporary folder of the moment: every process must find the same one.
         return Path("/tmp") / f"target-tracker-{_short_name(self.data)}"  # noqa: S108

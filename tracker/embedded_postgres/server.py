@@ -203,7 +203,7 @@ class EmbeddedPostgres:
 
     def _stop(self) -> None:
         """Close all connections, write everything down, and be sure that nobody is left."""
-        if self.ping() == pq.Ping.NO_RESPONSE:
+        if self.ping() == pq.Ping.NO_RESPONSE and locks.is_free(self._lock("alive")):
             return
         run = programs.available(self.folders.data, system_user.for_cluster(self.folders.cluster))
         run.run(
