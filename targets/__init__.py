@@ -1,0 +1,1 @@
+"""Stated targets, their actuals and how they are judged."""

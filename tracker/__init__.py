@@ -1,0 +1,1 @@
+"""Wiring: settings, the embedded database, the launcher."""

@@ -1,0 +1,1 @@
+"""The same assessments as JSON. An empty room: nothing is built here yet."""

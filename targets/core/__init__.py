@@ -1,0 +1,1 @@
+"""Every calculation: standard library only, no Django, no I/O, no clock."""

@@ -1,0 +1,1 @@
+"""Files ↔ rows with numbered problems; knows no database."""

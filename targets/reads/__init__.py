@@ -1,0 +1,1 @@
+"""Reading: one module a screen, a fixed number of queries whatever the number of rows."""

@@ -1,0 +1,1 @@
+"""Addresses, screens, tables and charts."""
