@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tracker import launch
@@ -23,10 +24,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start, serve, stop."""
-        port = options["port"] or launch.port_from_environment()
         try:
+            port = options["port"] or launch.port_from_environment()
             launch.launch(options["bind"], port, self._say)
-        except (launch.LaunchError, EmbeddedPostgresError) as error:
+        except (launch.LaunchError, EmbeddedPostgresError, ImproperlyConfigured) as error:
             raise CommandError(str(error)) from None
 
     def _say(self, line: str) -> None:

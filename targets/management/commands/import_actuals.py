@@ -1,0 +1,42 @@
+"""Import actuals from a CSV file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from targets import clock
+from targets.management.file_command import FileCommand, add_dry_run
+from targets.writes.importing import Door, import_actuals
+
+
+class Command(FileCommand):
+    help = (
+        "Import actuals of a place: UTF-8 or GB18030, columns code, period_end, value and more "
+        "(docs/data_format.md). All or nothing; the same file twice changes nothing; changed "
+        "values need --reason."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE")
+        parser.add_argument("--place", required=True, help="code of the place")
+        parser.add_argument("--user", help="name of the person who imports")
+        parser.add_argument("--reason", default="", help="why stored values are changed")
+        add_dry_run(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        place = self.place(options["place"])
+        author = self.person(options["user"])
+        door = Door(
+            Path(options["file"]).name,
+            author_id=author.pk if author else None,
+            reason=options["reason"].strip(),
+        )
+        with self.opened(options["file"]) as source, self.writing(dry_run=options["dry_run"]):
+            result = import_actuals(place, source, door, today=clock.today())
+        self.say_notes(result.notes)
+        self.stdout.write(
+            f"{result.new} new, {result.changed} changed, {result.unchanged} unchanged."
+        )
