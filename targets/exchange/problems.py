@@ -1,0 +1,151 @@
+"""What is wrong with a file: numbered problems, collected and bounded, in no language yet."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from targets.core.values import Phrase
+
+LISTED = 100  # so many problems are listed; the rest are only counted
+_SHOWN = 40  # characters of a cell that a message repeats
+
+
+class ProblemCode(StrEnum):
+    """Stable names for what can be wrong; the sentence is in the problem's message."""
+
+    # the whole file
+    TOO_LARGE = "too_large"
+    BINARY = "binary"
+    CUT_SHORT = "cut_short"
+    NOT_TEXT = "not_text"
+    EMPTY_FILE = "empty_file"
+    TOO_MANY_ROWS = "too_many_rows"
+    BAD_QUOTES = "bad_quotes"
+    # its header and shape
+    WRONG_HEADER = "wrong_header"
+    UNKNOWN_COLUMN = "unknown_column"
+    DUPLICATE_COLUMN = "duplicate_column"
+    MISSING_COLUMN = "missing_column"
+    TOO_FEW_CELLS = "too_few_cells"
+    TOO_MANY_CELLS = "too_many_cells"
+    # one cell
+    BLANK = "blank"
+    TOO_LONG = "too_long"
+    BAD_CODE = "bad_code"
+    NOT_A_CHOICE = "not_a_choice"
+    NOT_A_NUMBER = "not_a_number"
+    FORMULA = "formula"
+    EXPONENT = "exponent"
+    MISPLACED_SEPARATOR = "misplaced_separator"
+    TOO_MANY_DIGITS = "too_many_digits"
+    TOO_MANY_DECIMALS = "too_many_decimals"
+    OUT_OF_RANGE = "out_of_range"
+    WRONG_UNIT = "wrong_unit"
+    NOT_EXACT = "not_exact"
+    NOT_A_DATE = "not_a_date"
+    NOT_A_PERIOD = "not_a_period"
+    NOT_A_MONTH_END = "not_a_month_end"
+    # one row against itself, another row, or what is already known
+    DUPLICATE_ROW = "duplicate_row"
+    CONTRADICTION = "contradiction"
+    BOUNDS_CROSSED = "bounds_crossed"
+    NOTHING_SAID = "nothing_said"
+    UNKNOWN_CODE = "unknown_code"
+    WRONG_NAME = "wrong_name"
+    OTHER_PLACE = "other_place"
+    NO_SUCH_PERIOD = "no_such_period"
+    NOT_ENDED = "not_ended"
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong, and where.
+
+    ``row`` counts as Excel does (the header is row 1); None means the whole file. ``column`` is
+    the header as the file writes it. ``value`` is the cell, shortened.
+    """
+
+    code: ProblemCode
+    message: Phrase
+    row: int | None = None
+    column: str | None = None
+    value: str = ""
+
+
+class Note(NamedTuple):
+    """Something that was accepted but has to be said, such as a converted unit."""
+
+    message: Phrase
+    row: int
+    column: str
+
+
+class CellRefused(ValueError):
+    """One text cannot be read; whoever knows the row and column makes a problem of it."""
+
+    def __init__(self, code: ProblemCode, message: Phrase) -> None:
+        super().__init__(message.msgid % dict(message.params))
+        self.code = code
+        self.message = message
+
+    def at(self, row: int | None, column: str | None, value: str = "") -> Problem:
+        return Problem(self.code, self.message, row, column, shortened(value))
+
+
+class FileRefused(Exception):
+    """Nothing of the file is used. ``more`` counts the problems beyond the listed ones."""
+
+    def __init__(self, problems: tuple[Problem, ...], more: int = 0) -> None:
+        super().__init__(
+            "; ".join(problem.message.msgid % dict(problem.message.params) for problem in problems)
+        )
+        self.problems = problems
+        self.more = more
+
+
+class Problems:
+    """Collects problems while a file is read; keeps the first hundred and counts the rest."""
+
+    def __init__(self) -> None:
+        self._listed: list[Problem] = []
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self._listed)
+
+    def add(
+        self,
+        code: ProblemCode,
+        message: Phrase,
+        *,
+        row: int | None = None,
+        column: str | None = None,
+        value: str = "",
+    ) -> None:
+        self.append(Problem(code, message, row, column, shortened(value)))
+
+    def append(self, problem: Problem) -> None:
+        self.count += 1
+        if len(self._listed) < LISTED:
+            self._listed.append(problem)
+
+    def refuse_if_any(self) -> None:
+        """Raise :class:`FileRefused` when anything was found."""
+        if self.count:
+            raise FileRefused(tuple(self._listed), self.count - len(self._listed))
+
+
+def refused(code: ProblemCode, message: Phrase, *, row: int | None = None) -> FileRefused:
+    """A file refused as a whole, for one reason."""
+    return FileRefused((Problem(code, message, row),))
+
+
+def shortened(text: str) -> str:
+    """At most forty characters on one line, without control characters: safe to print."""
+    plain = "".join(
+        " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character
+        for character in text[: _SHOWN + 1]
+    ).strip()
+    return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"
