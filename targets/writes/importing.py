@@ -61,7 +61,7 @@ def import_actuals(
     parsed = read_actuals(
         source,
         place=place.code,
-        series={code: _shape(each) for code, each in series.items()},
+        series={code: _shape(each, named=not door.fill_only) for code, each in series.items()},
         today=today,
         limits=limits,
     )
@@ -69,9 +69,9 @@ def import_actuals(
         return _write(place, series, parsed, door)
 
 
-def _shape(series: Series) -> SeriesShape:
+def _shape(series: Series, *, named: bool) -> SeriesShape:
     return SeriesShape(
-        name_zh=series.indicator.name_zh,
+        name_zh=series.indicator.name_zh if named else "",
         unit_zh=series.indicator.unit_zh,
         calendar=Calendar(series.calendar),
         is_task=Measure(series.indicator.measure) in TASK_MEASURES,

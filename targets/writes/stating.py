@@ -253,5 +253,3 @@ class _Stating:
                     column=column,
                     value=str(getattr(row, column) or ""),
                 )
-
-

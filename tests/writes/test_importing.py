@@ -1,0 +1,112 @@
+"""Files of actuals into the ledger: idempotent, all or nothing, changes with a reason."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from targets.exchange.problems import FileRefused
+from targets.models import Actual, Import, Origin, Series
+from targets.writes.importing import Door, ImportResult, import_actuals
+
+TODAY = date(2024, 6, 15)
+HEADER = "code,period_end,value"
+
+
+def bring(series: Series, *lines: str, **door: object) -> ImportResult:
+    text = "\n".join(lines)
+    return import_actuals(
+        series.place,
+        io.BytesIO(text.encode()),
+        Door("file.csv", **door),  # type: ignore[arg-type]
+        today=TODAY,
+    )
+
+
+def refusal(series: Series, *lines: str, **door: object) -> list[tuple[int | None, str | None]]:
+    before = Actual.objects.count()
+    with pytest.raises(FileRefused) as caught:
+        bring(series, *lines, **door)
+    assert Actual.objects.count() == before, "nothing is written"
+    return [(problem.row, problem.column) for problem in caught.value.problems]
+
+
+def test_a_file_fills_slots_and_is_recorded(roads: Series, as_serving_role: str) -> None:
+    result = bring(roads, HEADER, "ROAD_KM,2024-01-31,5", "ROAD_KM,2024年2月,１１.5")
+    assert (result.new, result.changed, result.unchanged) == (2, 0, 0)
+    assert list(Actual.objects.values_list("value", flat=True)) == [Decimal(5), Decimal("11.5")]
+    record = Import.objects.get()
+    assert (record.file_name, record.rows_new, len(record.sha256)) == ("file.csv", 2, 64)
+    assert Actual.objects.filter(from_import=record, origin=Origin.COMMAND).count() == 2
+
+
+def test_the_same_file_twice_changes_nothing(roads: Series) -> None:
+    lines = [HEADER, "ROAD_KM,2024-01-31,5"]
+    bring(roads, *lines)
+    again = bring(roads, *lines)
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 1)
+    assert Actual.objects.count() == 1
+    assert Import.objects.count() == 1
+
+
+def test_a_changed_value_needs_a_reason(roads: Series) -> None:
+    bring(roads, HEADER, "ROAD_KM,2024-01-31,5", "ROAD_KM,2024-02-29,9")
+    changed = [HEADER, "ROAD_KM,2024-01-31,5", "ROAD_KM,2024-02-29,10"]
+    assert refusal(roads, *changed) == [(3, "value")]
+    result = bring(roads, *changed, reason="漏报补录")
+    assert (result.new, result.changed, result.unchanged) == (0, 1, 1)
+    now = Actual.objects.known(None).get(period_end="2024-02-29")
+    assert (now.value, now.reason) == (Decimal(10), "漏报补录")
+
+
+def test_filling_leaves_a_withdrawn_slot_alone(roads: Series) -> None:
+    bring(roads, HEADER, "ROAD_KM,2024-01-31,5")
+    result = bring(roads, HEADER, "ROAD_KM,2024-01-31,6", "ROAD_KM,2024-02-29,9", fill_only=True)
+    assert (result.new, result.skipped) == (1, 1)
+    assert Actual.objects.get(period_end="2024-01-31").value == 5
+
+
+def test_a_value_with_a_unit_is_converted_and_said_so(roads: Series) -> None:
+    result = bring(roads, HEADER, "ROAD_KM,2024-01-31,0.001万公里")
+    assert Actual.objects.get().value == Decimal(10)
+    (note,) = result.notes
+    assert note.row == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "where"),
+    [
+        (["period,value,code", "2024-01,5,ROAD_KM"], None),
+        (["code,value", "ROAD_KM,5"], None),
+        ([HEADER, "ROAD_KM,2024-01-31,five"], (2, "value")),
+        ([HEADER, "NOWHERE,2024-01-31,5"], (2, "code")),
+        ([HEADER + ",unit_zh", "ROAD_KM,2024-01-31,5,亿元"], (2, "unit_zh")),
+        ([HEADER + ",name_zh", "ROAD_KM,2024-01-31,5,桥梁"], (2, "name_zh")),
+        ([HEADER, "ROAD_KM,2024-01-30,5"], (2, "period_end")),
+        ([HEADER, "ROAD_KM,2024-06-30,5"], (2, "period_end")),
+        ([HEADER, "ROAD_KM,2024-01-31,5", "ROAD_KM,2024-01-31,6"], (3, "period_end")),
+        ([HEADER, "ROAD_KM,2024-01-31,=1+1"], (2, "value")),
+        ([HEADER, "ROAD_KM,2024-01-31,5亿元"], (2, "value")),
+        ([HEADER, "ROAD_KM,2024-01-31,"], (2, "value")),
+        ([HEADER + ",place", "ROAD_KM,2024-01-31,5,elsewhere"], (2, "place")),
+    ],
+)
+def test_bad_rows_are_named_and_nothing_is_written(
+    roads: Series, lines: list[str], where: tuple[int, str] | None
+) -> None:
+    columns = lines[0].split(",")
+    known = {"code": "ROAD_KM", "period_end": "2024-03-31", "value": "7"}
+    good = ",".join(known.get(column, "") for column in columns)
+    problems = refusal(roads, *lines, good)
+    assert problems
+    if where is not None:
+        assert where in problems
+
+
+def test_a_task_is_brought_as_text(task: Series) -> None:
+    result = bring(task, HEADER + ",stage,declared", "AIRFIELD,2024-05-31,,主体完工,normal")
+    assert result.new == 1
+    assert Actual.objects.get().stage == "主体完工"
