@@ -21,7 +21,8 @@ _WHOLE = 100
 
 
 class SeriesShape(NamedTuple):
-    """What is known of a series before its file is read."""
+    """What is known of a series before its file is read. An empty name is not held against
+    the file's: an official may have renamed what a shipped file still calls by its old name."""
 
     name_zh: str
     unit_zh: str
@@ -32,7 +33,7 @@ class SeriesShape(NamedTuple):
 def check_labels(cells: Cells, shape: SeriesShape) -> None:
     """Name and unit, where the file gives them, are the series' own."""
     name, unit = cells.raw("name_zh"), cells.raw("unit_zh")
-    if name and not same_unit(name, shape.name_zh):
+    if name and shape.name_zh and not same_unit(name, shape.name_zh):
         cells.problem(
             ProblemCode.WRONG_NAME,
             phrase(

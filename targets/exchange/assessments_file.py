@@ -19,6 +19,8 @@ ASSESSMENTS_FILE = FileKind(
         "actual", "qualifier", "stage", "completion_rate", "linear_pace", "linear_deviation",
         "pace_method", "pace", "deviation", "gap", "verdict", "verdict_zh",
         "reporting_status", "provisional", "illustrative", "lead", "reporting_unit", "source",
+        # appended
+        "actual_source",
     ),
     required=frozenset({"place", "code", "tier", "year", "as_of", "verdict"}),
     special={"pace": Header("应达进度(%)", "Pace (%)")},
@@ -64,7 +66,8 @@ class AssessmentRow(NamedTuple):
     illustrative: bool
     lead: str
     reporting_unit: str
-    source: str
+    source: str  # where the target was stated
+    actual_source: str = ""
 
     def cells(self) -> list[str]:
         """The row as the file writes it: rates in percent with six decimals."""

@@ -93,6 +93,7 @@ HEADERS: dict[str, Header] = {
     "verdict_zh": Header("状态", "Verdict (Chinese)"),
     "reporting_status": Header("报送状态", "Reporting status"),
     "provisional": Header("初步数据", "Provisional"),
+    "actual_source": Header("实际值来源", "Source of the actual"),
     # a document
     "title_zh": Header("标题", "Title (Chinese)", ("文件名称",)),
     "title_en": Header("英文标题", "Title (English)"),

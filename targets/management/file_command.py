@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, ClassVar, NoReturn
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -20,7 +20,7 @@ from django.db import transaction
 
 from targets import words
 from targets.exchange.problems import FileRefused, Note
-from targets.models import Unit
+from targets.models import Tier, Unit
 
 REFUSED, MISUSED = 1, 2
 
@@ -28,7 +28,7 @@ REFUSED, MISUSED = 1, 2
 class FileCommand(BaseCommand):
     """A command whose refusals say what is wrong and where, in the product's language."""
 
-    requires_system_checks: list[str] = []
+    requires_system_checks: ClassVar[list[str]] = []  # type: ignore[misc]
 
     def misuse(self, message: str) -> NoReturn:
         """The command line is wrong."""
@@ -39,9 +39,7 @@ class FileCommand(BaseCommand):
         place = Unit.objects.places().filter(code=code).first()
         if place is None:
             known = ", ".join(Unit.objects.places().values_list("code", flat=True)[:20])
-            self.misuse(
-                f"There is no place “{code}”. Known: {known or '–'}. `add_place` adds one."
-            )
+            self.misuse(f"There is no place “{code}”. Known: {known or '–'}. `add_place` adds one.")
         return place
 
     def person(self, username: str | None) -> User | None:
@@ -52,6 +50,13 @@ class FileCommand(BaseCommand):
         if person is None:
             self.misuse(f"There is no active person “{username}”.")
         return person
+
+    def tier(self, code: str | None) -> str | None:
+        """The code of a tier that exists; None for none."""
+        if code and not Tier.objects.filter(code=code).exists():
+            known = ", ".join(Tier.objects.values_list("code", flat=True))
+            self.misuse(f"There is no tier “{code}”. Known: {known}.")
+        return code or None
 
     @contextmanager
     def opened(self, path: str) -> Iterator[IO[bytes]]:
@@ -65,9 +70,7 @@ class FileCommand(BaseCommand):
                 yield source
             except FileRefused as refused:
                 self._say(refused)
-                raise CommandError(
-                    f"{path}: nothing was written.", returncode=REFUSED
-                ) from refused
+                raise CommandError(f"{path}: nothing was written.", returncode=REFUSED) from refused
             except ValidationError as error:
                 raise CommandError(" ".join(error.messages), returncode=REFUSED) from error
 
@@ -118,17 +121,20 @@ def output(path: str | None) -> Iterator[IO[bytes]]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    with Path(path).open("wb") as target:
+    try:
+        target = Path(path).open("wb")  # noqa: SIM115 - closed below
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}."
+        raise CommandError(message, returncode=MISUSED) from error
+    with target:
         yield target
 
 
-def export_options(parser: CommandParser) -> None:
-    """The options that all exports share."""
+def export_options(parser: CommandParser, *, tier: bool = True) -> None:
+    """The options that exports share."""
     parser.add_argument("--place", help="code of a place; every place if left out")
-    parser.add_argument("--year", type=int, help="year; for assessments the latest with targets")
-    parser.add_argument("--tier", help="code of a tier")
+    parser.add_argument("--year", type=int, help="a year, as 2024")
+    if tier:
+        parser.add_argument("--tier", help="code of a tier, as plan or stretch")
     parser.add_argument("--as-of", type=day, help="valid time, as 2024-06-30")
     parser.add_argument("--output", help="file to write; standard output if left out")
-
-
-Options = dict[str, Any]

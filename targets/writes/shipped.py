@@ -9,7 +9,8 @@ from typing import NamedTuple
 from django.db import transaction
 
 from targets.exchange.documents_file import DocumentRow, read_departments, read_documents
-from targets.exchange.targets_file import TargetRow, read_targets
+from targets.exchange.target_rows import TargetRow
+from targets.exchange.targets_file import read_targets
 from targets.models import Document, Unit
 
 from .importing import Door, ImportResult, import_actuals

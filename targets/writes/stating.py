@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from targets.core.phrases import gettext_noop, phrase
 from targets.exchange.problems import ProblemCode, Problems
-from targets.exchange.targets_file import DEFAULT_TIER, TargetRow
+from targets.exchange.target_rows import DEFAULT_TIER, TargetRow
 from targets.models import Document, Indicator, Series, Target, Theme, Unit
 
 from .places import Departments

@@ -1,0 +1,121 @@
+"""The overview of one place: its data, its assessments and marks, its page, at two sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from benchmarks import programs, scratch
+from benchmarks.timing import Claim, medians
+from targets.models import Membership, Role, Unit
+from targets.reads import judged
+from targets.reads.judged import AsOf, judged_series
+from targets.reads.judged_sql import judged_series_sql
+from targets.reads.margins import margins_in_force
+
+ROUNDS = 60
+AT = AsOf(date(scratch.YEAR, 12, 31), date(scratch.YEAR + 1, 3, 1))
+PLACE = "bench-1"
+
+
+def reader() -> Client:
+    """A logged-in viewer of the first place."""
+    person = User.objects.create_user("bench-viewer")
+    Membership.objects.create(
+        person=person, unit=Unit.objects.get(code=PLACE), role=Role.VIEWER
+    )
+    client = Client(SERVER_NAME="127.0.0.1", REMOTE_ADDR="127.0.0.1")
+    client.force_login(person)
+    return client
+
+
+def page(client: Client) -> Callable[[], object]:
+    """One request of the overview, which has to succeed."""
+
+    def request() -> object:
+        answer = client.get("/", {"place": PLACE, "year": scratch.YEAR})
+        if answer.status_code != 200:
+            message = f"the overview answered {answer.status_code}"
+            raise RuntimeError(message)
+        return answer
+
+    return request
+
+
+def queries(client: Client) -> Claim:
+    """How many queries the page takes in all."""
+    page(client)()
+    with CaptureQueriesContext(connection) as captured:
+        page(client)()
+    return Claim("overview, queries in all", len(captured), 8, "", "logged in")
+
+
+def data_against_pgbench() -> Claim:
+    """The one query for the series' data through Django, against the same SQL under pgbench."""
+    fetch = _fetch()
+    query, parameters = _sql()
+    with connection.cursor() as cursor:
+        literal = cursor.mogrify(query, parameters)
+    limit = programs.pgbench_milliseconds(scratch.serving_address(), literal, 300)
+    (own,) = medians(ROUNDS, fetch)
+    return Claim(
+        "overview's data query : the same SQL under pgbench",
+        own * 1000 / limit,
+        4,
+        "×",
+        f"{own * 1000:.2f} ms : {limit:.2f} ms",
+    )
+
+
+def judging_against_data() -> Claim:
+    """Data, assessments and marks together, against the data query alone."""
+    from targets.web.marks import progress_mark, trend_mark  # noqa: PLC0415
+
+    place = Unit.objects.get(code=PLACE)
+    margins = margins_in_force(AT.as_of)
+
+    def everything() -> None:
+        for row in judged_series(
+            year=scratch.YEAR, at=AT, place_ids=[place.id], due_day=18, margins=margins
+        ):
+            progress_mark(row.assessment)
+            trend_mark(row.assessment)
+
+    data, both = medians(ROUNDS, _fetch(), everything)
+    return Claim(
+        "data, assessments and marks : data",
+        both / data,
+        3,
+        "×",
+        f"{both * 1000:.2f} ms : {data * 1000:.2f} ms",
+    )
+
+
+def _sql() -> tuple[str, dict[str, object]]:
+    place = Unit.objects.get(code=PLACE)
+    return judged_series_sql(
+        year=scratch.YEAR,
+        as_of=AT.as_of,
+        known_at=None,
+        place_ids=[place.id],
+        series_id=None,
+        reporting_id=None,
+        with_sources=False,
+    )
+
+
+def _fetch() -> Callable[[], object]:
+    place = Unit.objects.get(code=PLACE)
+    return lambda: judged._fetch(
+        year=scratch.YEAR,
+        at=AT,
+        place_ids=[place.id],
+        series_id=None,
+        reporting_id=None,
+        with_sources=False,
+    )

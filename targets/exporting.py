@@ -1,0 +1,209 @@
+"""What leaves as a file: assessments, actuals and targets as rows, with their words.
+
+Chinese words (labels, wordings, verdicts) are the same whoever asks: a file is read by programs
+and by people who never saw the screen. Pages, downloads and commands all come through here.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+from django.utils import translation
+
+from targets import words
+from targets.core.periods import month_end
+from targets.core.values import (
+    TASK_MEASURES,
+    Calendar,
+    Measure,
+    PaceMethod,
+    Qualifier,
+    TierAssessment,
+)
+from targets.exchange.actuals_file import ACTUALS_FILE
+from targets.exchange.assessments_file import AssessmentRow
+from targets.exchange.target_rows import Assignment, Role
+from targets.exchange.writing import header_line
+from targets.models import Series, Target
+from targets.reads.actuals_export import actuals_query, copy_rows
+from targets.reads.judged import JudgedSeries
+
+_ANY_YEAR = 2023  # labels depend on the month alone
+
+
+@contextmanager
+def _in_chinese() -> Iterator[None]:
+    with translation.override("zh-hans"):
+        yield
+
+
+def assessment_rows(judged: Iterable[JudgedSeries]) -> Iterator[AssessmentRow]:
+    """One row a tier in tier order; a series without a target has one row without a tier."""
+    with _in_chinese():
+        rows = [
+            _assessment_row(series, tier)
+            for series in judged
+            for tier in (series.assessment.tiers or (None,))
+        ]
+    yield from rows
+
+
+def _assessment_row(series: JudgedSeries, tier: TierAssessment | None) -> AssessmentRow:
+    assessment = series.assessment
+    target = tier.target if tier else None
+    statement = (
+        series.statements[assessment.tiers.index(tier)] if tier and series.statements else None
+    )
+    document = statement.document if statement else None
+    judged = assessment.judged
+    calendar = assessment.facts.calendar
+    return AssessmentRow(
+        place=series.place.code,
+        code=series.code,
+        name_zh=series.name_zh,
+        name_en=series.name_en,
+        theme=series.theme.code,
+        tier=target.tier if target else "",
+        headline=tier is not None and tier is assessment.headline,
+        year=assessment.facts.year,
+        comparator=target.comparator or "" if target else "",
+        target=target.value if target else None,
+        unit=series.unit_zh,
+        wording=_wording(series, tier),
+        as_of=assessment.as_of,
+        period_end=assessment.period_end,
+        period_label=(
+            words.period(calendar, assessment.period_end) if assessment.period_end else ""
+        ),
+        actual=assessment.actual,
+        qualifier=Qualifier.ABOVE.value if assessment.is_floor else "",
+        stage=judged.stage if judged else "",
+        completion_rate=tier.completion_rate if tier else None,
+        linear_pace=tier.linear_pace if tier else None,
+        linear_deviation=tier.linear_deviation if tier else None,
+        pace_method=tier.pace_method.value if tier and tier.pace_method != PaceMethod.NONE else "",
+        pace=tier.pace if tier else None,
+        deviation=tier.deviation if tier else None,
+        gap=tier.gap if tier else None,
+        verdict=(tier.verdict if tier else assessment.verdict).value,
+        verdict_zh=words.verdict(assessment, tier),
+        reporting_status=assessment.reporting.value,
+        provisional=False,  # everything is official until checking exists
+        illustrative=series.place.illustrative,
+        lead=series.lead.name_zh if series.lead else "",
+        reporting_unit=series.reporting.name_zh if series.reporting else "",
+        source=document.name_zh if document else "",
+        actual_source=judged.source if judged else "",
+    )
+
+
+def _wording(series: JudgedSeries, tier: TierAssessment | None) -> str:
+    if tier is None:
+        return ""
+    stated = words.target_wording(tier.target, series.unit_zh, series.unit_en, series.decimals)
+    return f"{tier.target.modality}{stated}" if tier.target.modality != stated else stated
+
+
+def period_labels() -> dict[Calendar, Sequence[str]]:
+    """The Chinese words of each calendar for the months January to December."""
+    with _in_chinese():
+        return {
+            calendar: [
+                words.period(calendar, month_end(_ANY_YEAR, month)) for month in range(1, 13)
+            ]
+            for calendar in Calendar
+        }
+
+
+def actuals_file(
+    headers: Sequence[str] = ACTUALS_FILE.columns,
+    *,
+    place_ids: Sequence[uuid.UUID] | None = None,
+    year: int | None = None,
+    as_of: date | None = None,
+    with_notes: bool = True,
+) -> Iterator[bytes]:
+    """The whole file in batches: mark and header first, then what PostgreSQL writes."""
+    query, parameters = actuals_query(
+        labels=period_labels(),
+        place_ids=place_ids,
+        year=year,
+        as_of=as_of,
+        with_notes=with_notes,
+    )
+    yield header_line(headers)
+    yield from copy_rows(query, parameters)
+
+
+def target_rows(targets: Iterable[Target], *, with_people: bool = True) -> Iterator[list[object]]:
+    """Rows in the columns of ``TARGETS_FILE``: what was stated, importable again.
+
+    Without people: no leader, note or reason, for anonymous readers.
+    """
+    for target in targets:
+        series = target.series
+        indicator = series.indicator
+        yield [
+            series.order,
+            indicator.code,
+            _role(target).value,
+            indicator.name_zh,
+            indicator.name_en,
+            indicator.theme.code,
+            indicator.theme.name_zh,
+            indicator.theme.name_en,
+            indicator.measure,
+            indicator.accumulation,
+            target.tier_id,
+            target.comparator,
+            target.comparator_wording,
+            target.modality,
+            target.value,
+            target.upper_value,
+            indicator.unit_zh,
+            indicator.unit_en,
+            indicator.count_in_name,
+            target.year,
+            target.base_value,
+            target.base_qualifier,
+            target.base_year,
+            indicator.frequency,
+            indicator.jan_feb_merged,
+            indicator.pace,
+            indicator.is_count,
+            indicator.can_fall,
+            indicator.decimals,
+            *_departments(series),
+            (Assignment.INFERRED if series.inferred else Assignment.STATED).value,
+            target.document.code if target.document else "",
+            target.note if with_people else "",
+            series.place.code,
+            target.tolerance,
+            target.due_on,
+            target.effective_on,
+            target.reason if with_people else "",
+            indicator.higher_is_better,
+            series.checking.name_zh if series.checking else "",
+            series.leader if with_people else "",
+            series.place.illustrative,
+        ]
+
+
+def _departments(series: Series) -> tuple[str, str, str]:
+    return (
+        series.lead.name_zh if series.lead else "",
+        ";".join(unit.name_zh for unit in series.supporting.all()),
+        series.reporting.name_zh if series.reporting else "",
+    )
+
+
+def _role(target: Target) -> Role:
+    measure = Measure(target.series.indicator.measure)
+    if measure in TASK_MEASURES:
+        return Role(measure.value)
+    if target.value is None:
+        return Role.COMMITMENT
+    return Role.TARGET if target.comparator else Role.CONTEXT

@@ -1,0 +1,25 @@
+"""Write the actuals of a place, or of all, as CSV."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from targets.exporting import actuals_file
+from targets.management.file_command import FileCommand, export_options, output
+
+
+class Command(FileCommand):
+    help = "Write official actuals as CSV, ordered by series and period end."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        export_options(parser, tier=False)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        place_ids = [self.place(options["place"]).id] if options["place"] else None
+        with output(options["output"]) as target:
+            for batch in actuals_file(
+                place_ids=place_ids, year=options["year"], as_of=options["as_of"]
+            ):
+                target.write(batch)

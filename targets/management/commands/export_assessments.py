@@ -1,0 +1,60 @@
+"""Write where every series stands, as CSV: one row a tier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+
+from targets import clock
+from targets.exchange.assessments_file import ASSESSMENTS_FILE, AssessmentRow
+from targets.exchange.writing import csv_lines, header_line
+from targets.exporting import assessment_rows
+from targets.management.file_command import FileCommand, export_options, output
+from targets.models import Unit
+from targets.reads.judged import AsOf, judged_series
+from targets.reads.places import opening_as_of, opening_year, place_facts
+
+
+class Command(FileCommand):
+    help = (
+        "Write the assessments of a place, or of every place, as CSV: one row a tier, also for "
+        "series without a target. Without --year each place's latest year with targets; without "
+        "--as-of its latest period with figures."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        export_options(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["place"]:
+            codes = [self.place(options["place"]).code]
+        else:
+            codes = list(Unit.objects.places().values_list("code", flat=True))
+        tier = self.tier(options["tier"])
+        with output(options["output"]) as target:
+            target.write(header_line(ASSESSMENTS_FILE.columns))
+            for code in codes:
+                rows = self._rows(code, tier, options)
+                target.write(csv_lines([row.cells() for row in rows]).encode())
+
+    def _rows(
+        self, code: str, tier: str | None, options: dict[str, Any]
+    ) -> Iterator[AssessmentRow]:
+        today = clock.today()
+        facts = place_facts(code, today)
+        if facts is None:
+            return iter(())
+        year = options["year"] or opening_year(facts, today)
+        as_of = options["as_of"] or opening_as_of(facts, year, today)
+        judged = judged_series(
+            year=year,
+            at=AsOf(min(as_of, today), today),
+            place_ids=[facts.label.id],
+            tier=tier,
+            with_sources=True,
+            due_day=settings.DUE_DAY,
+        )
+        return assessment_rows(judged)

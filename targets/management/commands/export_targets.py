@@ -1,0 +1,33 @@
+"""Write the targets in force of a place, or of all, as CSV."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from targets import clock
+from targets.exchange.targets_file import TARGETS_FILE
+from targets.exchange.writing import csv_chunks
+from targets.exporting import target_rows
+from targets.management.file_command import FileCommand, export_options, output
+from targets.reads.stated_targets import targets_in_force
+
+
+class Command(FileCommand):
+    help = "Write targets as they are in force, as CSV; the file imports again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        export_options(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        place_ids = [self.place(options["place"]).id] if options["place"] else None
+        targets = targets_in_force(
+            as_of=options["as_of"] or clock.today(),
+            place_ids=place_ids,
+            year=options["year"],
+            tier=self.tier(options["tier"]),
+        )
+        with output(options["output"]) as target:
+            for chunk in csv_chunks(TARGETS_FILE.columns, target_rows(targets)):
+                target.write(chunk)

@@ -1,0 +1,130 @@
+"""All actuals as one COPY: PostgreSQL writes the file, we pass it on.
+
+A row per entry leaves the server as finished CSV; nothing is parsed or kept, so memory stays
+constant and the first row comes as soon as the index gives it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+
+from targets.core.values import Calendar
+from targets.exchange.sql_cells import sql_defused, sql_moment, sql_plain, sql_yes
+
+BATCH = 64 * 1024  # bytes handed on at once
+_LOCK_CLASS = 0x7461_7267  # our own namespace among PostgreSQL's advisory locks
+
+
+class ExportsBusyError(Exception):
+    """As many exports as allowed are running on this database already."""
+
+
+def actuals_query(
+    *,
+    labels: Mapping[Calendar, Sequence[str]],
+    place_ids: Sequence[uuid.UUID] | None = None,
+    year: int | None = None,
+    as_of: date | None = None,
+    with_notes: bool = True,
+) -> tuple[str, dict[str, Any]]:
+    """The SELECT of the file's rows, in the columns of ``ACTUALS_FILE``, and its parameters.
+
+    Official current entries ordered by (series, period end) along the index. ``labels`` are the
+    twelve words of each calendar for January to December.
+    """
+    conditions = ["a.lane = 'official'", "a.superseded_at IS NULL", "NOT a.withdrawn"]
+    parameters: dict[str, Any] = {"place_ids": None if place_ids is None else list(place_ids)}
+    if place_ids is not None:
+        conditions.append("s.place_id = ANY (%(place_ids)s)")
+    if year is not None:
+        conditions.append("a.period_end BETWEEN %(first)s AND %(last)s")
+        parameters |= {"first": date(year, 1, 1), "last": date(year, 12, 31)}
+    if as_of is not None:
+        conditions.append("a.period_end <= %(as_of)s")
+        parameters["as_of"] = as_of
+    cases = []
+    for number, (calendar, words) in enumerate(labels.items()):
+        cases.append(f"WHEN '{calendar.value}' THEN (%(labels{number})s::text[])[{_MONTH}]")
+        parameters[f"labels{number}"] = list(words)
+    columns = [
+        "p.code",
+        "i.code",
+        sql_defused("i.name_zh"),
+        sql_defused("i.name_en"),
+        "t.code",
+        sql_defused("i.unit_zh"),
+        sql_defused("i.unit_en"),
+        "a.period_end",
+        f"CASE a.calendar {' '.join(cases)} END",
+        sql_plain("a.value"),
+        "a.qualifier",
+        sql_defused("a.stage"),
+        "a.declared",
+        sql_plain("a.share_done"),
+        "a.expected_on",
+        "a.done_on",
+        sql_defused("a.source"),
+        sql_defused("a.note") if with_notes else "''",
+        sql_moment("a.recorded_at"),
+        sql_yes("p.illustrative"),
+    ]
+    query = (
+        f"SELECT {', '.join(columns)} FROM targets_actual a"  # noqa: S608 - fixed fragments
+        " JOIN targets_series s ON s.id = a.series_id"
+        " JOIN targets_indicator i ON i.id = s.indicator_id"
+        " JOIN targets_theme t ON t.id = i.theme_id"
+        " JOIN targets_unit p ON p.id = s.place_id"
+        f" WHERE {' AND '.join(conditions)} ORDER BY a.series_id, a.period_end"
+    )
+    return query, parameters
+
+
+_MONTH = "extract(month FROM a.period_end)::int"
+
+
+def copy_rows(query: str, parameters: Mapping[str, Any]) -> Iterator[bytes]:
+    """The query's rows as CSV lines with CRLF ends, in batches of about 64 KB.
+
+    PostgreSQL sends one message a row, ended by a line feed; only that end is exchanged, so line
+    feeds inside quoted text stay as they are.
+    """
+    statement = f"COPY ({query}) TO STDOUT (FORMAT csv)"
+    with connection.cursor() as cursor, cursor.copy(statement, parameters) as copy:
+        batch: list[memoryview | bytes] = []
+        size = 0
+        for row in copy:
+            line = memoryview(row)[:-1]
+            batch.append(line)
+            size += len(line)
+            if size >= BATCH:
+                batch.append(b"")
+                yield b"\r\n".join(batch)
+                batch, size = [], 0
+        if batch:
+            batch.append(b"")
+            yield b"\r\n".join(batch)
+
+
+@contextmanager
+def export_slot(slots: int) -> Iterator[None]:
+    """One of so many places for running exports, held to the end of the block.
+
+    Slots are advisory locks of the transaction: they count across processes and machines, and
+    are free again however the export ends. Raises :class:`ExportsBusyError` when all are taken.
+    """
+    with transaction.atomic():
+        for slot in range(slots):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK_CLASS, slot])
+                (held,) = cursor.fetchone()
+            if held:
+                break
+        else:
+            raise ExportsBusyError
+        yield
