@@ -122,8 +122,9 @@ class _Reader:
         return row if cells.ok else None
 
     def _shape(self, cells: Cells, code: str) -> SeriesShape | None:
-        """The series with this code; a problem when the place has none."""
-        if self._series is None or not code:
+        """The series with this code; a problem when the place has none. Not asked for when the
+        code is no code, or the row is another place's."""
+        if self._series is None or not cells.ok:
             return None
         shape = self._series.get(code)
         if shape is None:

@@ -22,11 +22,6 @@ def sql_plain(numeric_sql: str) -> str:
     return f"trim_scale({numeric_sql})"
 
 
-def sql_percent(numeric_sql: str) -> str:
-    """The same as :func:`~.writing.percent`: PostgreSQL rounds numeric half away from zero."""
-    return f"round({numeric_sql}, 6)"
-
-
 def sql_yes(boolean_sql: str) -> str:
     return f"CASE WHEN {boolean_sql} THEN 'yes' ELSE 'no' END"
 
