@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any, NamedTuple
 
 from targets.core.phrases import gettext_noop as _
@@ -109,7 +110,8 @@ class _Reader:
         check_indicator(cells, measure, accumulation, pace)
         check_calendar(cells, frequency, jan_feb_merged=jan_feb_merged)
         check_statement(cells, role, measure, statement)
-        self._seen.refuse_repeated(cells, (place, code, year, tier, effective_on), "code")
+        counts_from = effective_on or date(year, 1, 1)
+        self._seen.refuse_repeated(cells, (place, code, year, tier, counts_from), "code")
         self._refuse_contradiction(
             cells,
             code,

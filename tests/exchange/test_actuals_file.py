@@ -65,7 +65,9 @@ def test_three_columns_are_enough() -> None:
 
 def test_a_task_row() -> None:
     (row,) = read(TASK_HEADER + "PLAN,2026-09,,,已印发,done,100%,2026-09-20,2026年9月18日\n")
-    assert (row.stage, row.declared, row.share_done) == ("已印发", DeclaredState.DONE, 100)
+    assert (row.stage, row.declared, row.share_done) == (
+        "已印发", DeclaredState.DONE, Decimal(100),
+    )  # fmt: skip
     assert (row.expected_on, row.done_on) == (date(2026, 9, 20), date(2026, 9, 18))
     assert row.value is None
     assert resolve_value(row, "") is None
@@ -217,4 +219,4 @@ def test_an_export_comes_back_in_every_language(language: str) -> None:
     assert (first.value, first.qualifier) == (Decimal("2300.5"), Qualifier.ABOVE)
     assert (first.source, first.note) == ("=来源", "-note\nline")
     assert (second.stage, second.declared, second.note) == ("+已印发", DeclaredState.DONE, "'=x")
-    assert (second.share_done, second.done_on) == (100, date(2026, 9, 18))
+    assert (second.share_done, second.done_on) == (Decimal(100), date(2026, 9, 18))

@@ -6,6 +6,7 @@ import hashlib
 import io
 import tracemalloc
 import zipfile
+from functools import partial
 
 import pytest
 
@@ -115,7 +116,7 @@ def test_cut_in_the_middle_of_a_character(encoding: str) -> None:
 def test_cut_within_the_four_bytes_of_a_rare_character() -> None:
     cut = "A,白\nB,𠀀".encode("gb18030")
     for missing in (1, 2, 3):
-        problem = only_problem(lambda missing=missing: read_text(io.BytesIO(cut[:-missing])))
+        problem = only_problem(partial(read_text, io.BytesIO(cut[:-missing])))
         assert (problem.code, problem.row) == (ProblemCode.CUT_SHORT, 2)
 
 

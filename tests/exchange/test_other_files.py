@@ -65,7 +65,7 @@ def test_assessments_come_back_in_every_language(language: str) -> None:
     rows = read_assessments(io.BytesIO(file)).rows
     assert [row.cells() for row in rows] == [ROW.cells(), empty.cells()]
     assert rows[1] == empty
-    assert (rows[0].target, rows[0].source) == (3000, "=来源")
+    assert (rows[0].target, rows[0].source) == (Decimal(3000), "=来源")
 
 
 def test_assessments_refused() -> None:

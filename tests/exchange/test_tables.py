@@ -6,7 +6,7 @@ import pytest
 
 from targets.exchange.actuals_file import ACTUALS_FILE
 from targets.exchange.assessments_file import ASSESSMENTS_FILE
-from targets.exchange.decoding import Limits
+from targets.exchange.decoding import DEFAULT_LIMITS, Limits
 from targets.exchange.documents_file import DEPARTMENTS_FILE, DOCUMENTS_FILE
 from targets.exchange.headers import FileKind, header_key
 from targets.exchange.problems import FileRefused, Problem, ProblemCode, Problems
@@ -26,7 +26,7 @@ HEADER = "code,period_end,value\n"
 
 
 def rows(
-    text: str, kind: FileKind = ACTUALS_FILE, limits: Limits = Limits()
+    text: str, kind: FileKind = ACTUALS_FILE, limits: Limits = DEFAULT_LIMITS
 ) -> list[tuple[int, dict[str, str]]]:
     problems = Problems()
     found = [(row.row, dict(row.cells)) for row in Table(text, kind, problems, limits)]
@@ -34,7 +34,7 @@ def rows(
     return found
 
 
-def refusal(text: str, limits: Limits = Limits()) -> Problem:
+def refusal(text: str, limits: Limits = DEFAULT_LIMITS) -> Problem:
     return only_problem(lambda: rows(text, limits=limits))
 
 

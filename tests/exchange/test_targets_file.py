@@ -89,14 +89,18 @@ def test_the_shipped_files() -> None:
         "context": 1,
     }  # fmt: skip
     gdp = rows[1]
-    assert (gdp.comparator, gdp.value, gdp.unit_zh) == (Comparator.MORE_THAN, 3000, "亿元")
-    assert (gdp.base_value, gdp.base_qualifier, gdp.base_year) == (2800, Qualifier.ABOVE, 2023)
+    assert (gdp.comparator, gdp.value, gdp.unit_zh) == (
+        Comparator.MORE_THAN, Decimal(3000), "亿元",
+    )  # fmt: skip
+    assert (gdp.base_value, gdp.base_qualifier, gdp.base_year) == (
+        Decimal(2800), Qualifier.ABOVE, 2023,
+    )  # fmt: skip
     assert gdp.inferred
     assert gdp.pace is PaceMethod.LAST_YEAR_SHAPE
     assert rows[2].calendar is Calendar.MONTHLY_JAN_FEB
     assert gdp.calendar is Calendar.QUARTERLY
     context = next(row for row in rows if row.role is Role.CONTEXT)
-    assert (context.comparator, context.value, context.tier) == (None, 579, "")
+    assert (context.comparator, context.value, context.tier) == (None, Decimal(579), "")
     private = next(row for row in rows if row.code == "PRIVATE_22")
     assert (private.value, private.count_in_name, private.tier) == (None, 22, "")
     rank = next(row for row in rows if row.code == "FARMER_INCOME_RANK")
@@ -145,13 +149,16 @@ def test_required_cells(column: str) -> None:
 
 def test_a_row_may_say_everything() -> None:
     full = row(
-        place="baiyun", tier="stretch", comparator="between", value="3,000", upper_value="０.32万亿元",
+        place="baiyun", tier="stretch", comparator="between", value="3,000",
+        upper_value="０.32万亿元",
         due_on="2024年12月31日", effective_on="2024/7/1", reason="年中调整", higher_is_better="否",
         jan_feb_merged="是", frequency="monthly", is_count="yes", decimals="3", pace="path",
         other_departments="甲；乙; ", checking_department="区统计局", leader="张三",
         assignment="stated", order="7", base_value="2800", theme="ECONOMY", theme_zh="经济",
     )  # fmt: skip
-    assert (full.comparator, full.value, full.upper_value) == (Comparator.BETWEEN, 3000, 3200)
+    assert (full.comparator, full.value, full.upper_value) == (
+        Comparator.BETWEEN, Decimal(3000), Decimal(3200),
+    )  # fmt: skip
     assert (full.due_on, full.effective_on) == (date(2024, 12, 31), date(2024, 7, 1))
     assert (full.tier, full.reason, full.leader, full.order) == ("stretch", "年中调整", "张三", 7)
     assert full.other_departments == ("甲", "乙")
@@ -306,8 +313,14 @@ def test_a_target_may_be_stated_once() -> None:
     problem = only_problem(lambda: read_targets(file({}, {"tier": "stretch"}, {"tier": "plan"})))
     assert (problem.code, problem.row) == (ProblemCode.DUPLICATE_ROW, 4)
     assert "row 2" in said(problem)
+    assert refusal_of_first_day().row == 3
     revised = file({"effective_on": ""}, {"effective_on": "2024-07-01", "value": "2900"})
     assert len(read_targets(revised).rows) == 2
+
+
+def refusal_of_first_day() -> Problem:
+    """Without a date a statement counts from 1 January; saying so makes it no other one."""
+    return only_problem(lambda: read_targets(file({}, {"effective_on": "2024-01-01"})))
 
 
 def test_rows_of_one_code_define_it_alike() -> None:

@@ -1,0 +1,96 @@
+"""docs/data_format.md names every column, problem and closed list of the code, and no other."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from targets.core import values
+from targets.exchange.actuals_file import ACTUALS_FILE, read_actuals
+from targets.exchange.assessments_file import ASSESSMENTS_FILE, RATES
+from targets.exchange.decoding import DEFAULT_LIMITS
+from targets.exchange.defusing import TRIGGERS
+from targets.exchange.documents_file import DEPARTMENTS_FILE, DOCUMENTS_FILE
+from targets.exchange.headers import FileKind
+from targets.exchange.problems import LISTED, ProblemCode
+from targets.exchange.target_rows import Assignment, Role
+from targets.exchange.targets_file import TARGETS_FILE, read_targets
+
+from .files import source
+
+PAGE = (Path(__file__).parents[2] / "docs" / "data_format.md").read_text(encoding="utf-8")
+KINDS = {
+    "Targets": TARGETS_FILE,
+    "Actuals": ACTUALS_FILE,
+    "Assessments": ASSESSMENTS_FILE,
+    "Documents": DOCUMENTS_FILE,
+    "Departments": DEPARTMENTS_FILE,
+}
+
+
+def section(title: str) -> str:
+    return re.split(r"^## ", PAGE.partition(f"\n## {title}\n")[2], flags=re.MULTILINE)[0]
+
+
+def table(title: str) -> list[list[str]]:
+    rows = [line.strip("|").split("|") for line in section(title).splitlines() if line[:2] == "| "]
+    return [[cell.strip() for cell in row] for row in rows if row[0].strip().startswith("`")]
+
+
+@pytest.mark.parametrize(("title", "kind"), KINDS.items(), ids=KINDS)
+def test_every_column_in_order_and_whether_it_is_required(title: str, kind: FileKind) -> None:
+    rows = table(title)
+    assert [row[0].strip("`") for row in rows] == list(kind.columns)
+    assert {row[0].strip("`") for row in rows if row[1]} == kind.required
+    assert {row[1] for row in rows} <= {"", "required"}
+
+
+def test_every_problem() -> None:
+    documented = [row[0].strip("`") for row in table("What is refused")]
+    assert documented == [code.value for code in ProblemCode]
+
+
+@pytest.mark.parametrize(
+    ("title", "column", "choices"),
+    [
+        ("Targets", "role", Role),
+        ("Targets", "measure", values.Measure),
+        ("Targets", "accumulation", values.Accumulation),
+        ("Targets", "comparator", values.Comparator),
+        ("Targets", "frequency", values.Frequency),
+        ("Targets", "pace", values.PaceMethod),
+        ("Targets", "assignment", Assignment),
+        ("Targets", "base_qualifier", values.Qualifier),
+        ("Actuals", "qualifier", values.Qualifier),
+        ("Actuals", "declared", values.DeclaredState),
+        ("Assessments", "verdict", values.Verdict),
+        ("Assessments", "reporting_status", values.Reporting),
+    ],
+)
+def test_every_closed_list(title: str, column: str, choices: type[StrEnum]) -> None:
+    (words,) = (row[2] for row in table(title) if row[0] == f"`{column}`")
+    assert {choice.value for choice in choices if choice.value} <= set(
+        re.findall("`([^`]+)`", words)
+    )
+
+
+def test_bounds_and_rules() -> None:
+    refused = section("What is refused")
+    assert f"more than {DEFAULT_LIMITS.size // 1024**2} MB" in refused
+    assert f"more than {DEFAULT_LIMITS.rows:,} rows" in refused
+    assert LISTED == 100
+    assert "a hundred of them at most" in refused
+    written = section("How files are written")
+    assert all(trigger in written for trigger in TRIGGERS if not trigger.isspace())
+    (rates,) = (line for line in written.splitlines() if line.startswith("| rate in "))
+    assert set(re.findall("`([a-z_]+)`", rates)) == RATES
+
+
+def test_the_examples_are_read() -> None:
+    (targets,) = re.findall("```csv\n(.*?)```", section("Targets"), flags=re.DOTALL)
+    (actuals,) = re.findall("```csv\n(.*?)```", section("Actuals"), flags=re.DOTALL)
+    assert len(read_targets(source(targets)).rows) == 2
+    assert [row.value_text for row in read_actuals(source(actuals)).rows] == ["2,300.5", "5.6%"]
