@@ -20,6 +20,7 @@ AS_OWNER = frozenset(
         "loaddata",
         "migrate",
         "remove_stale_contenttypes",
+        "backup",
         "restore",
         "sqlflush",
         "test",

@@ -18,8 +18,8 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from tracker import collected, databases, environment
-from tracker.embedded_postgres import data_folder, write_private
+from tracker import collected, databases, environment, local_secrets
+from tracker.embedded_postgres import write_private
 from tracker.local_only import is_loopback
 
 ADMINISTRATOR = "admin"
@@ -150,10 +150,9 @@ def make_administrator(say: Callable[[str], None]) -> None:
     """Create the first administrator with a random password; later say where it is written."""
     from django.contrib.auth.models import User  # noqa: PLC0415 - once the applications are ready
 
-    path = data_folder() / "administrator"
+    path = local_secrets.data_file("administrator")
     if not User.objects.filter(is_superuser=True).exists():
         password = secrets.token_urlsafe(12)
-        databases.embedded().make_folders()
         write_private(path, f"{ADMINISTRATOR} {password}\n")
         User.objects.create_superuser(ADMINISTRATOR, password=password)
         say(f"Administrator: {ADMINISTRATOR}, password: {password} (also written in {path})")

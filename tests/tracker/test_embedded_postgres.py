@@ -56,7 +56,8 @@ def connect(database: EmbeddedPostgres, role: str = OWNER, **changes: Any) -> ps
 
 def value(database: EmbeddedPostgres, query: str, role: str = OWNER) -> Any:
     with connect(database, role) as connection:
-        row = connection.execute(query).fetchone()  # type: ignore[call-overload]
+        row = connection.execute(query).fetchone()
+    assert row
     return row[0]
 
 
@@ -196,7 +197,7 @@ def test_programs_below_a_closed_home_are_copied(
 def test_a_closed_parent_folder_is_not_opened(embedded: Make, tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     database = embedded(tmp_path / "data")
-    with pytest.raises(EmbeddedPostgresError, match="cannot enter .* TRACKER_DATA_DIR"):
+    with pytest.raises(EmbeddedPostgresError, match=r"cannot enter .* TRACKER_DATA_DIR"):
         database.join()
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
 
@@ -380,7 +381,7 @@ def test_lost_passwords(embedded: Make) -> None:
     database.join()
     database.leave()
     database.folders.passwords.unlink()
-    with pytest.raises(EmbeddedPostgresError, match="put the one back|Put it back"):
+    with pytest.raises(EmbeddedPostgresError, match=r"put the one back|Put it back"):
         database.join()
 
 
@@ -392,6 +393,9 @@ def test_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_lock_that_is_never_given_back(folder: Path) -> None:
     path = folder / "one.lock"
-    with locks.alone(path, patience=0), pytest.raises(EmbeddedPostgresError, match="has held"):
-        with locks.alone(path, patience=0.1):
-            pytest.fail("two at once")
+    with (
+        locks.alone(path, patience=0),
+        pytest.raises(EmbeddedPostgresError, match="has held"),
+        locks.alone(path, patience=0.1),
+    ):
+        pytest.fail("two at once")

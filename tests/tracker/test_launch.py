@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from psycopg import pq
 
-from tracker import launch
+from tracker import databases, launch
 from tracker.embedded_postgres import EmbeddedPostgres
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -191,7 +191,7 @@ def test_an_administrator_is_made_once(
 ) -> None:
     from django.contrib.auth.models import User
 
-    monkeypatch.setenv("TRACKER_DATA_DIR", str(folder))
+    monkeypatch.setattr(databases, "embedded", lambda: EmbeddedPostgres(folder))
     said: list[str] = []
     launch.make_administrator(said.append)
     launch.make_administrator(said.append)
@@ -201,10 +201,14 @@ def test_an_administrator_is_made_once(
     assert [password in line for line in said] == [True, False]
 
 
+def interrupt_and_wait() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+    threading.Event().wait(5)
+
+
 def test_signals_only_ask_once_it_serves() -> None:
     with launch.Ending() as ending:
         with pytest.raises(KeyboardInterrupt):
-            os.kill(os.getpid(), signal.SIGTERM)
-            threading.Event().wait(5)
+            interrupt_and_wait()
         os.kill(os.getpid(), signal.SIGTERM)
         assert ending.asked.wait(5)

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from tracker.body_limit import BodyLimit
 from tracker.client_address import client_address
@@ -32,7 +32,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     ],
 )
 def test_local_answers_this_machine_alone(
-    rf: RequestFactory, settings: SettingsWrapper, address: str, expected: bool
+    rf: RequestFactory, settings: Settings, address: str, expected: bool
 ) -> None:
     settings.LOCAL = True
     assert is_loopback(address) is expected
@@ -40,13 +40,13 @@ def test_local_answers_this_machine_alone(
     assert LocalOnly(answer)(request).status_code == (200 if expected else 403)
 
 
-def test_service_answers_others(settings: SettingsWrapper) -> None:
+def test_service_answers_others(settings: Settings) -> None:
     settings.LOCAL = False
     with pytest.raises(MiddlewareNotUsed):
         LocalOnly(answer)
 
 
-def test_a_body_beyond_the_limit(rf: RequestFactory, settings: SettingsWrapper) -> None:
+def test_a_body_beyond_the_limit(rf: RequestFactory, settings: Settings) -> None:
     settings.BODY_LIMIT = 1024 * 1024
     limited = BodyLimit(answer)
     assert limited(rf.post("/", CONTENT_LENGTH=str(1024 * 1024))).status_code == 200
@@ -68,14 +68,14 @@ def test_a_body_beyond_the_limit(rf: RequestFactory, settings: SettingsWrapper) 
     ],
 )
 def test_client_address(
-    rf: RequestFactory, settings: SettingsWrapper, proxies: int, header: str, expected: str
+    rf: RequestFactory, settings: Settings, proxies: int, header: str, expected: str
 ) -> None:
     settings.PROXY_COUNT = proxies
     request = rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=header)
     assert client_address(request) == expected
 
 
-def test_guessing_is_locked_out(client: Client, db: None, settings: SettingsWrapper) -> None:
+def test_guessing_is_locked_out(client: Client, db: None, settings: Settings) -> None:
     settings.AXES_FAILURE_LIMIT = 3
     wrong = {"username": "someone", "password": "guessed"}
     codes = [client.post("/admin/login/", wrong).status_code for _ in range(3)]

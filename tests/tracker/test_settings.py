@@ -14,6 +14,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from tracker import databases
+from tracker.embedded_postgres import EmbeddedPostgres
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 KEY = "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -31,6 +32,7 @@ def read(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Any:
     for name in variables():
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TRACKER_DATA_DIR", str(folder / "data"))
+    monkeypatch.setattr(databases, "embedded", EmbeddedPostgres)
 
     def with_environment(**environment: str) -> dict[str, Any]:
         for name, value in environment.items():

@@ -2,6 +2,7 @@
 
 from tracker.embedded_postgres.errors import EmbeddedPostgresError
 from tracker.embedded_postgres.folders import data_folder
+from tracker.embedded_postgres.programs import installed_program
 from tracker.embedded_postgres.roles import OWNER, SERVING, write_private
 from tracker.embedded_postgres.server import EmbeddedPostgres
 
@@ -11,5 +12,6 @@ __all__ = [
     "EmbeddedPostgres",
     "EmbeddedPostgresError",
     "data_folder",
+    "installed_program",
     "write_private",
 ]

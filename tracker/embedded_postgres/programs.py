@@ -100,6 +100,11 @@ def available(data: Path, user: SystemUser | None) -> Programs:
     return Programs(folder_of_copy, user)
 
 
+def installed_program(name: str) -> str:
+    """A program that needs no server's rights, such as pg_dump, where it was installed."""
+    return Programs(_installed(), None).path(name)
+
+
 def _installed() -> Path:
     # Only where it lies: importing the package would run code that is known to fail here.
     spec = find_spec(PACKAGE)
