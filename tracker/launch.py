@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -140,9 +140,8 @@ def migrate(say: Callable[[str], None]) -> None:
 def load(say: Callable[[str], None]) -> None:
     """Load the product's own data, and the illustrative place unless SAMPLE=no."""
     say("Loading the stated targets")
-    if "load_stated_targets" in get_commands():
-        call_command("load_stated_targets", verbosity=0)
-    if environment.flag("SAMPLE", default=True) and "load_sample" in get_commands():
+    call_command("load_stated_targets", verbosity=0)
+    if environment.flag("SAMPLE", default=True):
         call_command("load_sample", verbosity=0)
 
 
