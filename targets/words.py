@@ -76,6 +76,11 @@ def figure(shown: Figure) -> str:
     return f"{text} {unit}"
 
 
+def message(msgid: str) -> str:
+    """A single word or sentence of the core in the reader's language."""
+    return gettext(msgid)
+
+
 def phrase(sentence: Phrase) -> str:
     """A phrase of the core or of the exchange in the reader's language."""
     return gettext(sentence.msgid) % {

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from targets.core.values import Calendar
@@ -39,7 +40,10 @@ def actuals_query(
     twelve words of each calendar for January to December.
     """
     conditions = ["a.lane = 'official'", "a.superseded_at IS NULL", "NOT a.withdrawn"]
-    parameters: dict[str, Any] = {"place_ids": None if place_ids is None else list(place_ids)}
+    parameters: dict[str, Any] = {
+        "place_ids": None if place_ids is None else list(place_ids),
+        "zone": settings.TIME_ZONE,
+    }
     if place_ids is not None:
         conditions.append("s.place_id = ANY (%(place_ids)s)")
     if year is not None:
@@ -71,7 +75,7 @@ def actuals_query(
         "a.done_on",
         sql_defused("a.source"),
         sql_defused("a.note") if with_notes else "''",
-        sql_moment("a.recorded_at"),
+        sql_moment("a.recorded_at AT TIME ZONE %(zone)s"),
         sql_yes("p.illustrative"),
     ]
     query = (

@@ -10,9 +10,11 @@ from targets.core.values import TASK_MEASURES, Verdict
 
 from .judged import AsOf, JudgedSeries, judged_series
 from .labels import Label
+from .margins import MarginsInForce
 from .places import PlaceFacts
 
 ATTENTION = 5  # rows in the list of what needs attention
+HALF = 50  # percent
 
 
 class Filters(NamedTuple):
@@ -37,6 +39,8 @@ class Overview(NamedTuple):
     """All that the overview prints."""
 
     rows: tuple[JudgedSeries, ...]  # after the filters, verdict included
+    counted: tuple[JudgedSeries, ...]  # after the filters but the verdict's: what is counted
+    chosen: Verdict | None  # the verdict that narrows the rows
     sections: tuple[ThemeSection, ...]
     verdicts: Mapping[Verdict, int]  # of quantified series
     quantified: int  # series with a number to be judged against
@@ -45,6 +49,7 @@ class Overview(NamedTuple):
     tasks: int
     context: int
     overdue: int
+    past_half: int  # amounts at half their target or more
     total: int
     attention: tuple[JudgedSeries, ...]  # worst first
     leads: tuple[Label, ...]  # choices for the filter, of all rows
@@ -70,10 +75,23 @@ def is_quantified(row: JudgedSeries) -> bool:
     )
 
 
-def overview(place: PlaceFacts, *, year: int, at: AsOf, filters: Filters, due_day: int) -> Overview:
-    """Everything the overview of one place prints. Two queries."""
+def overview(
+    place: PlaceFacts,
+    *,
+    year: int,
+    at: AsOf,
+    filters: Filters,
+    due_day: int,
+    margins: MarginsInForce | None = None,
+) -> Overview:
+    """Everything the overview of one place prints. One query, and one for margins not given."""
     everything = judged_series(
-        year=year, at=at, place_ids=[place.label.id], tier=filters.tier, due_day=due_day
+        year=year,
+        at=at,
+        place_ids=[place.label.id],
+        tier=filters.tier,
+        due_day=due_day,
+        margins=margins,
     )
     return arrange(everything, filters)
 
@@ -91,6 +109,8 @@ def arrange(everything: Iterable[JudgedSeries], filters: Filters) -> Overview:
     verdicts = Counter(row.assessment.verdict for row in quantified)
     return Overview(
         rows=rows,
+        counted=counted,
+        chosen=filters.verdict,
         sections=_sections(rows),
         verdicts=verdicts,
         quantified=len(quantified),
@@ -101,6 +121,7 @@ def arrange(everything: Iterable[JudgedSeries], filters: Filters) -> Overview:
         tasks=sum(map(is_task, counted)),
         context=sum(map(is_context, counted)),
         overdue=sum(row.assessment.reporting == "overdue" for row in counted),
+        past_half=sum(_is_past_half(row) for row in counted),
         total=len(counted),
         attention=_attention(counted),
         leads=tuple(dict.fromkeys(row.lead for row in everything if row.lead)),
@@ -117,6 +138,12 @@ def _passes(row: JudgedSeries, filters: Filters) -> bool:
     return not wanted or any(
         wanted in text.casefold() for text in (row.name_zh, row.name_en, row.code)
     )
+
+
+def _is_past_half(row: JudgedSeries) -> bool:
+    headline = row.assessment.headline
+    rate = headline.completion_rate if headline else None
+    return rate is not None and rate >= HALF
 
 
 def _sections(rows: tuple[JudgedSeries, ...]) -> tuple[ThemeSection, ...]:

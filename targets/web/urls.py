@@ -1,6 +1,30 @@
 """The screens and their addresses."""
 
-from django.urls import URLPattern
+from django.contrib.auth import views as auth
+from django.urls import path, reverse_lazy
+
+from targets.web.views import account, health, overview
 
 app_name = "targets"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", overview.overview_page, name="overview"),
+    # accounts
+    path("login/", auth.LoginView.as_view(template_name="targets/login.html"), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path(
+        "password/",
+        auth.PasswordChangeView.as_view(
+            template_name="targets/password.html",
+            success_url=reverse_lazy("targets:password_changed"),
+        ),
+        name="password",
+    ),
+    path(
+        "password/changed/",
+        auth.PasswordChangeDoneView.as_view(template_name="targets/password_changed.html"),
+        name="password_changed",
+    ),
+    path("language/", account.set_language, name="language"),
+    # machines
+    path("healthz", health.healthz, name="healthz"),
+]

@@ -1,0 +1,43 @@
+"""What templates may call: printing only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django import template
+
+from targets import words
+
+register = template.Library()
+
+
+@register.filter
+def keyed(mapping: Mapping[str, object], key: str) -> object:
+    """A value by its key, empty where there is none."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def named(thing: words.Named | None) -> str:
+    """The name in the reader's language."""
+    return words.name(thing)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """2026年9月30日."""
+    return words.day(value) if value else ""
+
+
+@register.filter
+def month(value: date | None) -> str:
+    """2026年9月."""
+    return words.month(value) if value else ""
+
+
+@register.filter
+def decimal(value: Decimal | None, decimals: int = 1) -> str:
+    """A number with so many decimals, as the reader's language writes it."""
+    return "" if value is None else words.number(value, decimals)

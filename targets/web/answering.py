@@ -1,0 +1,35 @@
+"""Turns what a view raises into the clear page it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from targets.web.asked import BadRequest, LoginNeeded
+
+_P = ParamSpec("_P")
+_View = Callable[Concatenate[HttpRequest, _P], HttpResponseBase]
+
+
+def answering(view: _View[_P]) -> _View[_P]:
+    """A bad URL answers 400 with its sentence; who has to log in is sent there."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except BadRequest as refused:
+            return bad_request(request, str(refused))
+        except LoginNeeded as needed:
+            return needed.response
+
+    return answered
+
+
+def bad_request(request: HttpRequest, message: str, status: int = 400) -> HttpResponse:
+    """The page for a request that cannot be answered, with a sentence that helps."""
+    return render(request, "refused.html", {"message": message}, status=status)

@@ -1,0 +1,189 @@
+"""What a reader asks for in the URL: place, year, as-of month, tier, filters; checked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple, NoReturn
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from targets import access, clock
+from targets.core.periods import FutureMonthError, PeriodError, as_of_month
+from targets.core.values import Verdict
+from targets.exchange.period_text import parse_month
+from targets.exchange.problems import CellRefused
+from targets.models import Unit
+from targets.models.target import FIRST_YEAR, LAST_YEAR
+from targets.reads.judged import AsOf
+from targets.reads.labels import PlaceLabel, TierLabel
+from targets.reads.overview import Filters
+from targets.reads.places import (
+    PlaceFacts,
+    opening_as_of,
+    opening_year,
+    place_choices,
+    place_facts,
+)
+
+CHOICES = 30  # places offered as a list; more are asked for by name or code
+
+
+class BadRequest(Exception):
+    """The URL asks for something that does not exist; the message helps (HTTP 400)."""
+
+
+class LoginNeeded(Exception):
+    """Anonymous readers have to log in to see this."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__("login needed")
+        self.response: HttpResponse = redirect_to_login(request.get_full_path())
+
+
+class Asked(NamedTuple):
+    """A place in a year at a date, and who asks."""
+
+    rights: access.Rights
+    place: PlaceFacts
+    year: int
+    at: AsOf
+    tier: str | None
+
+    @property
+    def sees_people(self) -> bool:
+        """May this reader see leaders, notes, authors?"""
+        return self.rights.sees_people(self.place.above, self.place.label.id)
+
+
+def refuse(message: str) -> NoReturn:
+    """Answer 400 with a sentence that helps."""
+    raise BadRequest(message)
+
+
+def choices(rights: access.Rights) -> tuple[PlaceLabel, ...]:
+    """Places this reader may open; one more than offered when there are too many. One query."""
+    places = access.readable_places(rights).order_by("order", "code")
+    return place_choices(places[: CHOICES + 1])
+
+
+def readable_place(
+    request: HttpRequest,
+    rights: access.Rights,
+    code: str,
+    offered: tuple[PlaceLabel, ...] | None = None,
+) -> PlaceFacts:
+    """The place with this code or name, if this reader may see it. One or two queries.
+
+    Without a code the first place on offer. Raises 404 for an unknown place, 403 or
+    :class:`LoginNeeded` for one this reader may not see.
+    """
+    if not code:
+        offered = choices(rights) if offered is None else offered
+        if not offered:
+            forbid(request, rights)
+        code = offered[0].code
+    facts = place_facts(code, clock.today())
+    if facts is None:
+        named = Unit.objects.places().filter(name_zh=code).first()
+        facts = place_facts(named.code, clock.today()) if named else None
+    if facts is None:
+        if rights.is_anonymous and not rights.may_read((), Unit().id):
+            forbid(request, rights)
+        raise Http404(_("There is no place “%(code)s”.") % {"code": code})
+    if not rights.may_read(facts.above, facts.label.id):
+        forbid(request, rights)
+    return facts
+
+
+def forbid(request: HttpRequest, rights: access.Rights) -> NoReturn:
+    """Anonymous readers are sent to log in; others are told."""
+    if rights.is_anonymous:
+        raise LoginNeeded(request)
+    raise PermissionDenied(_("You have no membership that covers this place."))
+
+
+def asked(
+    request: HttpRequest,
+    tiers: dict[str, TierLabel],
+    *,
+    code: str | None = None,
+    offered: tuple[PlaceLabel, ...] | None = None,
+) -> Asked:
+    """Place, year, as-of and tier from the URL, with their defaults.
+
+    Raises :class:`BadRequest` for what does not exist: a year, a month that has not come, a tier.
+    """
+    rights = access.rights_of_request(request)
+    wanted = request.GET.get("place", "").strip() if code is None else code
+    place = readable_place(request, rights, wanted, offered)
+    today = clock.today()
+    year = _year(request) or opening_year(place, today)
+    tier = request.GET.get("tier") or None
+    if tier == "headline":
+        tier = None
+    if tier is not None and tier not in tiers:
+        refuse(
+            _("There is no tier “%(tier)s”. There are: %(known)s.")
+            % {"tier": tier, "known": ", ".join(tiers)}
+        )
+    as_of = _as_of(request, year, today) or opening_as_of(place, year, today)
+    return Asked(rights, place, year, AsOf(as_of, today), tier)
+
+
+def filters(request: HttpRequest, tier: str | None, *, sees_people: bool) -> Filters:
+    """The overview's filters. Raises :class:`BadRequest` for a verdict that does not exist."""
+    verdict = request.GET.get("verdict") or None
+    if verdict is not None and verdict not in set(Verdict):
+        refuse(_("There is no verdict “%(verdict)s”.") % {"verdict": verdict})
+    return Filters(
+        tier=tier,
+        lead=request.GET.get("lead", ""),
+        leader=request.GET.get("leader", "") if sees_people else "",
+        text=request.GET.get("q", "").strip(),
+        verdict=Verdict(verdict) if verdict else None,
+    )
+
+
+def _year(request: HttpRequest) -> int | None:
+    text = request.GET.get("year", "").strip().removesuffix("年")
+    if not text:
+        return None
+    if not (text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR):
+        refuse(
+            _("“%(year)s” is not a year from %(first)s to %(last)s.")
+            % {"year": text, "first": FIRST_YEAR, "last": LAST_YEAR}
+        )
+    return int(text)
+
+
+def month_asked(text: str, today: date) -> date:
+    """A month as the end of what may be seen of it: its last day, or today.
+
+    Accepts 2026-09, 2026年9月 and the like. Raises :class:`BadRequest`.
+    """
+    try:
+        month = parse_month(text)
+        return as_of_month(month.year, month.month, today)
+    except CellRefused:
+        refuse(
+            _("“%(text)s” is not a month. Write it as 2026-09 or 2026年9月.") % {"text": text[:40]}
+        )
+    except FutureMonthError:
+        refuse(
+            _("%(text)s has not come yet: choose a month up to %(now)s.")
+            % {"text": text, "now": f"{today:%Y-%m}"}
+        )
+    except PeriodError:
+        refuse(_("“%(text)s” is not a month.") % {"text": text[:40]})
+
+
+def _as_of(request: HttpRequest, year: int, today: date) -> date | None:
+    text = request.GET.get("as_of", "").strip()
+    if not text:
+        return None
+    if text.isdecimal() and len(text) <= 2:  # noqa: PLR2004 - a month of the year shown
+        text = f"{year}-{text}"
+    return month_asked(text, today)

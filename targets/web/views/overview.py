@@ -1,0 +1,182 @@
+"""总览: where a place stands in a year, everything server-rendered."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from targets import access, clock, words
+from targets.core.periods import as_of_month, month_end
+from targets.reads.judged import AsOf, JudgedSeries
+from targets.reads.labels import Label, TierLabel, tier_labels
+from targets.reads.margins import margins_in_force
+from targets.reads.overview import Overview, overview
+from targets.web.answering import answering
+from targets.web.asked import CHOICES, Asked, asked, choices, filters
+from targets.web.summary import summarise
+from targets.web.tables import FiguresTable, TasksTable
+
+
+class Section(NamedTuple):
+    """One theme as printed."""
+
+    theme: Label
+    name: str
+    quantified: int
+    with_data: int
+    tasks: int
+    tables: tuple[FiguresTable | TasksTable, ...]
+
+
+class MonthChoice(NamedTuple):
+    """A month that can be asked for."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@answering
+@require_safe
+def overview_page(request: HttpRequest) -> HttpResponseBase:
+    """The overview of one place, as the URL asks for it."""
+    rights = access.rights_of_request(request)
+    offered = choices(rights)
+    tiers = tier_labels()
+    wanted = asked(request, tiers, offered=offered)
+    narrowed = filters(request, wanted.tier, sees_people=wanted.sees_people)
+    margins = margins_in_force(wanted.at.as_of)
+    found = overview(
+        wanted.place,
+        year=wanted.year,
+        at=wanted.at,
+        filters=narrowed,
+        due_day=settings.DUE_DAY,
+        margins=margins,
+    )
+    context = {
+        "asked": wanted,
+        "place_name": words.name(wanted.place.label),
+        "filters": narrowed,
+        "overview": found,
+        "summary": summarise(found, wanted, tiers, _address(request)),
+        "sections": _sections(request, found, wanted, tiers),
+        "margins": margins.installation,
+        "tiers": tiers.values(),
+        "as_of_label": words.as_of_month(wanted.at.as_of),
+        "summary_period": words.as_of_month(wanted.at.as_of),
+        "series_query": urlencode(
+            {"year": wanted.year, "as_of": f"{wanted.at.as_of:%Y-%m}", "tier": wanted.tier or ""}
+        ),
+        "now": clock.now(),
+        "query": urlencode(_kept(request, wanted)),
+    } | _choices(request, offered, found, wanted)
+    return render(request, "targets/overview.html", context)
+
+
+def _kept(request: HttpRequest, wanted: Asked, **changes: str) -> dict[str, str]:
+    """The URL's parameters with what was defaulted filled in."""
+    kept = {key: value for key, value in request.GET.items() if value}
+    kept |= {
+        "place": wanted.place.label.code,
+        "year": str(wanted.year),
+        "as_of": f"{wanted.at.as_of:%Y-%m}",
+    }
+    return {key: value for key, value in (kept | changes).items() if value}
+
+
+def _address(request: HttpRequest) -> Any:
+    def address(**changes: str) -> str:
+        kept = {key: value for key, value in request.GET.items()} | changes
+        return "?" + urlencode({key: value for key, value in kept.items() if value})
+
+    return address
+
+
+def _choices(
+    request: HttpRequest,
+    offered: tuple[Any, ...],
+    found: Overview,
+    wanted: Asked,
+) -> dict[str, Any]:
+    as_of, today, year = wanted.at.as_of, wanted.at.today, wanted.year
+    last = 12 if year < today.year else today.month if year == today.year else 0
+    months = tuple(
+        MonthChoice(
+            f"{year}-{month:02d}",
+            words.as_of_month(month_end(year, month)),
+            (as_of.year, as_of.month) == (year, month),
+        )
+        for month in range(1, last + 1)
+    )
+    years = sorted({*wanted.place.years, *wanted.place.latest_ends, year}, reverse=True)
+    return {
+        "places": offered if len(offered) <= CHOICES else (),
+        "has_sample": any(place.code == "sample" for place in offered),
+        "years": years,
+        "months": months,
+        "earlier": _step(request, wanted, -1, today),
+        "later": _step(request, wanted, 1, today),
+        "published": sum(row.assessment.judged is not None for row in found.rows),
+        "manages": wanted.rights.manages,
+    }
+
+
+def _step(request: HttpRequest, wanted: Asked, step: int, today: date) -> str:
+    """The address of the month before or after, filters kept; empty where there is none."""
+    month = wanted.at.as_of.month + step
+    if wanted.at.as_of.year != wanted.year or not 1 <= month <= 12:  # noqa: PLR2004
+        return ""
+    if (wanted.year, month) > (today.year, today.month):
+        return ""
+    end = as_of_month(wanted.year, month, today)
+    return "?" + urlencode(_kept(request, wanted, as_of=f"{end:%Y-%m}"))
+
+
+def series_link(row: JudgedSeries, year: int, at: AsOf, tier: str | None) -> str:
+    """The page of a series, at the same date and tier."""
+    parameters = {"year": str(year), "as_of": f"{at.as_of:%Y-%m}"} | (
+        {"tier": tier} if tier else {}
+    )
+    address = reverse("targets:series", args=[row.place.code, row.code])
+    return f"{address}?{urlencode(parameters)}"
+
+
+def _sections(
+    request: HttpRequest,
+    found: Overview,
+    wanted: Asked,
+    tiers: dict[str, TierLabel],
+) -> tuple[Section, ...]:
+    sort, address = request.GET.get("sort", ""), _address(request)
+
+    def link(row: JudgedSeries) -> str:
+        return series_link(row, wanted.year, wanted.at, wanted.tier)
+
+    sections = []
+    for section in found.sections:
+        name = words.name(section.theme)
+        tables: list[FiguresTable | TasksTable] = []
+        shared = {"tiers": tiers, "link": link, "caption": name, "sort": sort, "address": address}
+        if section.quantified:
+            tables.append(FiguresTable(section.quantified, **shared))
+        if section.tasks:
+            tables.append(TasksTable(section.tasks, **shared))
+        sections.append(
+            Section(
+                theme=section.theme,
+                name=name,
+                quantified=len(section.quantified),
+                with_data=sum(row.assessment.actual is not None for row in section.quantified),
+                tasks=len(section.tasks),
+                tables=tuple(tables),
+            )
+        )
+    return tuple(sections)
