@@ -124,7 +124,7 @@ def steps(say: Callable[[str], None]) -> Iterator[Callable[[], None]]:
     """What has to be done before serving, in order; each does nothing when it is done already."""
     yield lambda: databases.connect_as("owner")
     yield lambda: migrate(say)
-    yield lambda: load(say)
+    yield load
     yield lambda: make_administrator(say)
     yield lambda: collected.collect(say)
 
@@ -137,9 +137,8 @@ def migrate(say: Callable[[str], None]) -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
-def load(say: Callable[[str], None]) -> None:
+def load() -> None:
     """Load the product's own data, and the illustrative place unless SAMPLE=no."""
-    say("Loading the stated targets")
     call_command("load_stated_targets", verbosity=0)
     if environment.flag("SAMPLE", default=True):
         call_command("load_sample", verbosity=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -31,5 +32,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
 
     def _say(self, line: str) -> None:
-        self.stdout.write(line)
-        self.stdout.flush()
+        # When the terminal has gone, what has to be done matters more than being heard.
+        with suppress(OSError):
+            self.stdout.write(line)
+            self.stdout.flush()
