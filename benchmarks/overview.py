@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
+from typing import Any
+from unittest import mock
 
+import psycopg
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
@@ -26,9 +30,7 @@ PLACE = "bench-1"
 def reader() -> Client:
     """A logged-in viewer of the first place."""
     person = User.objects.create_user("bench-viewer")
-    Membership.objects.create(
-        person=person, unit=Unit.objects.get(code=PLACE), role=Role.VIEWER
-    )
+    Membership.objects.create(person=person, unit=Unit.objects.get(code=PLACE), role=Role.VIEWER)
     client = Client(SERVER_NAME="127.0.0.1", REMOTE_ADDR="127.0.0.1")
     client.force_login(person)
     return client
@@ -38,7 +40,7 @@ def page(client: Client) -> Callable[[], object]:
     """One request of the overview, which has to succeed."""
 
     def request() -> object:
-        answer = client.get("/", {"place": PLACE, "year": scratch.YEAR})
+        answer = client.get("/", {"place": PLACE, "year": str(scratch.YEAR)})
         if answer.status_code != 200:
             message = f"the overview answered {answer.status_code}"
             raise RuntimeError(message)
@@ -59,8 +61,8 @@ def data_against_pgbench() -> Claim:
     """The one query for the series' data through Django, against the same SQL under pgbench."""
     fetch = _fetch()
     query, parameters = _sql()
-    with connection.cursor() as cursor:
-        literal = cursor.mogrify(query, parameters)
+    with psycopg.connect(scratch.serving_address()) as server:
+        literal = psycopg.ClientCursor(server).mogrify(query, parameters)
     limit = programs.pgbench_milliseconds(scratch.serving_address(), literal, 300)
     (own,) = medians(ROUNDS, fetch)
     return Claim(
@@ -96,7 +98,62 @@ def judging_against_data() -> Claim:
     )
 
 
-def _sql() -> tuple[str, dict[str, object]]:
+def page_milliseconds(client: Client) -> float:
+    """Median time of the whole page in this process, logged in."""
+    (own,) = medians(ROUNDS, page(client))
+    return own * 1000
+
+
+def growth(client: Client, small: float) -> Claim:
+    """The page with many places against the page when its place was alone."""
+    large = page_milliseconds(client)
+    return Claim(
+        "overview page with all places : with one",
+        large / small,
+        1.2,
+        "×",
+        f"{large:.1f} ms : {small:.1f} ms",
+    )
+
+
+def page_against_constants(client: Client) -> Claim:
+    """The page against the same template rendered from rows that were read before."""
+    real = page(client)
+    with _remembered():
+        constant = page(client)
+        constant()
+
+    def from_constants() -> None:
+        with _remembered():
+            constant()
+
+    own, limit = medians(ROUNDS, real, from_constants)
+    return Claim(
+        "overview page, p50 : the same tables from constants",
+        own / limit,
+        1.5,
+        "×",
+        f"{own * 1000:.1f} ms : {limit * 1000:.1f} ms",
+    )
+
+
+_KEPT: dict[str, object] = {}
+
+
+@contextmanager
+def _remembered() -> Iterator[None]:
+    """Rows and assessments are read once and handed out again: what is left is the page."""
+
+    def judged_once(**asked: object) -> object:
+        if "rows" not in _KEPT:
+            _KEPT["rows"] = judged_series(**asked)  # type: ignore[arg-type]
+        return _KEPT["rows"]
+
+    with mock.patch("targets.reads.overview.judged_series", judged_once):
+        yield
+
+
+def _sql() -> tuple[str, dict[str, Any]]:
     place = Unit.objects.get(code=PLACE)
     return judged_series_sql(
         year=scratch.YEAR,

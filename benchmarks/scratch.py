@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 from django.conf import settings
@@ -132,6 +133,29 @@ def address(place: dict[str, Any], *, dbname: str | None = None) -> str:
 def serving_address() -> str:
     """The scratch database as the serving role."""
     return address(databases.configuration("serving"), dbname=NAME)
+
+
+def service_environment() -> dict[str, str]:
+    """What a process that serves from the scratch database finds in its environment."""
+    parts = conninfo.conninfo_to_dict(serving_address())
+    return {
+        "LOCAL": "1",
+        "DATABASE_ROLE": "serving",
+        "DATABASE_URL": _url(parts),
+        "DATABASE_OWNER_URL": _url(parts),
+    }
+
+
+def _url(parts: dict[str, Any]) -> str:
+    host = quote(str(parts["host"]), safe="")
+    user, password = quote(str(parts["user"])), quote(str(parts["password"]))
+    return f"postgresql://{user}:{password}@{host}:{parts['port']}/{parts['dbname']}"
+
+
+def count(connection: psycopg.Connection[Any]) -> int:
+    """Actuals in the scratch database."""
+    row = connection.execute("SELECT count(*) FROM targets_actual").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _point_django(role: str) -> None:

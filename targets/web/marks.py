@@ -36,7 +36,10 @@ _SHAPES = {
     Shape.DASH: '<path d="M2 6H10" stroke="currentColor" stroke-width="1.8"/>',
 }
 _ICONS = {
-    key: f'<svg class="shape" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">{drawing}</svg>'
+    key: (
+        '<svg class="shape" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">'
+        f"{drawing}</svg>"
+    )
     for key, drawing in _SHAPES.items()
 }
 SOLID = frozenset({Verdict.MET, Verdict.MISSED})

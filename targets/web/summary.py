@@ -31,7 +31,7 @@ class Segment(NamedTuple):
 
     verdict: Verdict
     family: Family
-    count: int
+    number: int
     word: str
     href: str
     chosen: bool
@@ -69,7 +69,7 @@ def summarise(
         Segment(
             verdict=verdict,
             family=family(verdict),
-            count=found.verdicts[verdict],
+            number=found.verdicts[verdict],
             word=_word(found, verdict),
             href=address(verdict="" if chosen is verdict else verdict.value),
             chosen=chosen is verdict,
@@ -100,7 +100,7 @@ def _sentence(found: Overview, wanted: Asked, segments: tuple[Segment, ...]) -> 
     if not found.with_data:
         return _("%(period)s: %(quantified)s quantified indicators, none with data yet.") % said
     parts = [
-        _("%(count)s %(word)s") % {"count": segment.count, "word": segment.word}
+        _("%(count)s %(word)s") % {"count": segment.number, "word": segment.word}
         for segment in segments
         if segment.verdict is not Verdict.NO_DATA
     ]

@@ -83,7 +83,7 @@ def overview_page(request: HttpRequest) -> HttpResponseBase:
 
 def _kept(request: HttpRequest, wanted: Asked, **changes: str) -> dict[str, str]:
     """The URL's parameters with what was defaulted filled in."""
-    kept = {key: value for key, value in request.GET.items() if value}
+    kept: dict[str, Any] = {key: value for key, value in request.GET.items() if value}
     kept |= {
         "place": wanted.place.label.code,
         "year": str(wanted.year),
@@ -94,7 +94,7 @@ def _kept(request: HttpRequest, wanted: Asked, **changes: str) -> dict[str, str]
 
 def _address(request: HttpRequest) -> Any:
     def address(**changes: str) -> str:
-        kept = {key: value for key, value in request.GET.items()} | changes
+        kept = request.GET.dict() | changes
         return "?" + urlencode({key: value for key, value in kept.items() if value})
 
     return address

@@ -1,0 +1,128 @@
+"""A real Chromium before a real server: every request watched, every console error a failure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from targets.models import Tier
+from targets.writes.shipped import load_shipped
+
+# Playwright keeps an event loop in this thread; the tests' own queries are not concurrent
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+TODAY = date(2026, 11, 23)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or the one that CHROMIUM names."""
+    wanted = os.environ.get("CHROMIUM", "chromium")
+    program = shutil.which(wanted)
+    if program is None:
+        pytest.fail(f"{wanted} is not installed; `make test` says what to do")
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS + as_root)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def shipped(transactional_db: None) -> None:
+    """The product's own data, as a first start loads them."""
+    for code, zh, order in (("plan", "计划", 10), ("stretch", "奋斗", 20)):
+        Tier.objects.get_or_create(
+            code=code,
+            defaults={"name_zh": f"{zh}目标", "name_en": f"{code.title()} target",
+                      "short_zh": zh, "short_en": code.title(), "order": order},
+        )  # fmt: skip
+    load_shipped(today=TODAY)
+
+
+@pytest.fixture
+def administrator(transactional_db: None) -> User:
+    """Somebody who may everything, with the password “secret-7”."""
+    return User.objects.create_superuser("root", password="secret-7")
+
+
+class Watch:
+    """What a page asked for and complained about."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+
+    def follow(self, page: Page) -> None:
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._said)
+
+    def _asked(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != self.origin:
+            self.foreign.append(url)
+
+    def _said(self, message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+    """Open an address; ``as_user`` logs in first. At the end nothing may have left the origin
+    and nothing may have been complained about (such as a violated content-security policy)."""
+    watch = Watch(urlsplit(live_server.url).netloc)
+    contexts: list[BrowserContext] = []
+
+    def opened(path: str, *, as_user: str = "", language: str = "", **options: Any) -> Page:
+        options.setdefault("viewport", {"width": 1280, "height": 800})
+        context = browser.new_context(locale="zh-CN", **options)
+        contexts.append(context)
+        if language:
+            context.add_cookies(
+                [{"name": "django_language", "value": language, "url": live_server.url}]
+            )
+        page = context.new_page()
+        watch.follow(page)
+        if as_user:
+            page.goto(f"{live_server.url}/login/")
+            page.fill("input[name=username]", as_user)
+            page.fill("input[name=password]", "secret-7")
+            page.click("main button")
+        page.goto(f"{live_server.url}{path}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert watch.foreign == []
+    assert watch.complaints == []
+
+
+def accessibility_problems(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA, one line each."""
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    return [
+        f"{violation['id']}: {node['html'][:160]}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]

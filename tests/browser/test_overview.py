@@ -1,0 +1,84 @@
+"""The overview and the account pages in Chromium: accessible, self-contained, on any screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import accessibility_problems
+
+pytestmark = pytest.mark.browser
+PAGES = ["/", "/?as_of=2024-06", "/?q=nothing-like-this", "/login/", "/nowhere/", "/?as_of=2099-01"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_are_accessible(
+    shipped: None, open_page: Callable[..., Page], path: str, scheme: str
+) -> None:
+    page = open_page(path, color_scheme=scheme)
+    # An answer of 4xx is a console message, and the point of these two pages
+    problems = accessibility_problems(page)
+    assert problems == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_password_page_is_accessible(
+    shipped: None, administrator: User, open_page: Callable[..., Page], language: str
+) -> None:
+    page = open_page("/password/", as_user="root", language=language)
+    assert accessibility_problems(page) == []
+
+
+def test_summary_and_five_rows_fit_the_first_screen(
+    shipped: None, open_page: Callable[..., Page]
+) -> None:
+    page = open_page("/", viewport={"width": 1280, "height": 640})
+    fifth = page.locator("tr.row").nth(4).bounding_box()
+    assert fifth is not None
+    assert fifth["y"] + fifth["height"] <= 640
+
+
+def test_a_phone_shows_cards_without_scrolling_sideways(
+    shipped: None, open_page: Callable[..., Page]
+) -> None:
+    page = open_page("/", viewport={"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.locator("tr.row").first.locator(".status")).to_be_visible()
+    expect(page.locator("details.filters form")).to_be_hidden()
+
+
+def test_the_arrows_replay_the_year_with_the_filters_kept(
+    shipped: None, open_page: Callable[..., Page]
+) -> None:
+    page = open_page("/?q=增速")
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(lambda url: "as_of=2024-11" in url and "q=" in url)
+    expect(page.locator("select[name=as_of]")).to_have_value("2024-11")
+
+
+def test_a_segment_of_the_bar_narrows_the_rows(
+    shipped: None, open_page: Callable[..., Page]
+) -> None:
+    page = open_page("/")
+    page.locator(".bar .v-met a").click()
+    expect(page.locator("tr.row")).to_have_count(2)
+    page.locator(".bar .v-met a").click()
+    expect(page.locator("tr.row")).to_have_count(56)
+
+
+def test_the_language_is_switched_and_kept(shipped: None, open_page: Callable[..., Page]) -> None:
+    page = open_page("/?as_of=2024-06")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("quantified indicators")
+    assert "as_of=2024-06" in page.url
+
+
+def test_a_choice_sends_the_filters(shipped: None, open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    page.locator("select[name=as_of]").select_option("2024-06")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1—6月")
