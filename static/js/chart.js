@@ -1,0 +1,76 @@
+/* The chart of a series. Figures come as data; colours from the page's variables, so that light,
+   dark and paper each have their own. */
+"use strict";
+(() => {
+  const place = document.getElementById("chart");
+  const data = document.getElementById("chart-data");
+  if (!place || !data || !window.Plotly) { return; }
+  const chart = JSON.parse(data.textContent);
+  const NARROW = 560;
+  const state = { figure: "total", lastYear: true };
+
+  function colours() {
+    const style = getComputedStyle(document.documentElement);
+    const of = (name) => style.getPropertyValue(`--${name}`).trim();
+    return {
+      actual: of("accent"), target: of("ink"), pace: of("neutral-text"), last_year: of("neutral"),
+      ink: of("ink"), muted: of("neutral-text"), rule: of("rule"), surface: of("surface"),
+    };
+  }
+
+  function font(colour) {
+    return { family: getComputedStyle(document.body).fontFamily, size: 12, color: colour };
+  }
+
+  function painted() {
+    const figure = JSON.parse(JSON.stringify(chart[state.figure]));
+    const colour = colours();
+    for (const trace of figure.data) {
+      if (trace.line) { trace.line.color = colour[trace.meta]; }
+      if (trace.marker || trace.type === "bar") {
+        trace.marker = { ...trace.marker, color: colour[trace.meta] };
+      }
+      if (trace.meta === "last_year" && !state.lastYear) { trace.visible = false; }
+      trace.hoverlabel = { bgcolor: colour.surface, bordercolor: colour.rule, font: font(colour.ink) };
+    }
+    const layout = figure.layout;
+    layout.font = font(colour.muted);
+    layout.paper_bgcolor = colour.surface;
+    layout.plot_bgcolor = colour.surface;
+    layout.modebar = { bgcolor: colour.surface, color: colour.muted, activecolor: colour.actual };
+    layout.xaxis.linecolor = colour.ink;
+    layout.xaxis.showline = true;
+    layout.yaxis.gridcolor = colour.rule;
+    for (const label of layout.annotations || []) { label.font = font(colour.ink); }
+    if (place.clientWidth < NARROW && layout.annotations) {
+      /* No room beside the drawing: the labels stand on their lines */
+      layout.margin.r = 12;
+      for (const label of layout.annotations) {
+        Object.assign(label, { xanchor: "right", xshift: 0, yanchor: "bottom", align: "right" });
+      }
+    }
+    return figure;
+  }
+
+  function draw() {
+    const figure = painted();
+    return window.Plotly.react(place, figure.data, figure.layout, chart.config);
+  }
+
+  const figure = painted();
+  window.Plotly.newPlot(place, figure.data, figure.layout, chart.config).then(() => {
+    place.dataset.drawn = "yes";
+  });
+
+  const switches = document.getElementById("chart-switches");
+  switches.hidden = false;
+  switches.addEventListener("change", (event) => {
+    if (event.target.name === "figure") { state.figure = event.target.value; }
+    if (event.target.name === "last_year") { state.lastYear = event.target.checked; }
+    draw();
+  });
+
+  for (const query of ["(prefers-color-scheme: dark)", "print", `(max-width: 719px)`]) {
+    window.matchMedia(query).addEventListener("change", draw);
+  }
+})();

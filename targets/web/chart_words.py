@@ -1,0 +1,123 @@
+"""The chart of a series in the reader's language, and its numbers as a table."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from targets import words
+from targets.core.figures import exact
+from targets.core.values import TierAssessment
+from targets.reads.judged import JudgedSeries
+from targets.web.charts.curves import Point, curves
+from targets.web.charts.figure import Chart, ChartWords, series_chart
+from targets.web.series_screen import NONE, Tiers, pace_name, tier_wording
+
+
+class DrawnPeriod(NamedTuple):
+    """One period of the chart: what each line shows there."""
+
+    label: str
+    actual: str
+    amount: str
+    last_year: str
+    last_amount: str
+    pace: str
+
+
+class Drawn(NamedTuple):
+    """The chart as a table, for those who cannot see it."""
+
+    periods: tuple[DrawnPeriod, ...]
+    targets: tuple[str, ...]
+    pace_name: str  # empty: no pace is drawn
+    has_amounts: bool
+
+
+def chart_of(row: JudgedSeries, tiers: Tiers) -> Chart:
+    """The figures of a series' chart."""
+    return series_chart(row.assessment, _words(row, tiers), locale=library_words())
+
+
+def _words(row: JudgedSeries, tiers: Tiers) -> ChartWords:
+    calendar = row.assessment.facts.calendar
+    method = curves(row.assessment).pace_method
+
+    def number(value: Decimal) -> str:
+        text = words.number(value, max(row.decimals, min(2, exact(value, row.decimals))))
+        unit = words.unit(row)
+        if unit in ("%", "percent"):
+            return f"{text}%"
+        return text + (unit if words.in_chinese() else f" {unit}").rstrip()
+
+    def period(end: date) -> str:
+        return _("%(period)s of %(year)s") % {
+            "period": words.period(calendar, end), "year": end.year,
+        }  # fmt: skip
+
+    def tier(assessed: TierAssessment) -> str:
+        return tier_wording(row, assessed, tiers)
+
+    return ChartWords(
+        actual=_("Completed"),
+        last_year=_("Same period last year"),
+        pace=pace_name(method),
+        target=_("Target"),
+        unit=words.unit(row),
+        period=period,
+        single=lambda end: words.single_period(calendar, end),
+        tick=lambda end: words.single_period(calendar, end),
+        number=number,
+        tier=tier,
+        group_digits=not words.in_chinese(),
+        file_name=f"{row.place.code}_{row.code}_{row.assessment.facts.year}",
+    )
+
+
+def library_words() -> dict[str, Any]:
+    """The chart library's own words; it ships no Chinese."""
+    return {
+        "name": "zh-CN" if words.in_chinese() else "en",
+        "dictionary": {
+            "Download plot as a PNG": _("Save as a picture (PNG)"),
+            "Reset axes": _("Reset the view"),
+            "Taking snapshot - this may take a few seconds": _("Making the picture …"),
+            "Snapshot succeeded": _("The picture is saved"),
+            "Sorry, there was a problem downloading your snapshot!": _(
+                "The picture could not be saved."
+            ),
+        },
+        "format": {},
+    }
+
+
+def drawn_numbers(row: JudgedSeries, tiers: Tiers) -> Drawn:
+    """What the chart draws, as numbers."""
+    drawn = curves(row.assessment)
+    calendar = row.assessment.facts.calendar
+
+    def shown(points: tuple[Point, ...], end: date) -> str:
+        for point in points:
+            if point.period_end == end:
+                return words.number(point.value, row.decimals)
+        return NONE
+
+    return Drawn(
+        periods=tuple(
+            DrawnPeriod(
+                words.period(calendar, end),
+                shown(drawn.actual, end),
+                shown(drawn.amounts, end),
+                shown(drawn.last_year, end),
+                shown(drawn.last_amounts, end),
+                shown(drawn.pace, end),
+            )
+            for end in drawn.ends
+        ),
+        targets=tuple(tier_wording(row, line.tier, tiers) for line in drawn.targets),
+        pace_name=pace_name(drawn.pace_method) if drawn.pace else "",
+        has_amounts=drawn.has_periods,
+    )

@@ -1,0 +1,1 @@
+"""Assessments → figures of the chart library, as plain dicts; knows no Django."""

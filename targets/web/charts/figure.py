@@ -1,0 +1,229 @@
+"""The chart of a series as figures of the chart library: plain dicts, ready to become JSON.
+
+Colours are missing on purpose: the script takes them from the page's variables by each trace's
+``meta``, so that light, dark and paper each have their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from targets.core.values import Assessment, Measure, TierAssessment
+from targets.web.charts.curves import Curves, Point, curves
+
+Figure = dict[str, Any]
+LINE_WIDTH = 2.5
+_LABEL_ROOM = 150  # right of the drawing, for the targets' names
+_CLOSE = 0.07  # of the height: labels nearer than this are moved apart
+_SHIFT = 9
+
+
+class ChartWords(NamedTuple):
+    """What the chart says, already in the reader's language."""
+
+    actual: str
+    last_year: str
+    pace: str
+    target: str
+    unit: str
+    period: Callable[[date], str]  # year to date
+    single: Callable[[date], str]  # the period alone
+    tick: Callable[[date], str]  # short, for the axis
+    number: Callable[[Decimal], str]  # with its unit
+    tier: Callable[[TierAssessment], str]  # 计划目标 5.5%以上
+    group_digits: bool
+    file_name: str
+
+
+class Chart(NamedTuple):
+    """The figures a reader switches between, and how the library is to behave."""
+
+    total: Figure
+    period: Figure | None
+    config: Mapping[str, Any]
+
+
+def series_chart(assessment: Assessment, words: ChartWords, *, locale: Mapping[str, Any]) -> Chart:
+    """The chart of one series; ``locale`` are the library's own words (see ``config``)."""
+    drawn = curves(assessment)
+    is_rank = assessment.facts.measure is Measure.RANK
+    starts_at_zero = assessment.facts.measure is Measure.AMOUNT
+    return Chart(
+        total=_total(drawn, words, is_rank=is_rank, starts_at_zero=starts_at_zero),
+        period=_period(drawn, words) if drawn.has_periods else None,
+        config=config(words.file_name, locale),
+    )
+
+
+def config(file_name: str, locale: Mapping[str, Any]) -> dict[str, Any]:
+    """The one configuration of the library: nothing is ever sent out, only a picture saved."""
+    return {
+        "displaylogo": False,
+        "showSendToCloud": False,
+        "plotlyServerURL": "",
+        "responsive": True,
+        "displayModeBar": True,
+        "modeBarButtons": [["toImage", "resetScale2d"]],
+        "toImageButtonOptions": {"format": "png", "filename": file_name, "scale": 2},
+        "locale": locale["name"],
+        "locales": {locale["name"]: locale},
+    }
+
+
+def _total(drawn: Curves, words: ChartWords, *, is_rank: bool, starts_at_zero: bool) -> Figure:
+    traces = []
+    if drawn.last_year:
+        traces.append(
+            _line(
+                "last_year", words.last_year, drawn.last_year, drawn.ends, words, width=1, marker=4
+            )
+        )
+    if drawn.pace:
+        traces.append(
+            _line("pace", words.pace, drawn.pace, drawn.ends, words, width=1.5, dash="dot")
+        )
+    annotations = []
+    for line in drawn.targets:
+        name = words.tier(line.tier)
+        for value in line.values:
+            ends = (drawn.ends[0], drawn.ends[-1])
+            points = [Point(end, value) for end in ends]
+            trace = _line("target", name, points, ends, words, width=1.5, dash="dash")
+            trace["hovertext"] = [f"{name}<br>{words.number(value)}" for _end in ends]
+            if len(drawn.ends) == 1:
+                trace["x"] = [0.5, 12.5]
+            traces.append(trace)
+        annotations.append(_label(name, line.values[-1]))
+    traces.append(
+        _line("actual", words.actual, drawn.actual, drawn.ends, words, width=LINE_WIDTH, marker=7)
+    )
+    _spread(annotations, traces)
+    layout = _layout(drawn.ends, words)
+    layout["annotations"] = annotations
+    layout["margin"]["r"] = _LABEL_ROOM if annotations else 16
+    if is_rank:
+        layout["yaxis"]["autorange"] = "reversed"
+    elif starts_at_zero:
+        layout["yaxis"]["rangemode"] = "tozero"
+    return {"data": traces, "layout": layout}
+
+
+def _period(drawn: Curves, words: ChartWords) -> Figure:
+    traces = []
+    if drawn.last_amounts:
+        traces.append(_bars("last_year", words.last_year, drawn.last_amounts, words))
+    traces.append(_bars("actual", words.actual, drawn.amounts, words))
+    layout = _layout(drawn.ends, words)
+    layout |= {"barmode": "group", "bargap": 0.35, "bargroupgap": 0.08}
+    layout["yaxis"]["rangemode"] = "tozero"
+    return {"data": traces, "layout": layout}
+
+
+def _line(
+    role: str,
+    name: str,
+    points: Sequence[Point],
+    ends: Sequence[date],
+    words: ChartWords,
+    *,
+    width: float,
+    dash: str = "solid",
+    marker: int = 0,
+) -> Figure:
+    """A line over every period between the first and the last; an unknown one is a gap."""
+    values = {point.period_end: point.value for point in points}
+    known = [values.get(end) for end in ends]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers" if marker else "lines",
+        "name": name,
+        "meta": role,
+        "x": [end.month for end in ends],
+        "y": [None if value is None else float(value) for value in known],
+        "hoverinfo": "text",
+        "hovertext": [
+            "" if value is None else f"{words.period(end)}<br>{name} {words.number(value)}"
+            for end, value in zip(ends, known, strict=True)
+        ],
+        "connectgaps": False,
+        "line": {"width": width, "dash": dash},
+        **({"marker": {"size": marker}} if marker else {}),
+    }
+
+
+def _bars(role: str, name: str, points: Sequence[Point], words: ChartWords) -> Figure:
+    return {
+        "type": "bar",
+        "name": name,
+        "meta": role,
+        "x": [point.period_end.month for point in points],
+        "y": [float(point.value) for point in points],
+        "hoverinfo": "text",
+        # The library writes hover text into a bar unless told not to
+        "textposition": "none",
+        "hovertext": [
+            f"{words.single(point.period_end)}<br>{name} {words.number(point.value)}"
+            for point in points
+        ],
+    }
+
+
+def _label(name: str, value: Decimal) -> Figure:
+    return {
+        "text": name,
+        "xref": "paper",
+        "x": 1,
+        "xanchor": "left",
+        "xshift": 6,
+        "yref": "y",
+        "y": float(value),
+        "yanchor": "middle",
+        "showarrow": False,
+        "align": "left",
+        "font": {"size": 12},
+    }
+
+
+def _spread(annotations: list[Figure], traces: Sequence[Figure]) -> None:
+    """Move labels apart that would be printed over each other."""
+    values = [value for trace in traces for value in trace["y"] if value is not None]
+    height = (max(values) - min(values)) if values else 0
+    ordered = sorted(annotations, key=lambda label: label["y"])
+    for lower, upper in pairwise(ordered):
+        if upper["y"] - lower["y"] <= _CLOSE * height:
+            lower["yshift"] = lower.get("yshift", 0) - _SHIFT
+            upper["yshift"] = _SHIFT
+
+
+def _layout(ends: Sequence[date], words: ChartWords) -> Figure:
+    return {
+        "height": 360,
+        "margin": {"l": 56, "r": 16, "t": 36, "b": 36},
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": False,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "separators": ".,",
+        "xaxis": {
+            "range": [0.5, 12.5],
+            "tickmode": "array",
+            "tickvals": [end.month for end in ends],
+            "ticktext": [words.tick(end) for end in ends],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        "yaxis": {
+            "title": {"text": words.unit, "standoff": 8},
+            "automargin": True,
+            "exponentformat": "none",
+            "separatethousands": words.group_digits,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+    }

@@ -1,0 +1,109 @@
+"""What a download is asked for: one place or all that the reader may see, a year, a day."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from targets import access, clock
+from targets.models.target import FIRST_YEAR, LAST_YEAR
+from targets.reads.labels import TierLabel
+from targets.reads.overview import Filters
+from targets.reads.places import PlaceFacts
+from targets.web import asked
+
+
+class ExportAsked(NamedTuple):
+    """The scope of one download. What is None was not asked for and narrows nothing."""
+
+    rights: access.Rights
+    place: PlaceFacts | None
+    year: int | None
+    as_of: date | None
+    today: date
+    filters: Filters
+    with_people: bool
+
+    @property
+    def tier(self) -> str | None:
+        """The tier asked for."""
+        return self.filters.tier
+
+    def place_ids(self) -> list[uuid.UUID] | None:
+        """The places of the download; None for every one there is. At most one query."""
+        if self.place is not None:
+            return [self.place.label.id]
+        if self.rights.is_superuser or self.rights.is_anonymous:
+            return None
+        return list(access.readable_places(self.rights).values_list("id", flat=True))
+
+    def place_codes(self) -> Iterable[str]:
+        """The places' codes in their order. At most one query."""
+        if self.place is not None:
+            return [self.place.label.code]
+        places = access.readable_places(self.rights).order_by("order", "code")
+        return list(places.values_list("code", flat=True))
+
+
+def export_asked(request: HttpRequest, tiers: Mapping[str, TierLabel]) -> ExportAsked:
+    """The scope from the address. Raises what :func:`targets.web.asked.asked` raises."""
+    rights = access.rights_of_request(request)
+    today = clock.today()
+    code = request.GET.get("place", "").strip()
+    place = asked.readable_place(request, rights, code) if code else None
+    if place is None and rights.is_anonymous and not settings.ANONYMOUS_READING:
+        raise asked.LoginNeeded(request)
+    with_people = (
+        not rights.is_anonymous
+        if place is None
+        else rights.sees_people(place.above, place.label.id)
+    )
+    year = _year(request.GET.get("year", "").strip())
+    return ExportAsked(
+        rights=rights,
+        place=place,
+        year=year,
+        as_of=_as_of(request.GET.get("as_of", "").strip(), year, today),
+        today=today,
+        filters=asked.filters(
+            request, _tier(request.GET.get("tier", ""), tiers), sees_people=with_people
+        ),
+        with_people=with_people,
+    )
+
+
+def _year(text: str) -> int | None:
+    digits = text.removesuffix("年")
+    if not text:
+        return None
+    if not (digits.isdecimal() and FIRST_YEAR <= int(digits) <= LAST_YEAR):
+        asked.refuse(
+            _("“%(year)s” is not a year from %(first)s to %(last)s.")
+            % {"year": text[:20], "first": FIRST_YEAR, "last": LAST_YEAR}
+        )
+    return int(digits)
+
+
+def _as_of(text: str, year: int | None, today: date) -> date | None:
+    if not text:
+        return None
+    if text.isdecimal() and len(text) <= 2 and year is not None:  # noqa: PLR2004 - a month
+        text = f"{year}-{text}"
+    return asked.month_asked(text, today)
+
+
+def _tier(code: str, tiers: Mapping[str, TierLabel]) -> str | None:
+    if not code or code == "headline":
+        return None
+    if code not in tiers:
+        asked.refuse(
+            _("There is no tier “%(tier)s”. There are: %(known)s.")
+            % {"tier": code[:32], "known": ", ".join(tiers)}
+        )
+    return code

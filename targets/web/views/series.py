@@ -1,0 +1,124 @@
+"""指标详情: one series in one year, with everything behind its verdict."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from targets import words
+from targets.core.sentence import sentence
+from targets.core.working import working
+from targets.reads.labels import tier_labels
+from targets.reads.overview import is_task
+from targets.reads.series_page import SeriesPage, find_series, series_page
+from targets.web import series_screen, series_sources
+from targets.web.answering import answering
+from targets.web.asked import Asked, asked
+from targets.web.chart_words import chart_of, drawn_numbers
+from targets.web.marks import chip
+from targets.web.series_screen import Tiers
+
+
+@answering
+@require_safe
+def series_detail(request: HttpRequest, place: str, code: str) -> HttpResponseBase:
+    """The page of one series, as the URL asks for it."""
+    tiers = tier_labels()
+    wanted = asked(request, tiers, code=place)
+    series = find_series(wanted.place.label.id, code)
+    if series is None:
+        raise Http404(_("This place has no series “%(code)s”.") % {"code": code})
+    page = series_page(
+        series,
+        year=wanted.year,
+        at=wanted.at,
+        tier=wanted.tier,
+        due_day=settings.DUE_DAY,
+        with_people=wanted.sees_people,
+    )
+    context = _head(page, wanted, tiers) | _body(page, wanted, tiers)
+    return render(request, "targets/series.html", context)
+
+
+def _head(page: SeriesPage, wanted: Asked, tiers: Tiers) -> dict[str, Any]:
+    row, assessment = page.row, page.row.assessment
+    said = sentence(assessment, words.series_words(row, tiers))
+    chips = [chip(assessment.verdict, words.verdict(assessment))]
+    chips += [
+        chip(tier.verdict, f"{_short(tier.target.tier, tiers)} {words.verdict(assessment, tier)}",
+             small=True)
+        for tier in assessment.tiers
+        if tier is not assessment.headline and assessment.judged is not None
+    ]  # fmt: skip
+    return {
+        "asked": wanted,
+        "row": row,
+        "name": words.name(row),
+        "place_name": words.name(row.place),
+        "theme_name": words.name(row.theme),
+        "year": wanted.year,
+        "years": _years(wanted),
+        "as_of": words.as_of_month(wanted.at.as_of),
+        "chips": mark_safe("".join(chips)),  # noqa: S308 - our own words; tier names are escaped
+        "reporting": words.reporting(assessment),
+        "sentence": words.phrases(said),
+        "facts": series_screen.facts(row, tiers),
+        "previous": page.previous,
+        "next": page.next,
+        "query": urlencode(_kept(wanted)),
+        "fell_back": assessment.headline_fell_back,
+    }
+
+
+def _short(code: str, tiers: Tiers) -> str:
+    label = tiers.get(code)
+    return escape(words.tier_short(label)) if label is not None else ""
+
+
+def _body(page: SeriesPage, wanted: Asked, tiers: Tiers) -> dict[str, Any]:
+    row, people = page.row, wanted.sees_people
+    task = is_task(row)
+    chart = None if task else chart_of(row, tiers)
+    return {
+        "is_task": task,
+        "chart": None if chart is None else chart._asdict(),
+        "has_periods": chart is not None and chart.period is not None,
+        "drawn": None if task else drawn_numbers(row, tiers),
+        "periods": [] if task else series_screen.periods(page),
+        "stages": series_screen.stages(page) if task else [],
+        "unit": words.unit(row),
+        "working": [
+            words.phrase(line) for line in working(row.assessment, words.series_words(row, tiers))
+        ],
+        "stated": series_sources.stated(page, tiers, with_people=people),
+        "duties": series_sources.answering(page, with_people=people),
+        "inferred": row.inferred,
+        "definition": series_sources.definition(page),
+        "ledger": series_sources.ledger(page, year=wanted.year),
+        "ledger_before": series_sources.ledger(page, before=wanted.year),
+        "with_people": people,
+    }
+
+
+def _years(wanted: Asked) -> list[int]:
+    known = {wanted.year, *wanted.place.years, *wanted.place.latest_ends}
+    return sorted(known, reverse=True)
+
+
+def _kept(wanted: Asked) -> dict[str, str]:
+    """The address of this view for another series."""
+    kept = {"year": str(wanted.year), "as_of": _month(wanted.at.as_of)}
+    return kept | ({"tier": wanted.tier} if wanted.tier else {})
+
+
+def _month(day: date) -> str:
+    return f"{day:%Y-%m}"
