@@ -118,6 +118,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": _VALIDATION + "NumericPasswordValidator"},
 ]
 LOGIN_URL = "targets:login"
+CSRF_FAILURE_VIEW = "targets.web.views.account.csrf_failure"
 LOGIN_REDIRECT_URL = "targets:overview"
 LOGOUT_REDIRECT_URL = "targets:overview"
 
