@@ -13,6 +13,7 @@ import sys
 import time
 
 import django
+from django.core.management import call_command
 
 
 def main() -> int:
@@ -29,6 +30,7 @@ def main() -> int:
     from benchmarks import export, overview, scratch, server  # noqa: PLC0415 - after setup
     from benchmarks.timing import table  # noqa: PLC0415
 
+    call_command("collectstatic", interactive=False, verbosity=0)
     began = time.perf_counter()
     with scratch.scratch_database() as connection:
         scratch.fill(connection, 1, 1)
