@@ -102,6 +102,10 @@
     }
   });
 
+  for (const field of form.querySelectorAll("input[data-same]")) {
+    field.placeholder = form.dataset.same;
+  }
+
   for (const button of form.querySelectorAll("[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", () => {

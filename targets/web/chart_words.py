@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from targets import words
 from targets.core.figures import exact
-from targets.core.values import TierAssessment
+from targets.core.values import Calendar, TierAssessment
 from targets.reads.judged import JudgedSeries
 from targets.web.charts.curves import Point, curves
 from targets.web.charts.figure import Chart, ChartWords, series_chart
@@ -66,15 +66,29 @@ def _words(row: JudgedSeries, tiers: Tiers) -> ChartWords:
         last_year=_("Same period last year"),
         pace=pace_name(method),
         target=_("Target"),
-        unit=words.unit(row),
+        title=_title(row),
         period=period,
         single=lambda end: words.single_period(calendar, end),
-        tick=lambda end: words.single_period(calendar, end),
+        tick=lambda end: _tick(calendar, end),
         number=number,
         tier=tier,
         group_digits=not words.in_chinese(),
         file_name=f"{row.place.code}_{row.code}_{row.assessment.facts.year}",
     )
+
+
+def _title(row: JudgedSeries) -> str:
+    said = {"name": words.name(row), "unit": words.unit(row), "year": row.assessment.facts.year}
+    if not said["unit"]:
+        return _("%(name)s, %(year)s") % said
+    return _("%(name)s, %(year)s (%(unit)s)") % said
+
+
+def _tick(calendar: Calendar, end: date) -> str:
+    """Months by their own name, to be short; 一季度, 上半年 otherwise."""
+    if calendar in (Calendar.QUARTERLY, Calendar.HALF_YEARLY, Calendar.ANNUAL):
+        return words.period(calendar, end)
+    return words.single_period(calendar, end)
 
 
 def library_words() -> dict[str, Any]:

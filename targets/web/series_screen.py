@@ -65,8 +65,7 @@ class Stage(NamedTuple):
     stage: str
     declared: str
     share: str
-    expected: str
-    done: str
+    day: date | None  # done on, else expected on
     status: SafeString | str
     source: str
     recorded_at: datetime | None
@@ -248,8 +247,7 @@ def _stage(
         stage=entry.stage,
         declared=_declared(entry),
         share=NONE if share is None else words.figure(percentage(share)),
-        expected=_day(entry.expected_on),
-        done=_day(entry.done_on),
+        day=entry.done_on or entry.expected_on,
         status=mark_safe(chip(judged.verdict, words.verdict(judged), small=True)),  # noqa: S308 - our own words
         source=entry.source,
         recorded_at=entry.recorded_at,

@@ -13,6 +13,7 @@ from targets.core.values import Comparator, TargetFact
 from targets.models.vocabulary import Origin
 from targets.reads.judged import JudgedSeries
 from targets.reads.labels import Label
+from targets.reads.overview import is_task
 from targets.reads.series_page import LedgerEntry, SeriesPage, TargetRevision
 from targets.web.series_screen import NONE, Tiers, declared_name
 
@@ -73,7 +74,8 @@ def stated(page: SeriesPage, tiers: Tiers, *, with_people: bool) -> list[Stated]
             Stated(
                 tier=words.tier_name(label) if label is not None else tier.target.tier,
                 modality="" if tier.target.modality == wording else tier.target.modality,
-                wording=wording or NONE,
+                # A task's statement is its name
+                wording=wording or (words.name(row) if is_task(row) else NONE),
                 document=words.name(statement.document),
                 stated_on=statement.stated_on,
                 note=statement.note if with_people else "",

@@ -29,10 +29,10 @@ class ChartWords(NamedTuple):
     last_year: str
     pace: str
     target: str
-    unit: str
+    title: str  # with its unit: a saved picture has to say what it shows
     period: Callable[[date], str]  # year to date
     single: Callable[[date], str]  # the period alone
-    tick: Callable[[date], str]  # short, for the axis
+    tick: Callable[[date], str]  # year to date, short, for the axis
     number: Callable[[Decimal], str]  # with its unit
     tier: Callable[[TierAssessment], str]  # 计划目标 5.5%以上
     group_digits: bool
@@ -102,7 +102,7 @@ def _total(drawn: Curves, words: ChartWords, *, is_rank: bool, starts_at_zero: b
         _line("actual", words.actual, drawn.actual, drawn.ends, words, width=LINE_WIDTH, marker=7)
     )
     _spread(annotations, traces)
-    layout = _layout(drawn.ends, words)
+    layout = _layout(drawn.ends, words, words.tick)
     layout["annotations"] = annotations
     layout["margin"]["r"] = _LABEL_ROOM if annotations else 16
     if is_rank:
@@ -117,7 +117,7 @@ def _period(drawn: Curves, words: ChartWords) -> Figure:
     if drawn.last_amounts:
         traces.append(_bars("last_year", words.last_year, drawn.last_amounts, words))
     traces.append(_bars("actual", words.actual, drawn.amounts, words))
-    layout = _layout(drawn.ends, words)
+    layout = _layout(drawn.ends, words, words.single)
     layout |= {"barmode": "group", "bargap": 0.35, "bargroupgap": 0.08}
     layout["yaxis"]["rangemode"] = "tozero"
     return {"data": traces, "layout": layout}
@@ -199,10 +199,17 @@ def _spread(annotations: list[Figure], traces: Sequence[Figure]) -> None:
             upper["yshift"] = _SHIFT
 
 
-def _layout(ends: Sequence[date], words: ChartWords) -> Figure:
+def _layout(ends: Sequence[date], words: ChartWords, tick: Callable[[date], str]) -> Figure:
     return {
         "height": 360,
-        "margin": {"l": 56, "r": 16, "t": 36, "b": 36},
+        "margin": {"l": 56, "r": 16, "t": 44, "b": 36},
+        "title": {
+            "text": words.title,
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "font": {"size": 13},
+        },
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
@@ -213,13 +220,12 @@ def _layout(ends: Sequence[date], words: ChartWords) -> Figure:
             "range": [0.5, 12.5],
             "tickmode": "array",
             "tickvals": [end.month for end in ends],
-            "ticktext": [words.tick(end) for end in ends],
+            "ticktext": [tick(end) for end in ends],
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
         },
         "yaxis": {
-            "title": {"text": words.unit, "standoff": 8},
             "automargin": True,
             "exponentformat": "none",
             "separatethousands": words.group_digits,
