@@ -124,6 +124,7 @@ LOGOUT_REDIRECT_URL = "targets:overview"
 
 # Guessing: a person is locked out at one address, so nobody can lock out a colleague.
 PROXY_COUNT = environment.number("PROXY_COUNT", default=0, least=0, most=10)
+AXES_ENABLE_ADMIN = False  # its tables are for the command line
 AXES_CLIENT_IP_CALLABLE = "tracker.client_address.client_address"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = environment.number("LOGIN_FAILURES", default=5, least=1, most=100)

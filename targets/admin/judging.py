@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets import clock
 from targets.core.values import Margins as MarginsFact
+from targets.exchange.writing import plain
 from targets.models import Indicator, Margins, PathPoint, Series, Target
 from targets.writes.margins import set_margins
 from targets.writes.targets import (
@@ -67,6 +69,10 @@ class TargetForm(ModelForm):  # type: ignore[type-arg]
             for name in ("series", "year", "tier"):
                 self.fields.pop(name, None)
             self.fields["revised_on"].initial = clock.today()
+        for name in ("value", "upper_value", "tolerance", "base_value"):
+            stored = self.initial.get(name)
+            if isinstance(stored, Decimal):
+                self.initial[name] = plain(stored)
 
     def clean(self) -> dict[str, Any]:
         """Write within a savepoint of the admin's transaction, so that a refusal by the write
@@ -151,12 +157,17 @@ class TargetAdmin(ScopedAdmin):
     form = TargetForm
     inlines = (PathPointInline,)
     list_display = (
-        "series", "year", "tier", "comparator", "value", "effective_on", "document", "current",
+        "series", "year", "tier", "comparator", "stated", "effective_on", "document", "current",
     )  # fmt: skip
     list_filter = ("year", "tier", "series__place")
     search_fields = ("series__indicator__name_zh", "series__indicator__code")
     list_select_related = ("series__place", "series__indicator", "tier", "document")
     autocomplete_fields = ("series",)
+
+    @admin.display(description=_("value"), ordering="value")
+    def stated(self, target: Target) -> str:
+        """The value as stated, without the zeros of its column."""
+        return plain(target.value) if target.value is not None else ""
 
     @admin.display(boolean=True, description=_("current"))
     def current(self, target: Target) -> bool:
