@@ -7,13 +7,14 @@ constant and the first row comes as soon as the index gives it.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from psycopg import ClientCursor
 
 from targets.core.values import Calendar
 from targets.exchange.sql_cells import sql_defused, sql_moment, sql_plain, sql_yes
@@ -98,21 +99,29 @@ def copy_rows(query: str, parameters: Mapping[str, Any]) -> Iterator[bytes]:
     PostgreSQL sends one message a row, ended by a line feed; only that end is exchanged, so line
     feeds inside quoted text stay as they are.
     """
-    statement = f"COPY ({query}) TO STDOUT (FORMAT csv)"
-    with connection.cursor() as cursor, cursor.copy(statement, parameters) as copy:
-        batch: list[memoryview | bytes] = []
-        size = 0
-        for row in copy:
-            line = memoryview(row)[:-1]
-            batch.append(line)
-            size += len(line)
-            if size >= BATCH:
-                batch.append(b"")
-                yield b"\r\n".join(batch)
-                batch, size = [], 0
-        if batch:
+    with connection.cursor() as cursor:
+        # The server takes no parameters with COPY, and Django's debugging cursor passes none
+        statement = ClientCursor(connection.connection).mogrify(
+            f"COPY ({query}) TO STDOUT (FORMAT csv)", parameters
+        )
+        with cursor.copy(statement) as copy:
+            yield from _batches(copy)
+
+
+def _batches(rows: Iterable[bytes | bytearray | memoryview]) -> Iterator[bytes]:
+    batch: list[memoryview | bytes] = []
+    size = 0
+    for row in rows:
+        line = memoryview(row)[:-1]
+        batch.append(line)
+        size += len(line)
+        if size >= BATCH:
             batch.append(b"")
             yield b"\r\n".join(batch)
+            batch, size = [], 0
+    if batch:
+        batch.append(b"")
+        yield b"\r\n".join(batch)
 
 
 @contextmanager
