@@ -18,7 +18,7 @@ from benchmarks import scratch
 
 _SERVE = (
     "from waitress import serve; from tracker.wsgi import application; "
-    "serve(application, listen='127.0.0.1:{port}', threads=4)"
+    "serve(application, listen='127.0.0.1:{port}', threads=4, outbuf_high_watermark=1048576)"
 )
 ROOT = Path(__file__).resolve().parent.parent
 

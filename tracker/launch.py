@@ -169,6 +169,8 @@ def serve(listener: socket.socket, stop: threading.Event, ready: Callable[[], No
         get_wsgi_application(),
         sockets=[listener],
         threads=THREADS,
+        # A slow reader of a download must not fill the memory: the writer waits instead
+        outbuf_high_watermark=1024 * 1024,
         ident=None,
         max_request_body_size=settings.BODY_LIMIT,
         clear_untrusted_proxy_headers=True,

@@ -68,6 +68,13 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
             kwargs["queryset"] = access.managed_units(rights(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """A cell of a table has no label beside it: screen readers are told its column."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs["aria-label"] = str(db_field.verbose_name)
+        return field
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return rights(request).manages
 

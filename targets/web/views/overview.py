@@ -72,9 +72,7 @@ def overview_page(request: HttpRequest) -> HttpResponseBase:
         "tiers": tiers.values(),
         "as_of_label": words.as_of_month(wanted.at.as_of),
         "summary_period": words.as_of_month(wanted.at.as_of),
-        "series_query": urlencode(
-            {"year": wanted.year, "as_of": f"{wanted.at.as_of:%Y-%m}", "tier": wanted.tier or ""}
-        ),
+        "series_query": _series_query(wanted.year, wanted.at, wanted.tier),
         "now": clock.now(),
         "query": urlencode(_kept(request, wanted)),
     } | _choices(request, offered, found, wanted)
@@ -140,13 +138,10 @@ def _step(request: HttpRequest, wanted: Asked, step: int, today: date) -> str:
     return "?" + urlencode(_kept(request, wanted, as_of=f"{end:%Y-%m}"))
 
 
-def series_link(row: JudgedSeries, year: int, at: AsOf, tier: str | None) -> str:
-    """The page of a series, at the same date and tier."""
-    parameters = {"year": str(year), "as_of": f"{at.as_of:%Y-%m}"} | (
-        {"tier": tier} if tier else {}
-    )
-    address = reverse("targets:series", args=[row.place.code, row.code])
-    return f"{address}?{urlencode(parameters)}"
+def _series_query(year: int, at: AsOf, tier: str | None) -> str:
+    """The same year, month and tier on the page of a series."""
+    asked_for = {"year": str(year), "as_of": f"{at.as_of:%Y-%m}", "tier": tier or ""}
+    return urlencode({key: value for key, value in asked_for.items() if value})
 
 
 def _sections(
@@ -157,8 +152,10 @@ def _sections(
 ) -> tuple[Section, ...]:
     sort, address = request.GET.get("sort", ""), _address(request)
 
+    query = _series_query(wanted.year, wanted.at, wanted.tier)
+
     def link(row: JudgedSeries) -> str:
-        return series_link(row, wanted.year, wanted.at, wanted.tier)
+        return f"{reverse('targets:series', args=[row.place.code, row.code])}?{query}"
 
     sections = []
     for section in found.sections:
