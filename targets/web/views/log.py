@@ -171,6 +171,7 @@ def _page(
         "units": [(unit.code, words.name(unit)) for unit in asked.units],
         "places": [(place.code, words.name(place)) for place in asked.places],
         "days_left": (grid.due_on - asked.today).days,
+        "example": f"{grid.period_end.year}-12",
         "days_late": (asked.today - grid.due_on).days,
         "before_label": _before(grid),
         "due": words.day(grid.due_on),
