@@ -53,9 +53,7 @@ def test_every_row_of_the_files_is_there(shipped: Unit) -> None:
         target = Target.objects.get(series__indicator=indicator, document__code=row["document"])
         assert target.comparator_wording == row["comparator_wording"]
         assert target.modality == row["modality"]
-        assert target.value == (
-            None if row["value"] == "" else __import__("decimal").Decimal(row["value"])
-        )
+        assert target.value == (None if row["value"] == "" else Decimal(row["value"]))
 
 
 def test_names_departments_and_sources_are_kept(shipped: Unit) -> None:

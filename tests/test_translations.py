@@ -105,17 +105,19 @@ def test_translations_keep_their_parameters() -> None:
 def test_the_compiled_catalogue_is_that_of_the_text() -> None:
     text = (FOLDER / "django.po").read_text(encoding="utf-8")
     entries = re.findall(
-        r'^msgid ((?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?msgstr(?:\[0\])? ((?:".*"\n?)+)',
+        r'^(?:msgctxt ((?:".*"\n)+))?msgid ((?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?'
+        r'msgstr(?:\[0\])? ((?:".*"\n?)+)',
         text,
         flags=re.MULTILINE,
     )
     written = {
-        "".join(map(ast.literal_eval, msgid.split("\n")[:-1])): "".join(
-            map(ast.literal_eval, msgstr.rstrip("\n").split("\n"))
-        )
-        for msgid, msgstr in entries
+        (_text(context) or None, _text(msgid)): _text(msgstr) for context, msgid, msgstr in entries
     }
-    compiled = {message: text for (_context, message), text in catalogue().items()}
-    del written[""]  # the header
+    del written[None, ""]  # the header
+    compiled = catalogue()
     assert len(written) > 300
     assert {key: value for key, value in written.items() if compiled.get(key) != value} == {}
+
+
+def _text(quoted: str) -> str:
+    return "".join(ast.literal_eval(line) for line in quoted.splitlines())

@@ -59,9 +59,7 @@ def test_the_language_is_kept_in_a_cookie(client: Client, db: None, language: st
 
 
 @pytest.mark.parametrize("language", ["", "fr", "zh-hant", "<b>"])
-def test_a_language_that_does_not_exist_is_refused(
-    client: Client, db: None, language: str
-) -> None:
+def test_a_language_that_does_not_exist_is_refused(client: Client, db: None, language: str) -> None:
     answer = client.post(reverse("targets:language"), {"language": language})
     assert answer.status_code == 400
     assert "<b>" not in answer.content.decode()
