@@ -218,6 +218,8 @@ def target_wording(target: TargetFact, unit_zh: str, unit_en: str, decimals: int
         return f"{prefix}{shown}{unit_zh}"
     if any(character.isdigit() for character in wording):
         return f"{wording}{unit_zh}"  # the wording holds the number: 5+X
+    if unit_zh and wording.endswith(unit_zh):
+        return wording  # it holds number and unit: 前三位
     if wording in _BEHIND:
         return f"{shown}{unit_zh}{wording}"
     return f"{wording}{shown}{unit_zh}"

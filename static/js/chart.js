@@ -42,17 +42,27 @@
     layout.xaxis.showline = true;
     layout.yaxis.gridcolor = colour.rule;
     for (const label of layout.annotations || []) { label.font = font(colour.ink); }
+    if (place.clientWidth < NARROW) {
+      const axis = layout.xaxis;
+      const few = (_each, index, all) => all.length <= 6 || (all.length - 1 - index) % 2 === 0;
+      axis.tickvals = axis.tickvals.filter(few);
+      axis.ticktext = axis.ticktext.filter(few);
+    }
     if (place.clientWidth < NARROW && layout.annotations) {
       /* No room beside the drawing: the labels stand on their lines */
       layout.margin.r = 12;
       for (const label of layout.annotations) {
-        Object.assign(label, { xanchor: "right", xshift: 0, yanchor: "bottom", align: "right" });
+        const yanchor = label.yshift < 0 ? "top" : "bottom";
+        Object.assign(label, { xanchor: "right", xshift: 0, yshift: 0, yanchor, align: "right" });
       }
     }
     return figure;
   }
 
   function draw() {
+    for (const each of document.querySelectorAll("[data-only-total]")) {
+      each.hidden = state.figure !== "total";
+    }
     const figure = painted();
     return window.Plotly.react(place, figure.data, figure.layout, chart.config);
   }

@@ -14,8 +14,11 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
+from targets import words
+from targets.core.values import Comparator, TargetFact
 from targets.models import Origin, Role, Series, Target, Unit
 from targets.writes.ledger import Entry, Stamp, write_ledger
 from targets.writes.shipped import load_shipped
@@ -212,3 +215,9 @@ def test_the_number_of_queries_does_not_grow_with_the_history(rooms: Rooms) -> N
     with CaptureQueriesContext(connection) as many:
         assert page(client, "ROAD_KM").status_code == 200
     assert len(many) == len(few) == 12
+
+
+def test_a_wording_that_holds_its_number_is_not_given_another() -> None:
+    told = TargetFact("plan", Comparator.AT_MOST, Decimal(3), comparator_wording="前三位")
+    with translation.override("zh-hans"):
+        assert words.target_wording(told, "位", "", 0) == "前三位"

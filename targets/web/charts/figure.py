@@ -20,6 +20,7 @@ LINE_WIDTH = 2.5
 _LABEL_ROOM = 150  # right of the drawing, for the targets' names
 _CLOSE = 0.07  # of the height: labels nearer than this are moved apart
 _SHIFT = 9
+_FEW_PLACES = 12
 
 
 class ChartWords(NamedTuple):
@@ -106,10 +107,17 @@ def _total(drawn: Curves, words: ChartWords, *, is_rank: bool, starts_at_zero: b
     layout["annotations"] = annotations
     layout["margin"]["r"] = _LABEL_ROOM if annotations else 16
     if is_rank:
-        layout["yaxis"]["autorange"] = "reversed"
+        layout["yaxis"] |= {"autorange": "reversed"} | _whole_places(traces)
     elif starts_at_zero:
         layout["yaxis"]["rangemode"] = "tozero"
     return {"data": traces, "layout": layout}
+
+
+def _whole_places(traces: Sequence[Figure]) -> Figure:
+    """There is no place between the third and the fourth."""
+    values = [value for trace in traces for value in trace["y"] if value is not None]
+    few = bool(values) and max(values) - min(values) <= _FEW_PLACES
+    return {"dtick": 1} if few else {}
 
 
 def _period(drawn: Curves, words: ChartWords) -> Figure:

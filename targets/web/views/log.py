@@ -77,7 +77,7 @@ def log_preview(request: HttpRequest) -> HttpResponseBase:
             "cells": {} if is_task(series) or problems else cells._asdict(),
             "problems": problems,
             "message": "" if read.note is None else words.phrase(read.note),
-            "needs_reason": needs_reason(read, seen),
+            "needs_reason": not problems and needs_reason(read, seen),
         }
     return JsonResponse({"rows": answer})
 
