@@ -27,15 +27,22 @@
   function changed() {
     unsaved.textContent = form.dataset.unsaved;
     window.clearTimeout(timer);
-    timer = window.setTimeout(preview, PAUSE);
+    timer = window.setTimeout(preview, PAUSE, {});
   }
 
-  function show(code, row) {
-    const line = form.querySelector(`tr.line[data-code="${CSS.escape(code)}"]`);
+  function lineOf(code) {
+    return form.querySelector(`tr.line[data-code="${CSS.escape(code)}"]`);
+  }
+
+  function compute(code, row) {
     for (const [name, text] of Object.entries(row.cells)) {
-      const cell = line.querySelector(`[data-cell="${name}"]`);
+      const cell = lineOf(code).querySelector(`[data-cell="${name}"]`);
       if (cell) { cell.textContent = text; }
     }
+  }
+
+  function judge(code, row) {
+    const line = lineOf(code);
     const beneath = extra(code);
     const problems = Object.values(row.problems);
     beneath.querySelector("[data-problems]").textContent = problems.join(" ");
@@ -56,7 +63,7 @@
     return problems;
   }
 
-  async function preview() {
+  async function preview({ judged = true } = {}) {
     const asked = ++latest;
     let answer;
     try {
@@ -70,7 +77,10 @@
       return;
     }
     if (asked !== latest) { return; }
-    const problems = Object.entries(answer.rows).flatMap(([code, row]) => show(code, row));
+    const rows = Object.entries(answer.rows);
+    rows.forEach(([code, row]) => compute(code, row));
+    if (!judged) { return; }
+    const problems = rows.flatMap(([code, row]) => judge(code, row));
     said.textContent = problems.join(" ");
   }
 
@@ -118,5 +128,10 @@
   }
 
   const wrong = document.getElementById("wrong");
-  if (wrong) { wrong.focus(); }
+  if (wrong) {
+    /* The cells are those of the ledger; what the server said of the lines stays */
+    unsaved.textContent = form.dataset.unsaved;
+    wrong.focus();
+    preview({ judged: false });
+  }
 })();
