@@ -95,7 +95,7 @@ class FiguresTable(SeriesTable):
             target = tier.target
             wording = words.target_wording(target, record.unit_zh, record.unit_en, record.decimals)
             modality = ""
-            if target.modality and target.modality != wording:
+            if words.in_chinese() and target.modality and target.modality != wording:
                 modality = f'<span class="modality">{escape(target.modality)}</span>'
             short = escape(words.tier_short(self.tiers[target.tier]))
             lines.append(
