@@ -20,7 +20,8 @@ from targets.models import Membership, Role, Unit
 from targets.reads import judged
 from targets.reads.judged import AsOf, judged_series
 from targets.reads.judged_sql import judged_series_sql
-from targets.reads.margins import margins_in_force
+from targets.reads.rules import rules_in_force
+from targets.reads.sight import EVERYTHING
 
 ROUNDS = 60
 AT = AsOf(date(scratch.YEAR, 12, 31), date(scratch.YEAR + 1, 3, 1))
@@ -79,12 +80,10 @@ def judging_against_data() -> Claim:
     from targets.web.marks import progress_mark, trend_mark  # noqa: PLC0415
 
     place = Unit.objects.get(code=PLACE)
-    margins = margins_in_force(AT.as_of)
+    rules = rules_in_force(AT.as_of)
 
     def everything() -> None:
-        for row in judged_series(
-            year=scratch.YEAR, at=AT, place_ids=[place.id], due_day=18, margins=margins
-        ):
+        for row in judged_series(year=scratch.YEAR, at=AT, place_ids=[place.id], rules=rules):
             progress_mark(row.assessment)
             trend_mark(row.assessment)
 
@@ -163,6 +162,8 @@ def _sql() -> tuple[str, dict[str, Any]]:
         series_id=None,
         reporting_id=None,
         with_sources=False,
+        today=AT.today,
+        sight=EVERYTHING,
     )
 
 
@@ -175,4 +176,5 @@ def _fetch() -> Callable[[], object]:
         series_id=None,
         reporting_id=None,
         with_sources=False,
+        sight=EVERYTHING,
     )

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Q
 from django.http import HttpRequest
 
-from targets.models import Role, Unit, UnitKind
+from targets.models import Role, Series, Unit, UnitKind
 from targets.models.unit import UnitQuerySet
+from targets.reads.sight import OFFICIAL, Sight
 
 Person = User | AnonymousUser | AbstractBaseUser
 
@@ -68,6 +69,20 @@ class Rights:
         """Units this person has the role for; the units below are meant too."""
         return tuple(grant.unit_id for grant in self.grants if grant.role == role)
 
+    def insider_unit_ids(self) -> tuple[uuid.UUID, ...]:
+        """Units this person works for: they see what is not released yet."""
+        return tuple({grant.unit_id for grant in self.grants if grant.role != Role.VIEWER})
+
+    @property
+    def checks(self) -> bool:
+        """May this person check anything at all?"""
+        return self.is_superuser or bool(self.unit_ids(Role.CHECKER))
+
+    @property
+    def signs(self) -> bool:
+        """May this person sign anything off?"""
+        return self.is_superuser or bool(self.unit_ids(Role.SIGNER))
+
     @property
     def reports(self) -> bool:
         """May this person log anything at all?"""
@@ -111,6 +126,67 @@ def rights_of_request(request: HttpRequest) -> Rights:
         found = rights_of(request.user)
         request._targets_rights = found  # type: ignore[attr-defined]
     return found
+
+
+def sight_of(
+    rights: Rights, above: Collection[uuid.UUID], place_id: uuid.UUID, *, pending: bool = True
+) -> Sight:
+    """What this person sees of the place beyond official, released figures. No query.
+
+    ``pending``: whether figures that wait to be checked are asked for; anonymous readers and
+    people whose membership does not reach the place never see them.
+    """
+    if not rights.sees_people(above, place_id):
+        return OFFICIAL
+    return Sight(
+        with_pending=pending,
+        with_words=True,
+        unreleased=rights.is_superuser
+        or rights.has_role(Role.CHECKER, above)
+        or rights.has_role(Role.MANAGER, above),
+        unit_ids=rights.insider_unit_ids(),
+    )
+
+
+def may_check(rights: Rights, series: Series) -> bool:
+    """May this person accept and return entries of the series? At most one query."""
+    if rights.is_superuser or not rights.checks:
+        return rights.is_superuser
+    return rights.has_role(Role.CHECKER, units_above([series.checking_id or series.place_id]))
+
+
+def may_close(rights: Rights, above: Collection[uuid.UUID], place_id: uuid.UUID) -> bool:
+    """May this person close and reopen periods of the place, and revise what is closed?
+
+    Who checks the place, or every unit that checks a series of it. At most one query.
+    """
+    if rights.has_role(Role.CHECKER, above):
+        return True
+    granted = rights.unit_ids(Role.CHECKER)
+    if not granted:
+        return False
+    others = Series.objects.filter(place_id=place_id).exclude(
+        checking__in=Unit.objects.below(granted)
+    )
+    return not others.exists()
+
+
+def checked_series(rights: Rights, place_id: uuid.UUID) -> models.QuerySet[Series]:
+    """Series of the place whose entries this person accepts and returns."""
+    series = Series.objects.filter(place_id=place_id)
+    if rights.is_superuser:
+        return series
+    below = Unit.objects.below(rights.unit_ids(Role.CHECKER)).values("id")
+    return series.filter(Q(checking__in=below) | Q(checking__isnull=True, place__in=below))
+
+
+def signing_units(rights: Rights, place_id: uuid.UUID) -> UnitQuerySet:
+    """Units of the place that report series and that this person signs off for."""
+    units = Unit.objects.filter(reports__place_id=place_id).distinct()
+    if rights.is_superuser:
+        return units
+    below = Unit.objects.below(rights.unit_ids(Role.SIGNER))
+    return units.filter(id__in=below.values("id"))
 
 
 def readable_places(rights: Rights) -> UnitQuerySet:

@@ -14,15 +14,9 @@ from datetime import date
 from django.utils import translation
 
 from targets import words
+from targets.core.outcomes import TierAssessment
 from targets.core.periods import month_end
-from targets.core.values import (
-    TASK_MEASURES,
-    Calendar,
-    Measure,
-    PaceMethod,
-    Qualifier,
-    TierAssessment,
-)
+from targets.core.values import TASK_MEASURES, Calendar, Measure, PaceMethod, Qualifier
 from targets.exchange.actuals_file import ACTUALS_FILE
 from targets.exchange.assessments_file import AssessmentRow
 from targets.exchange.target_rows import Assignment, Role

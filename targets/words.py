@@ -15,17 +15,9 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from targets.core.figures import SeriesWords, exact
 from targets.core.labels import verdict_label
+from targets.core.outcomes import Assessment, TierAssessment
 from targets.core.periods import cumulative_label, month_range_label, single_label
-from targets.core.values import (
-    Assessment,
-    Calendar,
-    Comparator,
-    Figure,
-    Phrase,
-    Reporting,
-    TargetFact,
-    TierAssessment,
-)
+from targets.core.values import Calendar, Comparator, Figure, Phrase, Reporting, TargetFact
 from targets.reads.judged import JudgedSeries
 from targets.reads.labels import TierLabel
 

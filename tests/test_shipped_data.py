@@ -34,7 +34,6 @@ def view(as_of: date, **filters: object) -> Overview:
         year=2024,
         at=AsOf(as_of, TODAY),
         filters=Filters(**filters),  # type: ignore[arg-type]
-        due_day=18,
     )
 
 

@@ -222,4 +222,7 @@ LOGGING = {
 
 ANONYMOUS_READING = environment.flag("ANONYMOUS_READING", default=LOCAL)
 DUE_DAY = environment.number("DUE_DAY", default=18, least=1, most=28)
+CHECK_DAY = environment.number("CHECK_DAY", default=20, least=1, most=28)
+EXPLAIN_DAY = environment.number("EXPLAIN_DAY", default=25, least=1, most=28)
+DUE_SHIFT = environment.one_of("DUE_SHIFT", default="next", allowed=("none", "next", "previous"))
 EXPORT_SLOTS = environment.number("EXPORT_SLOTS", default=2, least=1, most=100)

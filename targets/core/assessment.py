@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
 from targets.core import progress
+from targets.core.outcomes import Assessment, TierAssessment, TrendPoint
 from targets.core.pace import NO_PACE, shape_paces
 from targets.core.periods import (
     ended_periods,
@@ -20,15 +21,12 @@ from targets.core.status import judge, judge_task
 from targets.core.values import (
     TASK_MEASURES,
     Accumulation,
-    Assessment,
     Calendar,
     DeclaredState,
     Measure,
     PaceMethod,
     SeriesFacts,
     TargetFact,
-    TierAssessment,
-    TrendPoint,
     Unknown,
     Verdict,
 )
@@ -136,6 +134,7 @@ def _assess_number(
         unknown=unknown,
         previous_is_floor=before is not None and before.is_floor,
         last_year_is_floor=year_ago is not None and year_ago.is_floor,
+        **_standing_of(facts, None if mark is None else mark.period_end),
     )
 
 
@@ -255,7 +254,25 @@ def _assess_task(
         due_soon=not is_done and _is_near(target.due_on, facts.margins.due_soon_days, as_of),
         severity=None,
         unknown=unknown,
+        **_standing_of(facts, None if entry is None else entry.period_end),
     )
+
+
+def _standing_of(facts: SeriesFacts, period_end: date | None) -> dict[str, bool]:
+    """Whether the judged figure waits to be checked, is preliminary, or is being corrected. A
+    sum of period amounts is as provisional as any of them."""
+    summed = facts.accumulation is Accumulation.INCREMENT
+    found = [
+        entry
+        for entry in facts.actuals
+        if period_end is not None
+        and (entry.period_end == period_end or (summed and entry.period_end < period_end))
+    ]
+    return {
+        "is_provisional": any(entry.is_provisional for entry in found),
+        "is_preliminary": any(entry.is_preliminary for entry in found),
+        "has_correction": any(entry.has_correction for entry in found),
+    }
 
 
 def _is_near(due_on: date | None, days: int, as_of: date) -> bool:

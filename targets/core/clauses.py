@@ -6,17 +6,10 @@ from decimal import Decimal
 
 from targets.core.figures import SeriesWords, distance, percentage, points
 from targets.core.labels import verdict_label
+from targets.core.outcomes import Assessment, TierAssessment
 from targets.core.periods import is_last_period
 from targets.core.phrases import gettext_noop, phrase
-from targets.core.values import (
-    Assessment,
-    Comparator,
-    Figure,
-    Measure,
-    PaceMethod,
-    Phrase,
-    TierAssessment,
-)
+from targets.core.values import Comparator, Figure, Measure, PaceMethod, Phrase
 
 _PACE_NAMES = {
     PaceMethod.PATH: gettext_noop("the planned path"),

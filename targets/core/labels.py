@@ -6,17 +6,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from targets.core.bounds import bounds_of
+from targets.core.outcomes import Assessment, TierAssessment
 from targets.core.periods import is_last_period
 from targets.core.phrases import gettext_noop
-from targets.core.values import (
-    TASK_MEASURES,
-    Assessment,
-    DeclaredState,
-    Measure,
-    TargetFact,
-    TierAssessment,
-    Verdict,
-)
+from targets.core.values import TASK_MEASURES, DeclaredState, Measure, TargetFact, Verdict
 
 
 class Family(StrEnum):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
 from targets.core.phrases import gettext_noop, phrase
-from targets.core.values import Calendar, Phrase
+from targets.core.values import Calendar, DueRule, Phrase, Shift
 
 LAST_MONTH = 12
+SATURDAY = 5  # as date.weekday() counts
+_DAY = timedelta(days=1)
+_DUE = DueRule()
 
 _MONTHS = {
     Calendar.MONTHLY: tuple(range(1, 13)),
@@ -128,13 +131,29 @@ def share_of_year(period_end: date) -> Decimal:
     return Decimal(period_end.month) / LAST_MONTH
 
 
-def due_date(period_end: date, due_day: int = 18) -> date:
-    """The day of the following month by which a period is to be reported; a day that month
-    does not have becomes its last."""
-    year, month = period_end.year, period_end.month + 1
-    if month > LAST_MONTH:
-        year, month = year + 1, 1
-    return date(year, month, min(due_day, monthrange(year, month)[1]))
+def is_working_day(day: date, rule: DueRule) -> bool:
+    """Monday to Friday unless a holiday; a weekend only where it is worked instead."""
+    if day in rule.days_worked:
+        return True
+    return day.weekday() < SATURDAY and day not in rule.days_off
+
+
+def due_date(period_end: date, rule: DueRule | int = _DUE) -> date:
+    """The day by which a period is to be reported, moved off a day off where the rule says so.
+
+    Moving may leave the month: the 31st, a Sunday, becomes the 1st where it moves on.
+    """
+    if isinstance(rule, int):  # callers not yet adapted
+        rule = DueRule(rule)
+    years, month = divmod(period_end.month - 1 + rule.months, LAST_MONTH)
+    year, month = period_end.year + years, month + 1
+    day = date(year, month, min(rule.day, monthrange(year, month)[1]))
+    if rule.shift is Shift.NONE:
+        return day
+    step = _DAY if rule.shift is Shift.NEXT else -_DAY
+    while not is_working_day(day, rule):
+        day += step
+    return day
 
 
 def as_of_month(year: int, month: int, today: date) -> date:

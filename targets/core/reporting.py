@@ -32,17 +32,20 @@ def reporting(
     the target's date (for what is reported once). A task declared done owes no further report.
     """
     since = facts.collecting_since
+    reported = facts.submitted.union(reported)
     if facts.calendar is Calendar.ONCE:
         return _once(since, ends, reported, as_of=as_of, due_on=due_on)
     if not ends:
         status = Reporting.NOT_COLLECTING if since is None else Reporting.NOT_DUE
         return ReportingFact(status)
     period_end = ends[-1]
-    by = due_date(period_end, facts.due_day)
+    by = due_date(period_end, facts.due)
     if since is None or since > period_end:
         status = Reporting.NOT_COLLECTING
     elif period_end in reported or is_done:
         status = Reporting.REPORTED
+    elif period_end in facts.returned:
+        status = Reporting.RETURNED
     else:
         status = Reporting.DUE if today <= by else Reporting.OVERDUE
     return ReportingFact(status, period_end, by)

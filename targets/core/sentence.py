@@ -9,18 +9,11 @@ from decimal import Decimal, localcontext
 from targets.core.clauses import amount_clause, distance_clause, level_clause
 from targets.core.figures import SeriesWords, number, percentage
 from targets.core.labels import verdict_label
+from targets.core.outcomes import Assessment
 from targets.core.periods import cumulative_label, is_last_period, month_range_label
 from targets.core.phrases import gettext_noop, phrase
 from targets.core.progress import CONTEXT
-from targets.core.values import (
-    TASK_MEASURES,
-    Assessment,
-    Figure,
-    Measure,
-    Phrase,
-    Unknown,
-    Verdict,
-)
+from targets.core.values import TASK_MEASURES, Figure, Measure, Phrase, Unknown, Verdict
 
 
 def sentence(assessment: Assessment, words: SeriesWords) -> tuple[Phrase, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from targets.core.bounds import exceeds, floor_exceeds, floor_satisfies, gap, is_satisfied
+from targets.core.outcomes import TierAssessment
 from targets.core.pace import LINEAR, WHY_NO_PACE
 from targets.core.periods import LAST_MONTH
 from targets.core.progress import HUNDRED, ZERO, Standing, fixed, percent
@@ -17,7 +18,6 @@ from targets.core.values import (
     PaceMethod,
     SeriesFacts,
     TargetFact,
-    TierAssessment,
     Unknown,
     Verdict,
 )

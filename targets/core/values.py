@@ -121,6 +121,14 @@ class Reporting(StrEnum):
     NOT_COLLECTING = "not_collecting"
 
 
+class Shift(StrEnum):
+    """What becomes of a due day that is a day off."""
+
+    NONE = "none"
+    NEXT = "next"  # the next working day
+    PREVIOUS = "previous"  # the working day before
+
+
 class Unknown(StrEnum):
     """Why a number is None: unknown always has a reason."""
 
@@ -173,6 +181,9 @@ class ActualFact(NamedTuple):
     done_on: date | None = None
     source: str = ""
     recorded_at: datetime | None = None
+    is_provisional: bool = False  # submitted and not yet accepted
+    is_preliminary: bool = False  # its source calls it preliminary
+    has_correction: bool = False  # a submitted correction waits beside it
 
 
 class Margins(NamedTuple):
@@ -191,6 +202,16 @@ class Margins(NamedTuple):
     due_soon_days: int = 30  # a task due within so many days is said to be due soon
 
 
+class DueRule(NamedTuple):
+    """By which day a period is to be reported; a setting, with exceptions per indicator."""
+
+    day: int = 18  # day of the month; a day that month does not have becomes its last
+    months: int = 1  # months after the period's month (2: May is published in July)
+    shift: Shift = Shift.NONE
+    days_off: frozenset[date] = frozenset()  # holidays
+    days_worked: frozenset[date] = frozenset()  # weekends worked instead
+
+
 class SeriesFacts(NamedTuple):
     """All that is known of one series for one year: what ``assess`` needs, and nothing else."""
 
@@ -207,64 +228,9 @@ class SeriesFacts(NamedTuple):
     last_year: tuple[ActualFact, ...] = ()  # last year's, ascending by period end
     margins: Margins = Margins()
     collecting_since: date | None = None  # None: the place does not collect yet
-    due_day: int = 18  # day of the following month by which a period is to be reported
-
-
-class TierAssessment(NamedTuple):
-    """One tier's judgement at one period end. Rates and deviations are percentages or
-    percentage points, unrounded; the gap is in the series' unit (percentage points for rates
-    and shares, places for ranks), positive when better than the target."""
-
-    target: TargetFact
-    verdict: Verdict
-    completion_rate: Decimal | None = None
-    linear_pace: Decimal | None = None
-    linear_deviation: Decimal | None = None
-    pace_method: PaceMethod = PaceMethod.NONE  # the method used, not the one wished for
-    pace: Decimal | None = None
-    pace_unknown: Unknown | None = None
-    deviation: Decimal | None = None
-    gap: Decimal | None = None
-    share_of_way: Decimal | None = None  # decreasing stocks: percent of the way from the base
-    severity: Decimal | None = None  # shortfall ÷ far margin; None when nothing is short
-    unknown: Unknown | None = None  # why there is no completion rate or gap
-
-
-class TrendPoint(NamedTuple):
-    """Deviation (amounts) or gap (others) of the headline tier at one period end."""
-
-    period_end: date
-    deviation: Decimal | None
-
-
-class Assessment(NamedTuple):
-    """Everything a screen, chart, file or interface shows about one series in one year."""
-
-    facts: SeriesFacts
-    as_of: date
-    verdict: Verdict  # the headline's, or the series' own when it has no target
-    headline: TierAssessment | None
-    headline_fell_back: bool  # the tier asked for does not exist; another stands in
-    tiers: tuple[TierAssessment, ...]
-    judged: ActualFact | None  # the entry that was judged
-    period_end: date | None  # its period end
-    actual: Decimal | None  # year to date at that period end
-    is_floor: bool
-    on_older_data: bool  # an ended period after the judged one has no figure
-    final_missing: bool  # the year is over and its last figure was not reported
-    previous: Decimal | None  # year to date one period before the judged one
-    change: Decimal | None  # rates, shares, ranks, stocks: against the period before
-    period_amount: Decimal | None  # amounts: what the judged period alone brought
-    last_year_actual: Decimal | None  # year to date at the same period end last year
-    trend: tuple[TrendPoint, ...]
-    reporting: Reporting
-    reporting_period_end: date | None  # the period that the reporting status speaks of
-    due_on: date | None  # when that period is to be reported
-    due_soon: bool  # a task's due date is near
-    severity: Decimal | None
-    unknown: Unknown | None = None  # why nothing was judged
-    previous_is_floor: bool = False
-    last_year_is_floor: bool = False
+    due: DueRule = DueRule()
+    submitted: frozenset[date] = frozenset()  # period ends with an entry that waits
+    returned: frozenset[date] = frozenset()  # period ends whose last submission was returned
 
 
 class Figure(NamedTuple):

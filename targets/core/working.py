@@ -7,19 +7,18 @@ from decimal import Decimal, localcontext
 from targets.core import progress
 from targets.core.bounds import bounds_of
 from targets.core.figures import SeriesWords, distance, exact, number, percentage, points, stated
+from targets.core.outcomes import Assessment, TierAssessment
 from targets.core.periods import cumulative_label, period_ends
 from targets.core.phrases import gettext_noop, phrase
 from targets.core.progress import CONTEXT, ZERO
 from targets.core.values import (
     Accumulation,
-    Assessment,
     Comparator,
     Figure,
     Measure,
     PaceMethod,
     Phrase,
     TargetFact,
-    TierAssessment,
     Unknown,
 )
 from targets.core.yardstick import near_margin

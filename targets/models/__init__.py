@@ -1,17 +1,37 @@
 """The tables, one file a concept."""
 
 from .actual import Actual, Import
+from .attachment import Attachment
+from .check import Check
+from .closing import Closing
+from .draft import Draft
+from .explanation import Explanation
+from .holiday import Holiday
 from .indicator import Document, Indicator, Theme, Tier
 from .margins import Margins
 from .membership import Membership
+from .reminder import Correspondence, Digest, Urging
 from .series import Series
 from .target import PathPoint, Target
+from .token import Call, Token, TokenScope
 from .unit import Unit, UnitKind
-from .vocabulary import Lane, Origin, Role
+from .upload import StagedRow, Upload, UploadState
+from .vocabulary import CheckVerdict, ClosingAction, Lane, Origin, Role
 
 __all__ = [
     "Actual",
+    "Attachment",
+    "Call",
+    "Check",
+    "CheckVerdict",
+    "Closing",
+    "ClosingAction",
+    "Correspondence",
+    "Digest",
     "Document",
+    "Draft",
+    "Explanation",
+    "Holiday",
     "Import",
     "Indicator",
     "Lane",
@@ -21,9 +41,15 @@ __all__ = [
     "PathPoint",
     "Role",
     "Series",
+    "StagedRow",
     "Target",
     "Theme",
     "Tier",
+    "Token",
+    "TokenScope",
     "Unit",
     "UnitKind",
+    "Upload",
+    "UploadState",
+    "Urging",
 ]

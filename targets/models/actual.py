@@ -42,6 +42,10 @@ class ActualQuerySet(LedgerQuerySet["Actual"]):
         """Entries of the accepted lane."""
         return self.filter(lane=Lane.OFFICIAL)
 
+    def pending(self) -> ActualQuerySet:
+        """Entries that were submitted and not yet accepted or returned."""
+        return self.filter(lane=Lane.PENDING)
+
 
 class Actual(models.Model):
     """One entry of the ledger: what was said of one series, period and lane, by whom and when.
@@ -75,6 +79,17 @@ class Actual(models.Model):
     source = models.CharField(_("source"), max_length=300, blank=True)
     note = models.CharField(_("note"), max_length=1000, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    preliminary = models.BooleanField(_("preliminary figure"), default=False)
+    release_on = models.DateField(
+        _("released on"),
+        null=True,
+        blank=True,
+        help_text=_("Before this day only the unit itself, its checkers and managers see it."),
+    )
+    same_as_last = models.BooleanField(_("said to equal the last period's"), default=False)
+    # Codes of the guard's rules that spoke; the reason says why the figure stands all the same
+    questioned = models.CharField(_("questioned"), max_length=200, blank=True)
+    revision = models.BooleanField(_("revised after closing"), default=False)
     origin = models.CharField(_("origin"), max_length=7, choices=Origin.choices)
     from_import = models.ForeignKey(
         Import, models.PROTECT, null=True, blank=True, related_name="entries", editable=False
@@ -82,6 +97,16 @@ class Actual(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
+    signer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("signed off by"),
+    )
+    address = models.CharField(_("network address"), max_length=45, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"))
     superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
 
@@ -92,6 +117,14 @@ class Actual(models.Model):
         verbose_name_plural = _("actuals")
         ordering = ("series", "period_end", "recorded_at")
         indexes = (
+            # What waits to be checked, of any place: few rows, found without a scan
+            models.Index(
+                fields=["series", "period_end"],
+                condition=models.Q(lane="pending", superseded_at__isnull=True),
+                name="actual_waiting",
+            ),
+            # The ledger of everything, newest first
+            models.Index(fields=["-recorded_at"], name="actual_recorded"),
             # Replay (known_at) and the ledger of a series
             models.Index(fields=["series", "period_end", "recorded_at"], name="actual_history"),
         )
@@ -100,7 +133,15 @@ class Actual(models.Model):
             models.UniqueConstraint(
                 fields=["series", "period_end", "lane"],
                 condition=models.Q(superseded_at__isnull=True),
-                include=["value", "qualifier", "declared", "share_done", "withdrawn"],
+                include=[
+                    "value",
+                    "qualifier",
+                    "declared",
+                    "share_done",
+                    "withdrawn",
+                    "preliminary",
+                    "release_on",
+                ],
                 name="actual_current_once",
             ),
             models.CheckConstraint(

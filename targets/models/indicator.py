@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -105,6 +105,33 @@ class Indicator(models.Model):
         blank=True,
         help_text=_("A number that belongs to the name of a programme; never a target."),
     )
+    growth_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="growth_rates",
+        verbose_name=_("growth rate of"),
+        help_text=_("The indicator whose level this rate is the growth of."),
+    )
+    growth_is_real = models.BooleanField(
+        _("growth at constant prices"),
+        default=False,
+        help_text=_("The rate leaves price changes out, so it differs from the level's own."),
+    )
+    due_day = models.PositiveSmallIntegerField(
+        _("due day"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(28)],
+        help_text=_("Day of the month by which a period is reported. Empty: as everywhere."),
+    )
+    due_months = models.PositiveSmallIntegerField(
+        _("due after months"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+        help_text=_("2: the figure for May is due in July."),
+    )
     definition_zh = models.TextField(_("Chinese definition"), blank=True)
     definition_en = models.TextField(_("English definition"), blank=True)
 
@@ -138,6 +165,16 @@ class Indicator(models.Model):
                 name="indicator_only_amounts_are_paced",
                 condition=models.Q(pace="none") | models.Q(measure__in=["amount", "stock"]),
                 violation_error_message=_("Only amounts and stocks are held against a pace."),
+            ),
+            models.CheckConstraint(
+                name="indicator_only_rates_are_growth",
+                condition=models.Q(growth_of__isnull=True) | models.Q(measure="rate"),
+                violation_error_message=_("Only a growth rate is the growth of something."),
+            ),
+            models.CheckConstraint(
+                name="indicator_due_in_a_month",
+                condition=models.Q(due_months__range=(1, 12))
+                & (models.Q(due_day__isnull=True) | models.Q(due_day__range=(1, 28))),
             ),
         )
 

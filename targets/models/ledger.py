@@ -16,8 +16,19 @@ LEDGER_TABLES = (
     "targets_pathpoint",
     "targets_margins",
     "targets_import",
+    "targets_check",
+    "targets_closing",
+    "targets_explanation",
+    "targets_attachment",
+    "targets_urging",
 )
-ENDABLE_TABLES = ("targets_actual", "targets_target", "targets_margins")
+ENDABLE_TABLES = (
+    "targets_actual",
+    "targets_target",
+    "targets_margins",
+    "targets_explanation",
+    "targets_attachment",
+)
 
 
 class LedgerQuerySet(models.QuerySet[_Row]):

@@ -91,6 +91,22 @@ class Unit(models.Model):
         ),
     )
 
+    checks_figures = models.BooleanField(
+        _("figures are checked"),
+        default=True,
+        help_text=_("What is logged counts once a checker accepted it. Off: it counts at once."),
+    )
+    signs_off = models.BooleanField(
+        _("units sign off"),
+        default=False,
+        help_text=_("A signer of the unit signs what was entered before it is submitted."),
+    )
+    accepts_own = models.BooleanField(
+        _("checkers may accept their own entries"),
+        default=False,
+        help_text=_("Off: whoever entered or signed a figure never accepts it."),
+    )
+
     objects = UnitQuerySet.as_manager()
 
     class Meta:

@@ -100,10 +100,26 @@ class Origin(models.TextChoices):
     COMMAND = "command", _("command")
 
 
+class CheckVerdict(models.TextChoices):
+    """What a checker said of a submitted entry."""
+
+    ACCEPTED = "accepted", _("accepted")
+    RETURNED = "returned", _("returned")
+    COMMENTED = "commented", _("commented")
+
+
+class ClosingAction(models.TextChoices):
+    """What was done to a period of a place."""
+
+    CLOSED = "closed", _("closed")
+    REOPENED = "reopened", _("reopened")
+
+
 class Role(models.TextChoices):
     """What a person may do for a unit and the units below it."""
 
     VIEWER = "viewer", _("viewer")
     REPORTER = "reporter", _("reporter")
+    SIGNER = "signer", _("signer")
     CHECKER = "checker", _("checker")
     MANAGER = "manager", _("manager")

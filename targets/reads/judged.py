@@ -5,29 +5,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 
 from targets.core.assessment import assess_all
-from targets.core.values import (
-    Accumulation,
-    ActualFact,
-    Assessment,
-    Calendar,
-    Comparator,
-    DeclaredState,
-    Frequency,
-    Measure,
-    PaceMethod,
-    PathPoint,
-    SeriesFacts,
-    TargetFact,
-)
+from targets.core.outcomes import Assessment
+from targets.core.values import Frequency, Measure
 
+from .judged_facts import series_facts
 from .judged_sql import Columns, judged_series_sql
 from .labels import Label, PlaceLabel
-from .margins import MarginsInForce, margins_in_force
+from .rules import RulesInForce, rules_in_force
+from .sight import OFFICIAL, Sight
 
 
 class Statement(NamedTuple):
@@ -39,6 +29,15 @@ class Statement(NamedTuple):
     effective_on: date
     note: str
     reason: str
+
+
+class Explained(NamedTuple):
+    """What the lead unit said of a series that lags."""
+
+    period_end: date
+    cause: str
+    measure: str
+    catch_up_on: date | None
 
 
 class JudgedSeries(NamedTuple):
@@ -65,6 +64,10 @@ class JudgedSeries(NamedTuple):
     inferred: bool
     statements: tuple[Statement, ...]
     assessment: Assessment
+    lead_id: uuid.UUID | None
+    reporting_id: uuid.UUID | None
+    checking_id: uuid.UUID | None  # None: whoever checks the place
+    explanation: Explained | None  # the latest of the year
 
 
 class AsOf(NamedTuple):
@@ -84,15 +87,16 @@ def judged_series(
     reporting_id: uuid.UUID | None = None,
     tier: str | None = None,
     with_sources: bool = False,
-    due_day: int,
-    margins: MarginsInForce | None = None,
+    rules: RulesInForce | None = None,
+    sight: Sight = OFFICIAL,
 ) -> tuple[JudgedSeries, ...]:
     """All series of the places (None: of every place) in stated order, assessed for ``year``.
 
-    One query for the series with their targets and figures, one for the margins. Sources of
+    One query for the series with their targets and figures, one for the rules. Sources of
     figures are read only on request, because without them numbers come from the index alone.
+    ``sight`` is what the reader may see beyond official and released figures.
     """
-    margins = margins or margins_in_force(at.as_of, at.known_at)
+    rules = rules or rules_in_force(at.as_of, at.known_at)
     rows = _fetch(
         year=year,
         at=at,
@@ -100,8 +104,9 @@ def judged_series(
         series_id=series_id,
         reporting_id=reporting_id,
         with_sources=with_sources,
+        sight=sight,
     )
-    facts = (_facts(row, year, margins, due_day) for row in rows)
+    facts = (series_facts(row, year, rules, sight) for row in rows)
     assessments = assess_all(facts, as_of=at.as_of, today=at.today, tier=tier)
     return tuple(
         _judged(row, assessment) for row, assessment in zip(rows, assessments, strict=True)
@@ -116,6 +121,7 @@ def _fetch(
     series_id: uuid.UUID | None,
     reporting_id: uuid.UUID | None,
     with_sources: bool,
+    sight: Sight,
 ) -> list[Columns]:
     query, parameters = judged_series_sql(
         year=year,
@@ -125,91 +131,12 @@ def _fetch(
         series_id=series_id,
         reporting_id=reporting_id,
         with_sources=with_sources,
+        today=at.today,
+        sight=sight,
     )
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return [Columns._make(row) for row in cursor.fetchall()]
-
-
-def _facts(row: Columns, year: int, margins: MarginsInForce, due_day: int) -> SeriesFacts:
-    actuals = _actuals(row)
-    first_day = date(year, 1, 1)
-    split = next((n for n, fact in enumerate(actuals) if fact.period_end >= first_day), None)
-    split = len(actuals) if split is None else split
-    return SeriesFacts(
-        measure=_MEASURES[row.measure],
-        accumulation=_ACCUMULATIONS[row.accumulation],
-        calendar=_CALENDARS[row.calendar],
-        pace=_PACES[row.pace],
-        year=year,
-        higher_is_better=row.higher_is_better,
-        is_count=row.is_count,
-        can_fall=row.can_fall,
-        targets=tuple(_targets(row)) if row.tiers else (),
-        actuals=actuals[split:],
-        last_year=actuals[:split],
-        margins=margins.of(row.indicator_id),
-        collecting_since=row.collecting_since,
-        due_day=due_day,
-    )
-
-
-# Looking a member up by its value costs a call; a page does it hundreds of times
-_MEASURES = {member.value: member for member in Measure}
-_ACCUMULATIONS = {member.value: member for member in Accumulation}
-_CALENDARS = {member.value: member for member in Calendar}
-_PACES = {member.value: member for member in PaceMethod}
-_COMPARATORS: dict[str, Comparator | None] = {"": None} | {m.value: m for m in Comparator}
-_DECLARED: dict[str, DeclaredState | None] = {"": None} | {m.value: m for m in DeclaredState}
-
-
-def _actuals(row: Columns) -> tuple[ActualFact, ...]:
-    if not row.period_ends:
-        return ()
-    if row.stages is not None:
-        columns: Any = zip(
-            row.period_ends,
-            row.values,
-            row.qualifiers,
-            row.stages,
-            row.declared,
-            row.shares_done,
-            row.expected_ons,
-            row.done_ons,
-            row.sources,
-            row.recorded_ats,
-            strict=True,
-        )
-        return tuple(
-            ActualFact(end, value, floor == "above", stage, _DECLARED[declared], *rest)
-            for end, value, floor, stage, declared, *rest in columns
-        )
-    return tuple(
-        ActualFact(end, value, floor == "above")
-        for end, value, floor in zip(row.period_ends, row.values, row.qualifiers, strict=True)
-    )
-
-
-def _targets(row: Columns) -> Iterator[TargetFact]:
-    paths: dict[str, list[PathPoint]] = {}
-    for tier, end, value in zip(
-        row.path_tiers or (), row.path_ends or (), row.path_values or (), strict=True
-    ):
-        paths.setdefault(tier, []).append(PathPoint(end, value))
-    for position, tier in enumerate(row.tiers):
-        yield TargetFact(
-            tier=tier,
-            comparator=_COMPARATORS[row.comparators[position]],
-            value=row.target_values[position],
-            upper_value=row.upper_values[position],
-            tolerance=row.tolerances[position],
-            base_value=row.base_values[position],
-            base_is_floor=row.base_qualifiers[position] == "above",
-            due_on=row.due_ons[position],
-            comparator_wording=row.comparator_wordings[position],
-            modality=row.modalities[position],
-            path=tuple(paths.get(tier, ())),
-        )
 
 
 def _judged(row: Columns, assessment: Assessment) -> JudgedSeries:
@@ -225,7 +152,7 @@ def _judged(row: Columns, assessment: Assessment) -> JudgedSeries:
         place=PlaceLabel(
             row.place_id, row.place_code, row.place_zh, row.place_en, row.illustrative
         ),
-        measure=_MEASURES[row.measure],
+        measure=Measure(row.measure),
         frequency=Frequency(row.frequency),
         unit_zh=row.unit_zh,
         unit_en=row.unit_en,
@@ -241,6 +168,14 @@ def _judged(row: Columns, assessment: Assessment) -> JudgedSeries:
         inferred=row.inferred,
         statements=tuple(_statements(row)) if row.tiers else (),
         assessment=assessment,
+        lead_id=row.lead_id,
+        reporting_id=row.reporting_id,
+        checking_id=row.checking_id,
+        explanation=(
+            Explained(row.explained_end, row.cause or "", row.measure_taken or "", row.catch_up_on)
+            if row.explained_end is not None
+            else None
+        ),
     )
 
 

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from .sight import Sight, released_sql
+
 
 class Columns(NamedTuple):
     """The columns of the query, in its order."""
@@ -51,6 +53,16 @@ class Columns(NamedTuple):
     reporting_en: str
     leader: str
     inferred: bool
+    lead_id: uuid.UUID | None
+    reporting_id: uuid.UUID | None
+    checking_id: uuid.UUID | None
+    due_day: int | None
+    due_months: int
+    returned_ends: list[date] | None
+    explained_end: date | None
+    cause: str | None
+    measure_taken: str | None
+    catch_up_on: date | None
     target_ids: list[uuid.UUID]
     tiers: list[str]
     comparators: list[str]
@@ -75,6 +87,8 @@ class Columns(NamedTuple):
     period_ends: list[date] | None
     values: list[Decimal | None]
     qualifiers: list[str]
+    lanes: list[str]
+    preliminaries: list[bool]
     stages: list[str] | None
     declared: list[str]
     shares_done: list[Decimal | None]
@@ -91,12 +105,14 @@ SELECT s.id, i.id, i.code, i.name_zh, i.name_en, s."order",
     i.measure, i.accumulation, i.frequency, s.calendar, i.pace, i.higher_is_better,
     i.is_count, i.can_fall, i.unit_zh, i.unit_en, i.decimals, i.count_in_name,
     lead.code, lead.name_zh, lead.name_en, rep.code, rep.name_zh, rep.name_en,
-    s.leader, s.inferred,
+    s.leader, s.inferred, s.lead_id, s.reporting_id, s.checking_id, i.due_day, i.due_months,
+    r.ends, e.period_end, e.cause, e.measure, e.catch_up_on,
     g.ids, g.tiers, g.comparators, g.vals, g.uppers, g.tolerances, g.bases, g.base_qualifiers,
     g.dues, g.wordings, g.modalities, g.effective, g.notes, g.reasons,
     g.document_codes, g.document_zh, g.document_en, g.stated,
     path.tiers, path.ends, path.vals,
     coalesce(a.ends, w.ends), coalesce(a.vals, w.vals), coalesce(a.qualifiers, w.qualifiers),
+    coalesce(a.lanes, w.lanes), coalesce(a.preliminaries, w.preliminaries),
     w.stages, w.declared, w.shares, w.expected, w.done, w.sources, w.recorded
 FROM targets_series s
 JOIN targets_indicator i ON i.id = s.indicator_id
@@ -145,18 +161,40 @@ LEFT JOIN LATERAL (
 ) path ON true
 """
 
+# Slots whose last submission was returned, and the latest explanation of the year
+_CHECKED = """
+LEFT JOIN LATERAL (
+    SELECT array_agg(c.period_end) ends FROM (
+        SELECT DISTINCT ON (c.period_end) c.period_end, c.verdict FROM targets_check c
+        WHERE c.series_id = s.id AND c.verdict <> 'commented'
+            AND c.period_end >= %(from)s AND c.period_end <= %(to)s AND {known_check}
+        ORDER BY c.period_end, c.recorded_at DESC
+    ) c WHERE c.verdict = 'returned'
+) r ON true
+LEFT JOIN LATERAL (
+    SELECT x.period_end, x.cause, x.measure, x.catch_up_on FROM targets_explanation x
+    WHERE %(with_words)s AND x.series_id = s.id AND x.period_end >= %(year_start)s
+        AND x.period_end <= %(to)s AND {known_explanation}
+    ORDER BY x.period_end DESC LIMIT 1
+) e ON true
+"""
+
+# Both lanes are read, the official entry of a slot before the pending one ("o" < "p").
 # An aggregate over a sorted subquery takes its rows in that order, and sorts no second time.
 # Numbers come from the covering index alone; words need the table
 _NUMBERS = """
 LEFT JOIN LATERAL (
     SELECT array_agg(a.period_end) ends,
         array_agg(a.value) vals,
-        array_agg(a.qualifier) qualifiers
+        array_agg(a.qualifier) qualifiers,
+        array_agg(a.lane) lanes,
+        array_agg(a.preliminary) preliminaries
     FROM (
         SELECT * FROM targets_actual a
-        WHERE {numbers_of} AND a.series_id = s.id AND a.lane = 'official' AND NOT a.withdrawn
+        WHERE {numbers_of} AND a.series_id = s.id AND NOT a.withdrawn
             AND a.period_end >= %(from)s AND a.period_end <= %(to)s AND {known_actual}
-        ORDER BY a.period_end
+            AND {released}
+        ORDER BY a.period_end, a.lane
     ) a
 ) a ON true
 """
@@ -165,6 +203,8 @@ LEFT JOIN LATERAL (
     SELECT array_agg(a.period_end) ends,
         array_agg(a.value) vals,
         array_agg(a.qualifier) qualifiers,
+        array_agg(a.lane) lanes,
+        array_agg(a.preliminary) preliminaries,
         array_agg(a.stage) stages,
         array_agg(a.declared) declared,
         array_agg(a.share_done) shares,
@@ -174,9 +214,10 @@ LEFT JOIN LATERAL (
         array_agg(a.recorded_at) recorded
     FROM (
         SELECT * FROM targets_actual a
-        WHERE {words_of} AND a.series_id = s.id AND a.lane = 'official' AND NOT a.withdrawn
+        WHERE {words_of} AND a.series_id = s.id AND NOT a.withdrawn
             AND a.period_end >= %(from)s AND a.period_end <= %(to)s AND {known_actual}
-        ORDER BY a.period_end
+            AND {released}
+        ORDER BY a.period_end, a.lane
     ) a
 ) w ON true
 """
@@ -191,6 +232,8 @@ def judged_series_sql(
     series_id: uuid.UUID | None,
     reporting_id: uuid.UUID | None,
     with_sources: bool,
+    today: date,
+    sight: Sight,
 ) -> tuple[str, dict[str, Any]]:
     """The query and its parameters. Only fixed fragments are put together, never values."""
     if known_at is None:
@@ -207,9 +250,12 @@ def judged_series_sql(
         which.append("s.id = %(series_id)s")
     if reporting_id is not None:
         which.append("s.reporting_id = %(reporting_id)s")
-    query = (_SERIES + _TARGETS + _NUMBERS + _WORDS).format(
+    query = (_SERIES + _TARGETS + _CHECKED + _NUMBERS + _WORDS).format(
         known_target=known.format(row="g"),
         known_actual=known.format(row="a"),
+        known_check="true" if known_at is None else "c.recorded_at <= %(known_at)s",
+        known_explanation=known.format(row="x"),
+        released=released_sql(sight),
         numbers_of="false" if with_sources else "i.accumulation <> 'stage'",
         words_of="true" if with_sources else "i.accumulation = 'stage'",
     )
@@ -221,10 +267,14 @@ def judged_series_sql(
         "as_of": as_of,
         # Last year's figures are bases and shapes; this year's end at the as-of date
         "from": date(year - 1, 1, 1),
+        "year_start": date(year, 1, 1),
         "to": min(as_of, date(year, 12, 31)),
         "known_at": known_at,
         "place_ids": None if place_ids is None else list(place_ids),
         "series_id": series_id,
         "reporting_id": reporting_id,
+        "today": today,
+        "with_words": sight.with_words,
+        "sight_units": list(sight.unit_ids),
     }
     return query, parameters

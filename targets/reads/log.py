@@ -14,6 +14,8 @@ from targets.models import Actual
 from targets.reads.overview import is_task
 
 from .judged import AsOf, JudgedSeries, judged_series
+from .rules import rules_in_force
+from .sight import EVERYTHING, Sight
 
 
 class CurrentEntry(NamedTuple):
@@ -64,13 +66,19 @@ class LogGrid(NamedTuple):
 
 
 def log_grid(
-    place_id: uuid.UUID, unit_id: uuid.UUID, period_end: date, *, at: AsOf, due_day: int
+    place_id: uuid.UUID,
+    unit_id: uuid.UUID,
+    period_end: date,
+    *,
+    at: AsOf,
+    sight: Sight = EVERYTHING,
 ) -> LogGrid:
     """The slots of one reporting unit for the month that ends at ``period_end``. Three queries.
 
     A series stands in the grid when its calendar has that period end: quarterly series only
     in March, June, September and December.
     """
+    rules = rules_in_force(period_end, at.known_at)
     series = [
         row
         for row in judged_series(
@@ -79,7 +87,8 @@ def log_grid(
             place_ids=[place_id],
             reporting_id=unit_id,
             with_sources=True,
-            due_day=due_day,
+            rules=rules,
+            sight=sight,
         )
         if is_period_end(row.assessment.facts.calendar, period_end)
     ]
@@ -101,7 +110,7 @@ def log_grid(
     ]
     return LogGrid(
         period_end=period_end,
-        due_on=due_date(period_end, due_day),
+        due_on=due_date(period_end, rules.due),
         figures=tuple(row for row in rows if not is_task(row.series)),
         tasks=tuple(row for row in rows if is_task(row.series)),
     )

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from targets.core import progress
 from targets.core.assessment import assess
+from targets.core.outcomes import Assessment
 from targets.core.periods import ended_periods, period_ends
 from targets.core.progress import CONTEXT
-from targets.core.values import Accumulation, ActualFact, Assessment, Measure
+from targets.core.values import Accumulation, ActualFact, Measure
 
 
 class Beside(NamedTuple):

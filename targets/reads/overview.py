@@ -10,8 +10,9 @@ from targets.core.values import TASK_MEASURES, Verdict
 
 from .judged import AsOf, JudgedSeries, judged_series
 from .labels import Label
-from .margins import MarginsInForce
 from .places import PlaceFacts
+from .rules import RulesInForce
+from .sight import OFFICIAL, Sight
 
 ATTENTION = 5  # rows in the list of what needs attention
 HALF = 50  # percent
@@ -81,17 +82,17 @@ def overview(
     year: int,
     at: AsOf,
     filters: Filters,
-    due_day: int,
-    margins: MarginsInForce | None = None,
+    rules: RulesInForce | None = None,
+    sight: Sight = OFFICIAL,
 ) -> Overview:
-    """Everything the overview of one place prints. One query, and one for margins not given."""
+    """Everything the overview of one place prints. One query, and one for rules not given."""
     everything = judged_series(
         year=year,
         at=at,
         place_ids=[place.label.id],
         tier=filters.tier,
-        due_day=due_day,
-        margins=margins,
+        rules=rules,
+        sight=sight,
     )
     return arrange(everything, filters)
 

@@ -9,12 +9,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from targets.core.assessment import assess
+from targets.core.outcomes import Assessment
 from targets.core.periods import period_ends
-from targets.core.values import ActualFact, Assessment
+from targets.core.values import ActualFact
 from targets.models import Actual, Series, Target
 
 from .judged import AsOf, JudgedSeries, judged_series
 from .labels import Label
+from .sight import Sight
 
 
 class PeriodRow(NamedTuple):
@@ -95,11 +97,11 @@ def find_series(place_id: uuid.UUID, indicator_code: str) -> Series | None:
 
 
 def series_page(
-    series: Series, *, year: int, at: AsOf, tier: str | None, due_day: int, with_people: bool
+    series: Series, *, year: int, at: AsOf, tier: str | None, sight: Sight, with_people: bool
 ) -> SeriesPage:
     """Everything the page of one series prints. Six queries, whatever its history."""
     (row,) = judged_series(
-        year=year, at=at, series_id=series.id, tier=tier, with_sources=True, due_day=due_day
+        year=year, at=at, series_id=series.id, tier=tier, with_sources=True, sight=sight
     )
     labels = _stated_order(series.place_id)
     position = next(n for n, label in enumerate(labels) if label.code == row.code)

@@ -12,6 +12,7 @@ from random import Random
 from typing import NamedTuple
 
 from targets.core.periods import due_date, month_end
+from targets.core.values import DueRule
 
 PAST_YEARS = (-2, -1)
 FIRST_REPORT_DAY = 5
@@ -23,7 +24,7 @@ class Span(NamedTuple):
 
     loaded_at: datetime
     zone: tzinfo
-    due_day: int = 18
+    due: DueRule = DueRule()
 
     @property
     def today(self) -> date:
@@ -71,7 +72,7 @@ class Span(NamedTuple):
 
     def reported_at(self, unit: str, year: int, period_end: date) -> datetime:
         """When a unit reported a period in time: on a working day before the due day."""
-        due = due_date(period_end, self.due_day)
+        due = due_date(period_end, self.due)
         days = [due.replace(day=day) for day in range(min(FIRST_REPORT_DAY, due.day), due.day)]
         working = [day for day in days if day.weekday() < SATURDAY] or [due]
         seed = f"{unit}|{year}|{period_end.month}"
@@ -83,7 +84,7 @@ class Span(NamedTuple):
 
     def late_at(self, code: str, period_end: date, days: int) -> datetime:
         """When a series was reported ``days`` after its due day."""
-        late = due_date(period_end, self.due_day) + timedelta(days=days)
+        late = due_date(period_end, self.due) + timedelta(days=days)
         return self.on(late, f"{code}|{period_end.month}|late")
 
     def _before_loading(self, planned: datetime, due: datetime) -> datetime:

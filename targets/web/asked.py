@@ -27,6 +27,7 @@ from targets.reads.places import (
     place_choices,
     place_facts,
 )
+from targets.reads.sight import Sight
 
 CHOICES = 30  # places offered as a list; more are asked for by name or code
 
@@ -51,11 +52,20 @@ class Asked(NamedTuple):
     year: int
     at: AsOf
     tier: str | None
+    with_pending: bool = True
 
     @property
     def sees_people(self) -> bool:
         """May this reader see leaders, notes, authors?"""
         return self.rights.sees_people(self.place.above, self.place.label.id)
+
+    @property
+    def sight(self) -> Sight:
+        """What this reader sees beyond official figures; ``pending=no`` leaves those out that
+        wait to be checked."""
+        return access.sight_of(
+            self.rights, self.place.above, self.place.label.id, pending=self.with_pending
+        )
 
 
 def refuse(message: str) -> NoReturn:
@@ -130,7 +140,8 @@ def asked(
             % {"tier": tier, "known": ", ".join(tiers)}
         )
     as_of = _as_of(request, year, today) or opening_as_of(place, year, today)
-    return Asked(rights, place, year, AsOf(as_of, today), tier)
+    with_pending = request.GET.get("pending", "yes") != "no"
+    return Asked(rights, place, year, AsOf(as_of, today), tier, with_pending)
 
 
 def filters(request: HttpRequest, tier: str | None, *, sees_people: bool) -> Filters:

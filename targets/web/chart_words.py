@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from targets import words
 from targets.core.figures import exact
-from targets.core.values import Calendar, TierAssessment
+from targets.core.outcomes import TierAssessment
+from targets.core.values import Calendar
 from targets.reads.judged import JudgedSeries
 from targets.web.charts.curves import Point, curves
 from targets.web.charts.figure import Chart, ChartWords, series_chart

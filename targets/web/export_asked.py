@@ -16,6 +16,7 @@ from targets.models.target import FIRST_YEAR, LAST_YEAR
 from targets.reads.labels import TierLabel
 from targets.reads.overview import Filters
 from targets.reads.places import PlaceFacts
+from targets.reads.sight import Sight
 from targets.web import asked
 
 
@@ -29,11 +30,16 @@ class ExportAsked(NamedTuple):
     today: date
     filters: Filters
     with_people: bool
+    with_pending: bool = True
 
     @property
     def tier(self) -> str | None:
         """The tier asked for."""
         return self.filters.tier
+
+    def sight_of(self, place: PlaceFacts) -> Sight:
+        """What this reader sees of a place beyond official figures."""
+        return access.sight_of(self.rights, place.above, place.label.id, pending=self.with_pending)
 
     def place_ids(self) -> list[uuid.UUID] | None:
         """The places of the download; None for every one there is. At most one query."""
@@ -75,6 +81,7 @@ def export_asked(request: HttpRequest, tiers: Mapping[str, TierLabel]) -> Export
             request, _tier(request.GET.get("tier", ""), tiers), sees_people=with_people
         ),
         with_people=with_people,
+        with_pending=request.GET.get("pending", "yes") != "no",
     )
 
 

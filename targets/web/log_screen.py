@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from targets import words
 from targets.core.figures import distance, exact, percentage
-from targets.core.values import Accumulation, Assessment, DeclaredState, Phrase, TierAssessment
+from targets.core.outcomes import Assessment, TierAssessment
+from targets.core.values import Accumulation, DeclaredState, Phrase
 from targets.exchange.writing import plain
 from targets.models.vocabulary import DeclaredState as DeclaredChoices
 from targets.reads.judged import JudgedSeries

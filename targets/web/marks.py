@@ -11,7 +11,8 @@ from decimal import Decimal
 from django.utils.safestring import SafeString, mark_safe
 
 from targets.core.labels import Shape, family, shape
-from targets.core.values import Assessment, Measure, TierAssessment, TrendPoint, Verdict
+from targets.core.outcomes import Assessment, TierAssessment, TrendPoint
+from targets.core.values import Measure, Verdict
 from targets.core.yardstick import near_margin
 
 _SHAPES = {

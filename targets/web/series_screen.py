@@ -13,14 +13,8 @@ from django.utils.translation import gettext as _
 
 from targets import words
 from targets.core.figures import distance, percentage, points
-from targets.core.values import (
-    ActualFact,
-    DeclaredState,
-    Measure,
-    PaceMethod,
-    TierAssessment,
-    Verdict,
-)
+from targets.core.outcomes import TierAssessment
+from targets.core.values import ActualFact, DeclaredState, Measure, PaceMethod, Verdict
 from targets.models.vocabulary import DeclaredState as DeclaredChoices
 from targets.reads.judged import JudgedSeries
 from targets.reads.labels import TierLabel

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from targets import words
-from targets.core.values import Assessment, Measure, Reporting, TierAssessment, Verdict
+from targets.core.outcomes import Assessment, TierAssessment
+from targets.core.values import Measure, Reporting, Verdict
 from targets.reads.judged import JudgedSeries
 from targets.reads.labels import TierLabel
 from targets.web.marks import chip, progress_mark, trend_mark

@@ -38,6 +38,10 @@ class Entry(NamedTuple):
     note: str = ""
     reason: str = ""
     withdrawn: bool = False
+    preliminary: bool = False
+    release_on: date | None = None
+    same_as_last: bool = False
+    questioned: str = ""  # codes of the guard's rules that spoke, with commas between
     seen_id: uuid.UUID | None = None  # the current row the writer saw; None: an empty slot
 
 
@@ -49,6 +53,9 @@ class Stamp(NamedTuple):
     origin: Origin
     lane: Lane = Lane.OFFICIAL
     import_id: uuid.UUID | None = None
+    signer_id: int | None = None  # who signed off for the unit
+    address: str = ""  # the network address it came from
+    may_revise: bool = False  # the right to write into closed periods, with a reason
 
 
 class Conflict(NamedTuple):
@@ -73,6 +80,16 @@ class LedgerConflict(Exception):
         self.conflicts = tuple(conflicts)
 
 
+class PeriodClosed(Exception):
+    """Nothing was written: periods are closed, and the writer may not revise them or gives no
+    reason (HTTP 409)."""
+
+    def __init__(self, period_ends: Sequence[date], *, lacks_reason: bool) -> None:
+        super().__init__(f"{len(period_ends)} periods are closed")
+        self.period_ends = tuple(period_ends)
+        self.lacks_reason = lacks_reason  # the right is there, only the reason is missing
+
+
 class Written(NamedTuple):
     """How many slots were filled, changed, left as they were; and when."""
 
@@ -84,14 +101,18 @@ class Written(NamedTuple):
 
 _CONTENT = (
     "value", "qualifier", "stage", "declared", "share_done", "expected_on", "done_on",
-    "source", "note", "withdrawn",
+    "source", "note", "withdrawn", "preliminary", "release_on",
 )  # fmt: skip
+# Kept with the entry, but no reason to write one
+_MARKS = ("same_as_last", "questioned", "revision")
 _CREATE = """
 CREATE TEMPORARY TABLE incoming (
     id uuid NOT NULL, series_id uuid NOT NULL, calendar text NOT NULL, period_end date NOT NULL,
     value numeric(24, 8), qualifier text NOT NULL, stage text NOT NULL, declared text NOT NULL,
     share_done numeric(5, 2), expected_on date, done_on date, source text NOT NULL,
-    note text NOT NULL, reason text NOT NULL, withdrawn boolean NOT NULL, seen_id uuid,
+    note text NOT NULL, reason text NOT NULL, withdrawn boolean NOT NULL,
+    preliminary boolean NOT NULL, release_on date, same_as_last boolean NOT NULL,
+    questioned text NOT NULL, seen_id uuid, revision boolean NOT NULL DEFAULT false,
     current_id uuid, changed boolean NOT NULL DEFAULT true
 ) ON COMMIT DROP
 """
@@ -122,10 +143,25 @@ _END = """
 UPDATE targets_actual a SET superseded_at = %s FROM incoming i
 WHERE a.id = i.current_id AND i.changed AND a.superseded_at IS NULL
 """
+# The newest act on a period says whether it is closed
+CLOSED_PERIODS = """
+SELECT period_end FROM (
+    SELECT DISTINCT ON (period_end) period_end, action FROM targets_closing
+    WHERE place_id = %(place_id)s ORDER BY period_end, recorded_at DESC
+) newest WHERE action = 'closed'
+"""
+_INTO_CLOSED = f"""
+SELECT period_end, bool_or(reason = '') FROM incoming
+WHERE changed AND period_end IN ({CLOSED_PERIODS})
+GROUP BY period_end ORDER BY period_end
+"""  # noqa: S608 - fixed text
+_MARK_REVISIONS = "UPDATE incoming SET revision = true WHERE changed AND period_end = ANY (%s)"
 _INSERT = f"""
-INSERT INTO targets_actual (id, series_id, calendar, period_end, {", ".join(_CONTENT)}, reason,
-    lane, origin, author_id, from_import_id, recorded_at)
-SELECT id, series_id, calendar, period_end, {", ".join(_CONTENT)}, reason, %s, %s, %s, %s, %s
+INSERT INTO targets_actual (id, series_id, calendar, period_end,
+    {", ".join((*_CONTENT, *_MARKS))}, reason,
+    lane, origin, author_id, from_import_id, signer_id, address, recorded_at)
+SELECT id, series_id, calendar, period_end, {", ".join((*_CONTENT, *_MARKS))}, reason,
+    %s, %s, %s, %s, %s, %s, %s
 FROM incoming WHERE changed ORDER BY series_id, period_end
 """  # noqa: S608 - only the fixed column names above
 _COUNT = """
@@ -143,7 +179,8 @@ def write_ledger(entries: Iterable[Entry], stamp: Stamp, *, trust_current: bool 
     to replace whatever stands (a command with a reason): ``seen_id`` is not compared.
 
     Raises :class:`LedgerConflict` when a slot that would change is not as its writer saw it,
-    and :class:`ValueError` when one slot is named twice.
+    :class:`PeriodClosed` when it lies in a closed period and the stamp may not revise, and
+    :class:`ValueError` when one slot is named twice.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         lock_place(stamp.place_id)
@@ -152,6 +189,7 @@ def write_ledger(entries: Iterable[Entry], stamp: Stamp, *, trust_current: bool 
         cursor.execute(_COMPARE, [stamp.lane])
         if not trust_current and (conflicts := _conflicts(cursor)):
             raise LedgerConflict(conflicts)
+        _keep_closed(cursor, stamp)
         cursor.execute(_COUNT)
         new, changed, unchanged = cursor.fetchone()
         cursor.execute("SELECT clock_timestamp()")
@@ -163,7 +201,15 @@ def write_ledger(entries: Iterable[Entry], stamp: Stamp, *, trust_current: bool 
             with transaction.atomic():
                 cursor.execute(
                     _INSERT,
-                    [stamp.lane, stamp.origin, stamp.author_id, stamp.import_id, recorded_at],
+                    [
+                        stamp.lane,
+                        stamp.origin,
+                        stamp.author_id,
+                        stamp.import_id,
+                        stamp.signer_id,
+                        stamp.address,
+                        recorded_at,
+                    ],
                 )
         except IntegrityError as error:
             # Someone filled an empty slot after it was compared: a row cannot be locked
@@ -200,6 +246,21 @@ def _load(cursor: CursorWrapper, entries: Iterable[Entry]) -> None:
         message = "one slot is named twice"
         raise ValueError(message) from error
     cursor.execute("ANALYZE incoming")
+
+
+def _keep_closed(cursor: CursorWrapper, stamp: Stamp) -> None:
+    """Refuse what would change a closed period without the right and a reason; mark the rest
+    of it as revisions. Under the place's lock, so that no closing comes in between."""
+    cursor.execute(_INTO_CLOSED, {"place_id": stamp.place_id})
+    rows = cursor.fetchall()
+    if not rows:
+        return
+    ends = [end for end, _lacks in rows]
+    if not stamp.may_revise:
+        raise PeriodClosed(ends, lacks_reason=False)
+    if any(lacks for _end, lacks in rows):
+        raise PeriodClosed([end for end, lacks in rows if lacks], lacks_reason=True)
+    cursor.execute(_MARK_REVISIONS, [ends])
 
 
 def _conflicts(cursor: CursorWrapper) -> list[Conflict]:

@@ -8,11 +8,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from targets.core.assessment import assess
+from targets.core.outcomes import Assessment, TierAssessment
 from targets.core.periods import month_end
 from targets.core.values import (
     Accumulation,
     ActualFact,
-    Assessment,
     Calendar,
     Comparator,
     DeclaredState,
@@ -23,7 +23,6 @@ from targets.core.values import (
     Phrase,
     SeriesFacts,
     TargetFact,
-    TierAssessment,
     Verdict,
 )
 

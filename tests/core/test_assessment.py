@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from targets.core.assessment import assess, assess_all
+from targets.core.outcomes import TrendPoint
 from targets.core.periods import month_end
 from targets.core.values import (
     Accumulation,
@@ -17,7 +18,6 @@ from targets.core.values import (
     Reporting,
     SeriesFacts,
     TargetFact,
-    TrendPoint,
     Unknown,
     Verdict,
 )

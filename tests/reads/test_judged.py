@@ -9,18 +9,18 @@ import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from targets.core.periods import month_end
-from targets.core.values import DeclaredState, PaceMethod, Verdict
+from targets.core.values import DeclaredState, DueRule, PaceMethod, Verdict
 from targets.core.values import Margins as MarginsFact
 from targets.models import Actual, Indicator, Margins, Origin, Series, Tier
 from targets.reads.judged import AsOf, JudgedSeries, judged_series
-from targets.reads.margins import MarginsInForce, margins_in_force
+from targets.reads.rules import RulesInForce, rules_in_force
 from targets.writes.ledger import Entry, Stamp, write_ledger
 from targets.writes.margins import set_margins
 from targets.writes.targets import StatedTarget, correct_target, revise_target, state_target
 
 TODAY = date(2026, 11, 23)
 YEAR_END = AsOf(date(2024, 12, 31), TODAY)
-PLAIN = MarginsInForce(MarginsFact(), {})
+PLAIN = RulesInForce(MarginsFact(), {}, DueRule())
 
 
 def log(series: Series, year: int, values: list[str], **more: object) -> None:
@@ -44,8 +44,7 @@ def read(series: Series, at: AsOf = YEAR_END, **more: object) -> JudgedSeries:
         year=2024,
         at=at,
         series_id=series.id,
-        due_day=18,
-        margins=PLAIN,
+        rules=PLAIN,
         **more,  # type: ignore[arg-type]
     )
     return row
@@ -169,11 +168,11 @@ def test_an_indicators_own_margins_win_from_their_day(roads: Series) -> None:
         author_id=None,
     )
     set_margins(Margins(effective_on=date(2024, 6, 1), ahead=Decimal(4)), author_id=None)
-    before = margins_in_force(date(2024, 5, 31))
-    after = margins_in_force(date(2024, 6, 30))
-    assert before.of(roads.indicator_id).ahead == 5
-    assert after.of(roads.indicator_id).ahead == 2
-    assert after.installation.ahead == 4
+    before = rules_in_force(date(2024, 5, 31))
+    after = rules_in_force(date(2024, 6, 30))
+    assert before.margins_of(roads.indicator_id).ahead == 5
+    assert after.margins_of(roads.indicator_id).ahead == 2
+    assert after.margins.ahead == 4
 
 
 def test_one_query_however_many_series(
@@ -182,7 +181,5 @@ def test_one_query_however_many_series(
     state(roads, "93")
     log(roads, 2024, ["5", "11"])
     with django_assert_num_queries(1):
-        rows = judged_series(
-            year=2024, at=YEAR_END, place_ids=[roads.place_id], due_day=18, margins=PLAIN
-        )
+        rows = judged_series(year=2024, at=YEAR_END, place_ids=[roads.place_id], rules=PLAIN)
     assert [row.code for row in rows] == ["ROAD_KM", "AIRFIELD"]

@@ -27,7 +27,6 @@ def judged(span: Span, *, year: int = 0, month: int = 12) -> dict[str, JudgedSer
         year=span.year + year,
         at=AsOf(as_of, span.today),
         place_ids=[Unit.objects.get(code="sample").id],
-        due_day=span.due_day,
     )
     return {row.code: row for row in rows}
 

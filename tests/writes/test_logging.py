@@ -38,7 +38,7 @@ def author(db: None) -> User:
 
 def grid(unit: Unit, period_end: date = OCTOBER) -> LogGrid:
     assert unit.parent_id is not None
-    return log_grid(unit.parent_id, unit.id, period_end, at=AsOf(period_end, TODAY), due_day=18)
+    return log_grid(unit.parent_id, unit.id, period_end, at=AsOf(period_end, TODAY))
 
 
 def log(unit: Unit, author: User, typed: dict[uuid.UUID, Typed], end: date = OCTOBER) -> Logged:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import CommandParser
 
 from targets import clock
@@ -16,6 +15,7 @@ from targets.management.file_command import FileCommand, export_options, output
 from targets.models import Unit
 from targets.reads.judged import AsOf, judged_series
 from targets.reads.places import opening_as_of, opening_year, place_facts
+from targets.reads.sight import EVERYTHING
 
 
 class Command(FileCommand):
@@ -55,6 +55,6 @@ class Command(FileCommand):
             place_ids=[facts.label.id],
             tier=tier,
             with_sources=True,
-            due_day=settings.DUE_DAY,
+            sight=EVERYTHING,
         )
         return assessment_rows(judged)

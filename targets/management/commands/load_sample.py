@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from targets import clock
+from targets.core.values import DueRule
 from targets.sample.loading import load_sample
 from targets.sample.span import Span
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         span = Span(
             loaded_at=self._loaded_at(options["today"]),
             zone=timezone.get_current_timezone(),
-            due_day=settings.DUE_DAY,
+            due=DueRule(day=settings.DUE_DAY),
         )
         try:
             loaded = load_sample(span, dry_run=options["dry_run"])

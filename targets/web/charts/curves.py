@@ -8,17 +8,11 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from targets.core import progress
+from targets.core.outcomes import Assessment, TierAssessment
 from targets.core.pace import NO_PACE, shape_paces
 from targets.core.periods import period_ends
 from targets.core.progress import CONTEXT, HUNDRED, Standing
-from targets.core.values import (
-    Accumulation,
-    Assessment,
-    Measure,
-    PaceMethod,
-    SeriesFacts,
-    TierAssessment,
-)
+from targets.core.values import Accumulation, Measure, PaceMethod, SeriesFacts
 from targets.core.yardstick import Yardstick, yardstick
 
 

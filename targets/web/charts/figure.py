@@ -12,7 +12,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from targets.core.values import Assessment, Measure, TierAssessment
+from targets.core.outcomes import Assessment, TierAssessment
+from targets.core.values import Measure
 from targets.web.charts.curves import Curves, Point, curves
 
 Figure = dict[str, Any]

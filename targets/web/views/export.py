@@ -124,7 +124,7 @@ def _assessments(wanted: ExportAsked, language: str) -> _Chunks:
             place_ids=[facts.label.id],
             tier=wanted.tier,
             with_sources=True,
-            due_day=settings.DUE_DAY,
+            sight=wanted.sight_of(facts),
         )
         rows = assessment_rows(arrange(judged, wanted.filters).rows)
         while batch := [row.cells() for row in islice(rows, _ROWS_AT_ONCE)]:

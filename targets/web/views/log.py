@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -26,6 +25,7 @@ from targets.reads.labels import tier_labels
 from targets.reads.log import LogGrid, LogRow, log_grid
 from targets.reads.log_signatures import signatures
 from targets.reads.overview import is_task
+from targets.reads.sight import EVERYTHING
 from targets.web.answering import answering
 from targets.web.log_asked import LogAsked, log_asked
 from targets.web.log_form import in_conflict, read_grid, stored, undecided
@@ -88,7 +88,7 @@ def _grid(asked: LogAsked) -> LogGrid:
         asked.unit.id,
         asked.period_end,
         at=AsOf(asked.period_end, asked.today),
-        due_day=settings.DUE_DAY,
+        sight=EVERYTHING,
     )
 
 

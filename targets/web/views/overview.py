@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,8 +15,8 @@ from targets import access, clock, words
 from targets.core.periods import as_of_month, month_end
 from targets.reads.judged import AsOf, JudgedSeries
 from targets.reads.labels import Label, TierLabel, tier_labels
-from targets.reads.margins import margins_in_force
 from targets.reads.overview import Overview, overview
+from targets.reads.rules import rules_in_force
 from targets.web.answering import answering
 from targets.web.asked import CHOICES, Asked, asked, choices, filters
 from targets.web.summary import summarise
@@ -52,14 +51,14 @@ def overview_page(request: HttpRequest) -> HttpResponseBase:
     tiers = tier_labels()
     wanted = asked(request, tiers, offered=offered)
     narrowed = filters(request, wanted.tier, sees_people=wanted.sees_people)
-    margins = margins_in_force(wanted.at.as_of)
+    rules = rules_in_force(wanted.at.as_of)
     found = overview(
         wanted.place,
         year=wanted.year,
         at=wanted.at,
         filters=narrowed,
-        due_day=settings.DUE_DAY,
-        margins=margins,
+        rules=rules,
+        sight=wanted.sight,
     )
     context = {
         "asked": wanted,
@@ -68,7 +67,7 @@ def overview_page(request: HttpRequest) -> HttpResponseBase:
         "overview": found,
         "summary": summarise(found, wanted, tiers, _address(request)),
         "sections": _sections(request, found, wanted, tiers),
-        "margins": margins.installation,
+        "margins": rules.margins,
         "tiers": tiers.values(),
         "as_of_label": words.as_of_month(wanted.at.as_of),
         "summary_period": words.as_of_month(wanted.at.as_of),

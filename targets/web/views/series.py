@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.html import escape
@@ -42,7 +41,7 @@ def series_detail(request: HttpRequest, place: str, code: str) -> HttpResponseBa
         year=wanted.year,
         at=wanted.at,
         tier=wanted.tier,
-        due_day=settings.DUE_DAY,
+        sight=wanted.sight,
         with_people=wanted.sees_people,
     )
     context = _head(page, wanted, tiers) | _body(page, wanted, tiers)
