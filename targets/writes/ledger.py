@@ -20,6 +20,8 @@ from django.db.backends.utils import CursorWrapper
 from targets.models import Lane, Origin
 from targets.models.keys import new_key
 
+from . import ledger_sql as sql
+
 
 class Entry(NamedTuple):
     """What is to stand in one slot from now on."""
@@ -56,6 +58,14 @@ class Stamp(NamedTuple):
     signer_id: int | None = None  # who signed off for the unit
     address: str = ""  # the network address it came from
     may_revise: bool = False  # the right to write into closed periods, with a reason
+    settles: bool = False  # an official write that also ends what waits in the same slots
+
+    @property
+    def other_lane(self) -> Lane | None:
+        """The lane that has to be looked at beside the one written to."""
+        if self.lane is Lane.PENDING:
+            return Lane.OFFICIAL
+        return Lane.PENDING if self.settles else None
 
 
 class Conflict(NamedTuple):
@@ -99,79 +109,6 @@ class Written(NamedTuple):
     recorded_at: datetime
 
 
-_CONTENT = (
-    "value", "qualifier", "stage", "declared", "share_done", "expected_on", "done_on",
-    "source", "note", "withdrawn", "preliminary", "release_on",
-)  # fmt: skip
-# Kept with the entry, but no reason to write one
-_MARKS = ("same_as_last", "questioned", "revision")
-_CREATE = """
-CREATE TEMPORARY TABLE incoming (
-    id uuid NOT NULL, series_id uuid NOT NULL, calendar text NOT NULL, period_end date NOT NULL,
-    value numeric(24, 8), qualifier text NOT NULL, stage text NOT NULL, declared text NOT NULL,
-    share_done numeric(5, 2), expected_on date, done_on date, source text NOT NULL,
-    note text NOT NULL, reason text NOT NULL, withdrawn boolean NOT NULL,
-    preliminary boolean NOT NULL, release_on date, same_as_last boolean NOT NULL,
-    questioned text NOT NULL, seen_id uuid, revision boolean NOT NULL DEFAULT false,
-    current_id uuid, changed boolean NOT NULL DEFAULT true
-) ON COMMIT DROP
-"""
-_LOCK_ROWS = """
-WITH locked AS (
-    SELECT a.id FROM targets_actual a JOIN incoming i USING (series_id, period_end)
-    WHERE a.lane = %s AND a.superseded_at IS NULL
-    ORDER BY a.series_id, a.period_end FOR UPDATE OF a
-) SELECT count(*) FROM locked
-"""
-_COMPARE = """
-UPDATE incoming i SET current_id = a.id, changed = ({same}) IS NOT TRUE
-FROM targets_actual a
-WHERE a.series_id = i.series_id AND a.period_end = i.period_end
-    AND a.lane = %s AND a.superseded_at IS NULL
-""".format(same=" AND ".join(f"a.{name} IS NOT DISTINCT FROM i.{name}" for name in _CONTENT))
-_CONFLICTS = """
-SELECT i.series_id, i.period_end, a.id, a.value, coalesce(a.stage, ''),
-    coalesce(a.declared, ''), coalesce(a.withdrawn, false),
-    coalesce(nullif(concat(u.last_name, u.first_name), ''), u.username, ''), a.recorded_at
-FROM incoming i
-LEFT JOIN targets_actual a ON a.id = i.current_id
-LEFT JOIN auth_user u ON u.id = a.author_id
-WHERE i.changed AND i.current_id IS DISTINCT FROM i.seen_id
-ORDER BY i.series_id, i.period_end LIMIT 1000
-"""
-_END = """
-UPDATE targets_actual a SET superseded_at = %s FROM incoming i
-WHERE a.id = i.current_id AND i.changed AND a.superseded_at IS NULL
-"""
-# The newest act on a period says whether it is closed
-CLOSED_PERIODS = """
-SELECT period_end FROM (
-    SELECT DISTINCT ON (period_end) period_end, action FROM targets_closing
-    WHERE place_id = %(place_id)s ORDER BY period_end, recorded_at DESC
-) newest WHERE action = 'closed'
-"""
-_INTO_CLOSED = f"""
-SELECT period_end, bool_or(reason = '') FROM incoming
-WHERE changed AND period_end IN ({CLOSED_PERIODS})
-GROUP BY period_end ORDER BY period_end
-"""  # noqa: S608 - fixed text
-_MARK_REVISIONS = "UPDATE incoming SET revision = true WHERE changed AND period_end = ANY (%s)"
-_INSERT = f"""
-INSERT INTO targets_actual (id, series_id, calendar, period_end,
-    {", ".join((*_CONTENT, *_MARKS))}, reason,
-    lane, origin, author_id, from_import_id, signer_id, address, recorded_at)
-SELECT id, series_id, calendar, period_end, {", ".join((*_CONTENT, *_MARKS))}, reason,
-    %s, %s, %s, %s, %s, %s, %s
-FROM incoming WHERE changed ORDER BY series_id, period_end
-"""  # noqa: S608 - only the fixed column names above
-_COUNT = """
-SELECT count(*) FILTER (WHERE changed AND current_id IS NULL),
-    count(*) FILTER (WHERE changed AND current_id IS NOT NULL),
-    count(*) FILTER (WHERE NOT changed)
-FROM incoming
-"""
-
-
 def write_ledger(entries: Iterable[Entry], stamp: Stamp, *, trust_current: bool = False) -> Written:
     """Bring every slot to what ``entries`` say; all or nothing.
 
@@ -185,22 +122,21 @@ def write_ledger(entries: Iterable[Entry], stamp: Stamp, *, trust_current: bool 
     with transaction.atomic(), connection.cursor() as cursor:
         lock_place(stamp.place_id)
         _load(cursor, entries)
-        cursor.execute(_LOCK_ROWS, [stamp.lane])
-        cursor.execute(_COMPARE, [stamp.lane])
-        if not trust_current and (conflicts := _conflicts(cursor)):
+        _compare(cursor, stamp)
+        if not trust_current and (conflicts := _conflicts(cursor, stamp)):
             raise LedgerConflict(conflicts)
         _keep_closed(cursor, stamp)
-        cursor.execute(_COUNT)
+        cursor.execute(sql.COUNT)
         new, changed, unchanged = cursor.fetchone()
         cursor.execute("SELECT clock_timestamp()")
         (recorded_at,) = cursor.fetchone()
-        cursor.execute(_END, [recorded_at])
+        cursor.execute(sql.END, [recorded_at])
         if cursor.rowcount != changed:
-            raise LedgerConflict(_conflicts(cursor))
+            raise LedgerConflict(_conflicts(cursor, stamp))
         try:
             with transaction.atomic():
                 cursor.execute(
-                    _INSERT,
+                    sql.INSERT,
                     [
                         stamp.lane,
                         stamp.origin,
@@ -216,8 +152,12 @@ def write_ledger(entries: Iterable[Entry], stamp: Stamp, *, trust_current: bool 
             # before it exists
             if "actual_current_once" not in str(error):
                 raise
-            cursor.execute(_COMPARE, [stamp.lane])
-            raise LedgerConflict(_conflicts(cursor)) from error
+            cursor.execute(sql.COMPARE, [stamp.lane])
+            raise LedgerConflict(_conflicts(cursor, stamp)) from error
+        if stamp.settles:
+            cursor.execute(sql.SETTLE, [recorded_at])
+        elif stamp.lane is Lane.PENDING:
+            cursor.execute(sql.TAKE_BACK)
         cursor.execute("DROP TABLE incoming")
     return Written(new, changed, unchanged, recorded_at)
 
@@ -235,7 +175,7 @@ def lock_place(place_id: uuid.UUID, *, exclusively: bool = False) -> None:
 
 def _load(cursor: CursorWrapper, entries: Iterable[Entry]) -> None:
     """Copy the entries into a temporary table that lives as long as the transaction."""
-    cursor.execute(_CREATE)
+    cursor.execute(sql.CREATE)
     columns = ", ".join(("id", *Entry._fields))
     with cursor.copy(f"COPY incoming ({columns}) FROM STDIN") as copy:
         for entry in entries:
@@ -248,10 +188,20 @@ def _load(cursor: CursorWrapper, entries: Iterable[Entry]) -> None:
     cursor.execute("ANALYZE incoming")
 
 
+def _compare(cursor: CursorWrapper, stamp: Stamp) -> None:
+    """Lock what stands in the slots and see what would change."""
+    other = stamp.other_lane
+    locked = [stamp.lane] if other is None or stamp.lane is Lane.PENDING else [stamp.lane, other]
+    cursor.execute(sql.LOCK_ROWS, [[str(lane) for lane in locked]])
+    cursor.execute(sql.COMPARE, [stamp.lane])
+    if other is not None:
+        cursor.execute(sql.COMPARE_OTHER, [other])
+
+
 def _keep_closed(cursor: CursorWrapper, stamp: Stamp) -> None:
     """Refuse what would change a closed period without the right and a reason; mark the rest
     of it as revisions. Under the place's lock, so that no closing comes in between."""
-    cursor.execute(_INTO_CLOSED, {"place_id": stamp.place_id})
+    cursor.execute(sql.INTO_CLOSED, {"place_id": stamp.place_id})
     rows = cursor.fetchall()
     if not rows:
         return
@@ -260,9 +210,9 @@ def _keep_closed(cursor: CursorWrapper, stamp: Stamp) -> None:
         raise PeriodClosed(ends, lacks_reason=False)
     if any(lacks for _end, lacks in rows):
         raise PeriodClosed([end for end, lacks in rows if lacks], lacks_reason=True)
-    cursor.execute(_MARK_REVISIONS, [ends])
+    cursor.execute(sql.MARK_REVISIONS, [ends])
 
 
-def _conflicts(cursor: CursorWrapper) -> list[Conflict]:
-    cursor.execute(_CONFLICTS)
+def _conflicts(cursor: CursorWrapper, stamp: Stamp) -> list[Conflict]:
+    cursor.execute(sql.CONFLICTS.format(stands=sql.STANDS[stamp.lane]))
     return [Conflict._make(row) for row in cursor.fetchall()]

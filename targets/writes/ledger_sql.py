@@ -1,0 +1,103 @@
+"""The statements of the one ledger write, shared by all that write set-wise."""
+
+from __future__ import annotations
+
+CONTENT = (
+    "value", "qualifier", "stage", "declared", "share_done", "expected_on", "done_on",
+    "source", "note", "withdrawn", "preliminary", "release_on",
+)  # fmt: skip
+# Kept with the entry, but no reason to write one
+MARKS = ("same_as_last", "questioned", "revision")
+CREATE = """
+CREATE TEMPORARY TABLE incoming (
+    id uuid NOT NULL, series_id uuid NOT NULL, calendar text NOT NULL, period_end date NOT NULL,
+    value numeric(24, 8), qualifier text NOT NULL, stage text NOT NULL, declared text NOT NULL,
+    share_done numeric(5, 2), expected_on date, done_on date, source text NOT NULL,
+    note text NOT NULL, reason text NOT NULL, withdrawn boolean NOT NULL,
+    preliminary boolean NOT NULL, release_on date, same_as_last boolean NOT NULL,
+    questioned text NOT NULL, seen_id uuid, revision boolean NOT NULL DEFAULT false,
+    current_id uuid, other_id uuid, changed boolean NOT NULL DEFAULT true
+) ON COMMIT DROP
+"""
+LOCK_ROWS = """
+WITH locked AS (
+    SELECT a.id FROM targets_actual a JOIN incoming i USING (series_id, period_end)
+    WHERE a.lane = ANY (%s) AND a.superseded_at IS NULL
+    ORDER BY a.series_id, a.period_end, a.lane FOR UPDATE OF a
+) SELECT count(*) FROM locked
+"""
+_SAME = " AND ".join(f"a.{name} IS NOT DISTINCT FROM i.{name}" for name in CONTENT)
+COMPARE = f"""
+UPDATE incoming i SET current_id = a.id, changed = ({_SAME}) IS NOT TRUE
+FROM targets_actual a
+WHERE a.series_id = i.series_id AND a.period_end = i.period_end
+    AND a.lane = %s AND a.superseded_at IS NULL
+"""  # noqa: S608 - fixed column names
+# Beside the official lane: what waits there. Beside the pending one: what is accepted; saying
+# the same again is no submission
+COMPARE_OTHER = f"""
+UPDATE incoming i SET other_id = a.id,
+    changed = CASE WHEN a.lane = 'official' AND i.current_id IS NULL
+        THEN ({_SAME}) IS NOT TRUE ELSE i.changed END
+FROM targets_actual a
+WHERE a.series_id = i.series_id AND a.period_end = i.period_end
+    AND a.lane = %s AND a.superseded_at IS NULL
+"""  # noqa: S608 - fixed column names
+# What a reader saw in the slot: the entry that waits, else the accepted one
+STANDS = {
+    "official": "coalesce(i.other_id, i.current_id)",
+    "pending": "coalesce(i.current_id, i.other_id)",
+}
+CONFLICTS = """
+SELECT i.series_id, i.period_end, a.id, a.value, coalesce(a.stage, ''),
+    coalesce(a.declared, ''), coalesce(a.withdrawn, false),
+    coalesce(nullif(concat(u.last_name, u.first_name), ''), u.username, ''), a.recorded_at
+FROM incoming i
+LEFT JOIN targets_actual a ON a.id = {stands}
+LEFT JOIN auth_user u ON u.id = a.author_id
+WHERE i.changed AND {stands} IS DISTINCT FROM i.seen_id
+ORDER BY i.series_id, i.period_end LIMIT 1000
+"""
+END = """
+UPDATE targets_actual a SET superseded_at = %s FROM incoming i
+WHERE a.id = i.current_id AND i.changed AND a.superseded_at IS NULL
+"""
+# With checking off a figure that still waits is overtaken by the one that is written
+SETTLE = """
+UPDATE targets_actual a SET superseded_at = %s FROM incoming i
+WHERE a.id = i.other_id AND a.superseded_at IS NULL
+"""
+# Taking back what was submitted, where nothing is accepted: there is nothing to check
+TAKE_BACK = """
+UPDATE targets_actual a SET superseded_at = a.recorded_at FROM incoming i
+WHERE a.id = i.id AND i.changed AND i.withdrawn AND NOT EXISTS (
+    SELECT 1 FROM targets_actual o WHERE o.id = i.other_id AND NOT o.withdrawn
+)
+"""
+# The newest act on a period says whether it is closed
+CLOSED_PERIODS = """
+SELECT period_end FROM (
+    SELECT DISTINCT ON (period_end) period_end, action FROM targets_closing
+    WHERE place_id = %(place_id)s ORDER BY period_end, recorded_at DESC
+) newest WHERE action = 'closed'
+"""
+INTO_CLOSED = f"""
+SELECT period_end, bool_or(reason = '') FROM incoming
+WHERE changed AND period_end IN ({CLOSED_PERIODS})
+GROUP BY period_end ORDER BY period_end
+"""  # noqa: S608 - fixed text
+MARK_REVISIONS = "UPDATE incoming SET revision = true WHERE changed AND period_end = ANY (%s)"
+INSERT = f"""
+INSERT INTO targets_actual (id, series_id, calendar, period_end,
+    {", ".join((*CONTENT, *MARKS))}, reason,
+    lane, origin, author_id, from_import_id, signer_id, address, recorded_at)
+SELECT id, series_id, calendar, period_end, {", ".join((*CONTENT, *MARKS))}, reason,
+    %s, %s, %s, %s, %s, %s, %s
+FROM incoming WHERE changed ORDER BY series_id, period_end
+"""  # noqa: S608 - only the fixed column names above
+COUNT = """
+SELECT count(*) FILTER (WHERE changed AND current_id IS NULL),
+    count(*) FILTER (WHERE changed AND current_id IS NOT NULL),
+    count(*) FILTER (WHERE NOT changed)
+FROM incoming
+"""
