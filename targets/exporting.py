@@ -24,6 +24,7 @@ from targets.exchange.writing import header_line
 from targets.models import Series, Target
 from targets.reads.actuals_export import actuals_query, copy_rows
 from targets.reads.judged import JudgedSeries
+from targets.reads.sight import OFFICIAL, Sight
 
 _ANY_YEAR = 2023  # labels depend on the month alone
 
@@ -54,6 +55,7 @@ def _assessment_row(series: JudgedSeries, tier: TierAssessment | None) -> Assess
     document = statement.document if statement else None
     judged = assessment.judged
     calendar = assessment.facts.calendar
+    explained = series.explanation
     return AssessmentRow(
         place=series.place.code,
         code=series.code,
@@ -85,12 +87,18 @@ def _assessment_row(series: JudgedSeries, tier: TierAssessment | None) -> Assess
         verdict=(tier.verdict if tier else assessment.verdict).value,
         verdict_zh=words.verdict(assessment, tier),
         reporting_status=assessment.reporting.value,
-        provisional=False,  # everything is official until checking exists
+        provisional=assessment.is_provisional,
         illustrative=series.place.illustrative,
         lead=series.lead.name_zh if series.lead else "",
         reporting_unit=series.reporting.name_zh if series.reporting else "",
         source=document.name_zh if document else "",
         actual_source=judged.source if judged else "",
+        preliminary=assessment.is_preliminary,
+        correction_pending=assessment.has_correction,
+        explained_for=explained.period_end if explained else None,
+        cause=explained.cause if explained else "",
+        measure_taken=explained.measure if explained else "",
+        catch_up_on=explained.catch_up_on if explained else None,
     )
 
 
@@ -118,6 +126,8 @@ def actuals_file(
     place_ids: Sequence[uuid.UUID] | None = None,
     year: int | None = None,
     as_of: date | None = None,
+    today: date,
+    sight: Sight = OFFICIAL,
     with_notes: bool = True,
 ) -> Iterator[bytes]:
     """The whole file in batches: mark and header first, then what PostgreSQL writes."""
@@ -126,6 +136,8 @@ def actuals_file(
         place_ids=place_ids,
         year=year,
         as_of=as_of,
+        today=today,
+        sight=sight,
         with_notes=with_notes,
     )
     yield header_line(headers)

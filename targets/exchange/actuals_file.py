@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import NamedTuple
 
 from targets.core.phrases import gettext_noop as _
@@ -24,9 +25,18 @@ ACTUALS_FILE = FileKind(
         "place", "code", "name_zh", "name_en", "theme", "unit_zh", "unit_en", "period_end",
         "period_label", "value", "qualifier", "stage", "declared", "share_done", "expected_on",
         "done_on", "source", "note", "recorded_at", "illustrative",
+        # appended
+        "lane", "preliminary", "release_on",
     ),
     required=frozenset({"code", "period_end", "value"}),
 )  # fmt: skip
+
+
+class StandingInFile(StrEnum):
+    """What an exported entry was: accepted, or waiting to be checked."""
+
+    OFFICIAL = "official"
+    PENDING = "pending"
 
 
 class ActualRow(NamedTuple):
@@ -49,6 +59,8 @@ class ActualRow(NamedTuple):
     place: str = ""
     name_zh: str = ""
     unit_zh: str = ""
+    preliminary: bool = False
+    release_on: date | None = None
 
 
 def resolve_value(row: ActualRow, unit_zh: str, decimals: int = DECIMALS) -> ParsedNumber | None:
@@ -88,7 +100,10 @@ class _Reader:
         self._seen = Seen()
 
     def read(self, cells: Cells) -> ActualRow | None:
-        """The row, or None after a problem."""
+        """The row, or None after a problem and for an entry that was not accepted."""
+        if cells.choice("lane", StandingInFile) is StandingInFile.PENDING:
+            cells.note(phrase(_("This entry was not accepted yet, so it is left out.")), "lane")
+            return None
         code = cells.code("code", required=True)
         place = place_of(cells, self._place)
         shape = self._shape(cells, code)
@@ -115,6 +130,8 @@ class _Reader:
             place=place,
             name_zh=cells.raw("name_zh"),
             unit_zh=cells.raw("unit_zh"),
+            preliminary=cells.yes("preliminary"),
+            release_on=cells.day("release_on"),
         )
         if period_end is not None:
             check_period(cells, period_end, shape, self._today)

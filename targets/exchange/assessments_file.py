@@ -20,15 +20,17 @@ ASSESSMENTS_FILE = FileKind(
         "pace_method", "pace", "deviation", "gap", "verdict", "verdict_zh",
         "reporting_status", "provisional", "illustrative", "lead", "reporting_unit", "source",
         # appended
-        "actual_source",
+        "actual_source", "preliminary", "correction_pending", "explained_for", "cause",
+        "measure_taken", "catch_up_on",
     ),
     required=frozenset({"place", "code", "tier", "year", "as_of", "verdict"}),
     special={"pace": Header("应达进度(%)", "Pace (%)")},
 )  # fmt: skip
 RATES = frozenset({"completion_rate", "linear_pace", "linear_deviation", "pace", "deviation"})
 _NUMBERS = RATES | {"target", "actual", "gap"}
-_FLAGS = frozenset({"headline", "provisional", "illustrative"})
-_TEXTS = frozenset(ASSESSMENTS_FILE.columns) - _NUMBERS - _FLAGS - {"year", "as_of", "period_end"}
+_FLAGS = frozenset({"headline", "provisional", "illustrative", "preliminary", "correction_pending"})
+_DAYS = frozenset({"period_end", "explained_for", "catch_up_on"})
+_TEXTS = frozenset(ASSESSMENTS_FILE.columns) - _NUMBERS - _FLAGS - _DAYS - {"year", "as_of"}
 
 
 class AssessmentRow(NamedTuple):
@@ -68,6 +70,12 @@ class AssessmentRow(NamedTuple):
     reporting_unit: str
     source: str  # where the target was stated
     actual_source: str = ""
+    preliminary: bool = False
+    correction_pending: bool = False
+    explained_for: date | None = None
+    cause: str = ""
+    measure_taken: str = ""
+    catch_up_on: date | None = None
 
     def cells(self) -> list[str]:
         """The row as the file writes it: rates in percent with six decimals."""
@@ -91,11 +99,11 @@ def read_assessments(
         texts = {column: cells.raw(column) for column in _TEXTS}
         numbers = {column: cells.number(column) for column in _NUMBERS}
         flags = {column: cells.yes(column) for column in _FLAGS}
-        period_end = cells.day("period_end")
+        days = {column: cells.day(column) for column in _DAYS}
         if year is None or as_of is None:
             return None
         fields: dict[str, Any] = {
-            **texts, **numbers, **flags, "year": year, "as_of": as_of, "period_end": period_end,
+            **texts, **numbers, **flags, **days, "year": year, "as_of": as_of,
         }  # fmt: skip
         row = AssessmentRow(**fields)
         seen.refuse_repeated(cells, (row.place, row.code, year, row.tier, as_of), "code")

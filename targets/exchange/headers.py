@@ -80,6 +80,9 @@ HEADERS: dict[str, Header] = {
     "source": Header("数据来源", "Source", ("来源",)),
     "note": Header("备注", "Note", ("说明",)),
     "recorded_at": Header("报送时间", "Recorded at"),
+    "preliminary": Header("初步数据", "Preliminary", ("初步数", "是否初步数")),
+    "release_on": Header("公布日期", "Released on", ("解禁日期",)),
+    "lane": Header("审核状态", "Lane"),
     # a judgement
     "headline": Header("主评判", "Headline"),
     "as_of": Header("截至日期", "As of"),
@@ -92,7 +95,12 @@ HEADERS: dict[str, Header] = {
     "verdict": Header("状态代码", "Verdict code"),
     "verdict_zh": Header("状态", "Verdict (Chinese)"),
     "reporting_status": Header("报送状态", "Reporting status"),
-    "provisional": Header("初步数据", "Provisional"),
+    "provisional": Header("待审数据", "Provisional"),
+    "correction_pending": Header("更正待审", "Correction pending"),
+    "explained_for": Header("说明期别", "Explained for"),
+    "cause": Header("滞后原因", "Cause"),
+    "measure_taken": Header("推进措施", "Measure taken"),
+    "catch_up_on": Header("预计赶上时间", "Will have caught up on"),
     "actual_source": Header("实际值来源", "Source of the actual"),
     # a document
     "title_zh": Header("标题", "Title (Chinese)", ("文件名称",)),

@@ -19,6 +19,8 @@ from psycopg import ClientCursor
 from targets.core.values import Calendar
 from targets.exchange.sql_cells import sql_defused, sql_moment, sql_plain, sql_yes
 
+from .sight import OFFICIAL, Sight, released_sql
+
 BATCH = 64 * 1024  # bytes handed on at once
 _LOCK_CLASS = 0x7461_7267  # our own namespace among PostgreSQL's advisory locks
 
@@ -33,17 +35,24 @@ def actuals_query(
     place_ids: Sequence[uuid.UUID] | None = None,
     year: int | None = None,
     as_of: date | None = None,
+    today: date,
+    sight: Sight = OFFICIAL,
     with_notes: bool = True,
 ) -> tuple[str, dict[str, Any]]:
     """The SELECT of the file's rows, in the columns of ``ACTUALS_FILE``, and its parameters.
 
-    Official current entries ordered by (series, period end) along the index. ``labels`` are the
-    twelve words of each calendar for January to December.
+    Current entries ordered by (series, period end, lane) along the index: official ones, and
+    those that wait if ``sight`` has them. ``labels`` are the twelve words of each calendar for
+    January to December.
     """
-    conditions = ["a.lane = 'official'", "a.superseded_at IS NULL", "NOT a.withdrawn"]
+    conditions = ["a.superseded_at IS NULL", "NOT a.withdrawn", released_sql(sight)]
+    if not sight.with_pending:
+        conditions.append("a.lane = 'official'")
     parameters: dict[str, Any] = {
         "place_ids": None if place_ids is None else list(place_ids),
         "zone": settings.TIME_ZONE,
+        "today": today,
+        "sight_units": list(sight.unit_ids),
     }
     if place_ids is not None:
         conditions.append("s.place_id = ANY (%(place_ids)s)")
@@ -78,6 +87,9 @@ def actuals_query(
         sql_defused("a.note") if with_notes else "''",
         sql_moment("a.recorded_at AT TIME ZONE %(zone)s"),
         sql_yes("p.illustrative"),
+        "a.lane",
+        sql_yes("a.preliminary"),
+        "a.release_on",
     ]
     query = (
         f"SELECT {', '.join(columns)} FROM targets_actual a"  # noqa: S608 - fixed fragments
@@ -85,7 +97,7 @@ def actuals_query(
         " JOIN targets_indicator i ON i.id = s.indicator_id"
         " JOIN targets_theme t ON t.id = i.theme_id"
         " JOIN targets_unit p ON p.id = s.place_id"
-        f" WHERE {' AND '.join(conditions)} ORDER BY a.series_id, a.period_end"
+        f" WHERE {' AND '.join(conditions)} ORDER BY a.series_id, a.period_end, a.lane"
     )
     return query, parameters
 

@@ -16,7 +16,7 @@ from targets.models.target import FIRST_YEAR, LAST_YEAR
 from targets.reads.labels import TierLabel
 from targets.reads.overview import Filters
 from targets.reads.places import PlaceFacts
-from targets.reads.sight import Sight
+from targets.reads.sight import OFFICIAL, Sight
 from targets.web import asked
 
 
@@ -40,6 +40,18 @@ class ExportAsked(NamedTuple):
     def sight_of(self, place: PlaceFacts) -> Sight:
         """What this reader sees of a place beyond official figures."""
         return access.sight_of(self.rights, place.above, place.label.id, pending=self.with_pending)
+
+    @property
+    def sight_of_all(self) -> Sight:
+        """What this reader sees wherever it may read."""
+        if not self.with_people:
+            return OFFICIAL
+        return Sight(
+            with_pending=self.with_pending,
+            with_words=True,
+            unreleased=self.rights.is_superuser,
+            unit_ids=self.rights.insider_unit_ids(),
+        )
 
     def place_ids(self) -> list[uuid.UUID] | None:
         """The places of the download; None for every one there is. At most one query."""

@@ -15,6 +15,7 @@ from targets import words
 from targets.core.figures import distance, percentage, points
 from targets.core.outcomes import TierAssessment
 from targets.core.values import ActualFact, DeclaredState, Measure, PaceMethod, Verdict
+from targets.models import Lane
 from targets.models.vocabulary import DeclaredState as DeclaredChoices
 from targets.reads.judged import JudgedSeries
 from targets.reads.labels import TierLabel
@@ -22,6 +23,7 @@ from targets.reads.log_beside import is_added_up
 from targets.reads.overview import is_task
 from targets.reads.series_page import PeriodRow, SeriesPage
 from targets.web.marks import chip
+from targets.web.standing import standing
 
 NONE = "—"
 Tiers = Mapping[str, TierLabel]
@@ -168,7 +170,7 @@ def stages(page: SeriesPage) -> list[Stage]:
 
 
 def _corrections(page: SeriesPage) -> Counter[date]:
-    entries = Counter(entry.period_end for entry in page.ledger)
+    entries = Counter(entry.period_end for entry in page.ledger if entry.lane == Lane.OFFICIAL)
     return Counter({end: count - 1 for end, count in entries.items()})
 
 
@@ -190,7 +192,9 @@ def _figure_period(row: JudgedSeries, at: PeriodRow, corrections: Counter[date])
         pace=_percent(None if tier is None else tier.linear_pace),
         pace_small=_pace_used(tier),
         deviation=_deviation(row, tier),
-        status=mark_safe(chip(judged.verdict, words.verdict(judged), small=True)),  # noqa: S308 - our own words
+        status=mark_safe(  # noqa: S308 - our own words
+            chip(judged.verdict, words.verdict(judged), small=True) + standing(entry)
+        ),
         source=entry.source,
         recorded_at=entry.recorded_at,
         corrections=corrections[at.period_end],
@@ -242,7 +246,9 @@ def _stage(
         declared=_declared(entry),
         share=NONE if share is None else words.figure(percentage(share)),
         day=entry.done_on or entry.expected_on,
-        status=mark_safe(chip(judged.verdict, words.verdict(judged), small=True)),  # noqa: S308 - our own words
+        status=mark_safe(  # noqa: S308 - our own words
+            chip(judged.verdict, words.verdict(judged), small=True) + standing(entry)
+        ),
         source=entry.source,
         recorded_at=entry.recorded_at,
         corrections=corrections[at.period_end],

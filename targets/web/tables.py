@@ -18,6 +18,7 @@ from targets.core.values import Measure, Reporting, Verdict
 from targets.reads.judged import JudgedSeries
 from targets.reads.labels import TierLabel
 from targets.web.marks import chip, progress_mark, trend_mark
+from targets.web.standing import standing
 
 _NOTHING = mark_safe('<span class="nothing">—</span>')
 _ORDER = {verdict: position for position, verdict in enumerate(Verdict)}
@@ -116,7 +117,7 @@ class FiguresTable(SeriesTable):
         older = _("by %(period)s data") % {"period": period} if assessment.on_older_data else period
         return mark_safe(  # noqa: S308 - numbers, our words and an escaped unit
             f'<span class="muted">{more}</span><b>{number}</b><small>{escape(unit)}</small>'
-            f'<span class="period">{escape(older)}</span>'
+            f'<span class="period">{escape(older)}</span>{standing(assessment)}'
         )
 
     def render_completion(self, record: JudgedSeries) -> str:
@@ -174,7 +175,9 @@ class TasksTable(SeriesTable):
         judged = record.assessment.judged
         if judged is None or not judged.stage:
             return _NOTHING
-        return format_html('<span class="clamp">{}</span>', judged.stage)
+        return format_html(
+            '<span class="clamp">{}</span>{}', judged.stage, standing(record.assessment)
+        )
 
     def render_due(self, record: JudgedSeries) -> str:
         due = next((t.target.due_on for t in record.assessment.tiers if t.target.due_on), None)

@@ -125,6 +125,8 @@ def _entry(series: Series, row: ActualRow, reason: str) -> Entry:
         source=row.source,
         note=row.note,
         reason=reason,
+        preliminary=row.preliminary,
+        release_on=row.release_on,
     )
 
 

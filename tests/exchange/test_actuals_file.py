@@ -208,14 +208,20 @@ def test_an_export_comes_back_in_every_language(language: str) -> None:
         "baiyun", "GDP", "地区生产总值", "GDP level", "ECONOMY", "亿元", "CNY 100m",
         date(2026, 9, 30), "前三季度", Decimal("2300.50000000"), Qualifier.ABOVE, "", "", None,
         None, None, "=来源", "-note\nline", datetime(2026, 10, 9, 8, 0), "示例数据",  # noqa: DTZ001
+        "official", True, date(2026, 12, 1),
     ]  # fmt: skip
     task = [
         "baiyun", "PLAN", "行动方案", "Plan", "BUSINESS", "", "", date(2026, 9, 30), "1—9月", None,
         "", "+已印发", DeclaredState.DONE, Decimal("100.00"), date(2026, 9, 20), date(2026, 9, 18),
         "", "'=x", datetime(2026, 10, 9, 8, 0), "",  # noqa: DTZ001
+        "", False, None,
     ]  # fmt: skip
-    file = b"".join(csv_chunks(ACTUALS_FILE.headers(language), [figure, task]))
-    first, second = read_actuals(io.BytesIO(file), place="baiyun", series=SERIES, today=TODAY).rows
+    waiting = [*figure[:9], Decimal(9), *figure[10:20], "pending", False, None]
+    file = b"".join(csv_chunks(ACTUALS_FILE.headers(language), [figure, waiting, task]))
+    parsed = read_actuals(io.BytesIO(file), place="baiyun", series=SERIES, today=TODAY)
+    first, second = parsed.rows
+    assert (first.preliminary, first.release_on) == (True, date(2026, 12, 1))
+    assert [note.row for note in parsed.notes] == [3]
     assert (first.value, first.qualifier) == (Decimal("2300.5"), Qualifier.ABOVE)
     assert (first.source, first.note) == ("=来源", "-note\nline")
     assert (second.stage, second.declared, second.note) == ("+已印发", DeclaredState.DONE, "'=x")

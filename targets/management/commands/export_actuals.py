@@ -6,8 +6,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from targets import clock
 from targets.exporting import actuals_file
 from targets.management.file_command import FileCommand, export_options, output
+from targets.reads.sight import Sight
 
 
 class Command(FileCommand):
@@ -15,11 +17,18 @@ class Command(FileCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         export_options(parser, tier=False)
+        parser.add_argument(
+            "--pending", action="store_true", help="also entries that wait to be checked"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         place_ids = [self.place(options["place"]).id] if options["place"] else None
         with output(options["output"]) as target:
             for batch in actuals_file(
-                place_ids=place_ids, year=options["year"], as_of=options["as_of"]
+                place_ids=place_ids,
+                year=options["year"],
+                as_of=options["as_of"],
+                today=clock.today(),
+                sight=Sight(with_pending=options["pending"], unreleased=True),
             ):
                 target.write(batch)

@@ -63,7 +63,7 @@ def export_assessments(request: HttpRequest) -> HttpResponseBase:
 @answering
 @require_GET
 def export_actuals(request: HttpRequest) -> HttpResponseBase:
-    """Every official actual, as PostgreSQL writes it."""
+    """Every actual that counts or waits to be checked, as PostgreSQL writes it."""
     return _download(request, "actuals", _actuals)
 
 
@@ -137,6 +137,8 @@ def _actuals(wanted: ExportAsked, language: str) -> _Chunks:
         place_ids=wanted.place_ids(),
         year=wanted.year,
         as_of=wanted.as_of,
+        today=wanted.today,
+        sight=wanted.sight_of_all,
         with_notes=wanted.with_people,
     )
 

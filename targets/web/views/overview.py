@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from targets import access, clock, words
 from targets.core.periods import as_of_month, month_end
-from targets.reads.judged import AsOf, JudgedSeries
+from targets.reads.judged import JudgedSeries
 from targets.reads.labels import Label, TierLabel, tier_labels
 from targets.reads.overview import Overview, overview
 from targets.reads.rules import rules_in_force
@@ -71,7 +71,7 @@ def overview_page(request: HttpRequest) -> HttpResponseBase:
         "tiers": tiers.values(),
         "as_of_label": words.as_of_month(wanted.at.as_of),
         "summary_period": words.as_of_month(wanted.at.as_of),
-        "series_query": _series_query(wanted.year, wanted.at, wanted.tier),
+        "series_query": _series_query(wanted),
         "now": clock.now(),
         "query": urlencode(_kept(request, wanted)),
     } | _choices(request, offered, found, wanted)
@@ -123,6 +123,11 @@ def _choices(
         "later": _step(request, wanted, 1, today),
         "published": sum(row.assessment.judged is not None for row in found.rows),
         "manages": wanted.rights.manages,
+        "waiting": sum(
+            row.assessment.is_provisional or row.assessment.has_correction for row in found.rows
+        ),
+        "without_pending": "?" + urlencode(_kept(request, wanted, pending="no")),
+        "with_pending": "?" + urlencode(_kept(request, wanted, pending="")),
     }
 
 
@@ -137,9 +142,14 @@ def _step(request: HttpRequest, wanted: Asked, step: int, today: date) -> str:
     return "?" + urlencode(_kept(request, wanted, as_of=f"{end:%Y-%m}"))
 
 
-def _series_query(year: int, at: AsOf, tier: str | None) -> str:
-    """The same year, month and tier on the page of a series."""
-    asked_for = {"year": str(year), "as_of": f"{at.as_of:%Y-%m}", "tier": tier or ""}
+def _series_query(wanted: Asked) -> str:
+    """The same year, month, tier and kind of figures on the page of a series."""
+    asked_for = {
+        "year": str(wanted.year),
+        "as_of": f"{wanted.at.as_of:%Y-%m}",
+        "tier": wanted.tier or "",
+        "pending": "" if wanted.with_pending else "no",
+    }
     return urlencode({key: value for key, value in asked_for.items() if value})
 
 
@@ -151,7 +161,7 @@ def _sections(
 ) -> tuple[Section, ...]:
     sort, address = request.GET.get("sort", ""), _address(request)
 
-    query = _series_query(wanted.year, wanted.at, wanted.tier)
+    query = _series_query(wanted)
 
     def link(row: JudgedSeries) -> str:
         return f"{reverse('targets:series', args=[row.place.code, row.code])}?{query}"

@@ -25,6 +25,7 @@ from targets.web.asked import Asked, asked
 from targets.web.chart_words import chart_of, drawn_numbers
 from targets.web.marks import chip
 from targets.web.series_screen import Tiers
+from targets.web.standing import standing
 
 
 @answering
@@ -69,6 +70,7 @@ def _head(page: SeriesPage, wanted: Asked, tiers: Tiers) -> dict[str, Any]:
         "as_of": words.as_of_month(wanted.at.as_of),
         "chips": mark_safe("".join(chips)),  # noqa: S308 - our own words; tier names are escaped
         "reporting": words.reporting(assessment),
+        "standing": standing(assessment),
         "sentence": words.phrases(said),
         "facts": series_screen.facts(row, tiers),
         "previous": page.previous,
@@ -116,6 +118,8 @@ def _years(wanted: Asked) -> list[int]:
 def _kept(wanted: Asked) -> dict[str, str]:
     """The address of this view for another series."""
     kept = {"year": str(wanted.year), "as_of": _month(wanted.at.as_of)}
+    if not wanted.with_pending:
+        kept["pending"] = "no"
     return kept | ({"tier": wanted.tier} if wanted.tier else {})
 
 
