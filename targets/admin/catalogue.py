@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet, URLField
 from django.http import HttpRequest
 
-from targets.models import Document, Indicator, Role, Series, Target, Theme, Tier, Unit
+from targets.models import Document, Holiday, Indicator, Role, Series, Target, Theme, Tier, Unit
 
 from .scope import ScopedAdmin, managed_place_ids, managed_unit_ids, rights
 
@@ -17,7 +17,9 @@ from .scope import ScopedAdmin, managed_place_ids, managed_unit_ids, rights
 class UnitAdmin(ScopedAdmin):
     """Places and departments of the subtree."""
 
-    list_display = ("name_zh", "code", "kind", "parent", "collecting_since", "illustrative")
+    list_display = (
+        "name_zh", "code", "kind", "parent", "collecting_since", "checks_figures", "illustrative",
+    )  # fmt: skip
     list_filter = ("kind",)
     search_fields = ("name_zh", "name_en", "code")
     list_select_related = ("parent",)
@@ -64,6 +66,19 @@ class TierAdmin(ThemeAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Tier | None = None) -> tuple[str, ...]:
         return ("code",) if obj else ()
+
+
+@admin.register(Holiday)
+class HolidayAdmin(ScopedAdmin):
+    """Days off and days worked instead: they move due days everywhere, so superusers keep them."""
+
+    managers_add = managers_change = False
+    list_display = ("day", "name", "is_worked")
+    list_filter = ("is_worked",)
+    date_hierarchy = "day"
+
+    def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+        return rows
 
 
 @admin.register(Document)

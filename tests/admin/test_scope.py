@@ -13,12 +13,23 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from targets.models import Actual, Import, Margins, Membership, Origin, Role, Series, Target, Unit
+from targets.models import (
+    Actual,
+    Holiday,
+    Import,
+    Margins,
+    Membership,
+    Origin,
+    Role,
+    Series,
+    Target,
+    Unit,
+)
 from targets.writes.ledger import Entry, Stamp, write_ledger
 
 OURS = [
     "unit", "theme", "tier", "document", "indicator", "series", "target", "margins",
-    "membership", "actual", "import",
+    "membership", "actual", "import", "holiday",
 ]  # fmt: skip
 
 
@@ -264,3 +275,23 @@ def test_a_series_takes_its_calendar_from_its_indicator(world: SimpleNamespace) 
     data = {"place": place.pk, "indicator": world.here.indicator.pk, "order": 1}
     client.post(page("targets_series_add"), data)
     assert Series.objects.get(place=place).calendar == "quarterly"
+
+
+def test_holidays_are_kept_by_superusers_and_read_by_managers(world: SimpleNamespace) -> None:
+    fields = {"day": "2026-10-01", "name": "国庆节"}
+    assert as_user(world.here.manager).post(page("targets_holiday_add"), fields).status_code == 403
+    assert as_user(world.root).post(page("targets_holiday_add"), fields).status_code == 302
+    assert Holiday.objects.get().day == date(2026, 10, 1)
+    assert (
+        "国庆节"
+        in as_user(world.here.manager).get(page("targets_holiday_changelist")).content.decode()
+    )
+
+
+def test_checking_is_switched_off_for_a_place(world: SimpleNamespace) -> None:
+    client = as_user(world.here.manager)
+    address = page("targets_unit_change", world.here.place.pk)
+    fields = {"code": "here", "name_zh": "here区", "kind": "place", "order": "0"}
+    assert client.post(address, fields).status_code == 302
+    world.here.place.refresh_from_db()
+    assert not world.here.place.checks_figures
