@@ -195,6 +195,8 @@ def target_rows(targets: Iterable[Target], *, with_people: bool = True) -> Itera
             series.checking.name_zh if series.checking else "",
             series.leader if with_people else "",
             series.place.illustrative,
+            indicator.growth_of.code if indicator.growth_of else "",
+            indicator.growth_is_real,
         ]
 
 

@@ -39,6 +39,8 @@ HEADERS: dict[str, Header] = {
     "higher_is_better": Header("越高越好", "Higher is better"),
     "count_in_name": Header("名称中的数字", "Number in the name"),
     "illustrative": Header("示例数据", "Illustrative data"),
+    "growth_of": Header("对应总量指标", "Growth rate of"),
+    "growth_is_real": Header("可比价增速", "At constant prices"),
     # a target
     "tier": Header("目标层级", "Tier", ("层级",)),
     "year": Header("年度", "Year", ("年份",)),

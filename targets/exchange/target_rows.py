@@ -94,6 +94,8 @@ class TargetRow(NamedTuple):
     due_on: date | None = None
     effective_on: date | None = None
     reason: str = ""
+    growth_of: str = ""  # the code of the level that this rate is the growth of
+    growth_is_real: bool = False
 
     @property
     def calendar(self) -> Calendar:

@@ -37,7 +37,7 @@ TARGETS_FILE = FileKind(
         "assignment", "document", "note",
         # appended to the shipped file's columns
         "place", "tolerance", "due_on", "effective_on", "reason", "higher_is_better",
-        "checking_department", "leader", "illustrative",
+        "checking_department", "leader", "illustrative", "growth_of", "growth_is_real",
     ),
     required=frozenset({
         "code", "name_zh", "measure", "accumulation", "comparator", "value", "unit_zh", "year",
@@ -170,6 +170,8 @@ class _Reader:
             "note": cells.text("note", 1000),
             "due_on": cells.day("due_on"),
             "reason": cells.text("reason", 500),
+            "growth_of": cells.code("growth_of"),
+            "growth_is_real": cells.yes("growth_is_real"),
         }
 
     def _listed(self, cells: Cells, column: str) -> str:

@@ -31,6 +31,7 @@ def targets_in_force(
         rows.select_related(
             "series__place",
             "series__indicator__theme",
+            "series__indicator__growth_of",
             "series__lead",
             "series__reporting",
             "series__checking",

@@ -43,6 +43,8 @@ class Definition(NamedTuple):
     count_in_name: int | None
     definition_zh: str = ""
     definition_en: str = ""
+    growth_of: str = ""  # the code of the level that this rate is the growth of
+    growth_is_real: bool = False
 
     @property
     def calendar(self) -> Calendar:

@@ -134,11 +134,24 @@ def _indicators() -> tuple[dict[str, Indicator], list[str]]:
             themes[definition.theme.code] = _saved(Theme(**definition.theme._asdict()))
         found[definition.code] = _indicator(definition, themes[definition.theme.code])
         made.append(definition.code)
+    _relate(found, made)
     return found, made
 
 
+def _relate(indicators: dict[str, Indicator], made: list[str]) -> None:
+    """Growth rates made here are told which level they belong to."""
+    for row in series():
+        definition = row.definition
+        if definition.code in made and definition.growth_of:
+            rate = indicators[definition.code]
+            rate.growth_of = indicators[definition.growth_of]
+            rate.growth_is_real = definition.growth_is_real
+            rate.save(update_fields=["growth_of", "growth_is_real"])
+
+
 def _indicator(definition: Definition, theme: Theme) -> Indicator:
-    return _saved(Indicator(**definition._asdict() | {"theme": theme}))
+    fields = definition._asdict() | {"theme": theme, "growth_of": None, "growth_is_real": False}
+    return _saved(Indicator(**fields))
 
 
 def _set_margins(span: Span, made: dict[str, Indicator], author: User) -> None:

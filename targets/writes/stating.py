@@ -59,8 +59,11 @@ def state_rows(
     """
     with transaction.atomic():
         stating = _Stating(place, author_id, revision, fill_only)
+        rows = tuple(rows)
         for row in rows:
             stating.take(row)
+        for row in rows:
+            stating.relate(row)
         stating.problems.refuse_if_any()
         return StatingResult(**stating.counts)
 
@@ -101,6 +104,29 @@ class _Stating:
             self._target(row, self._series(row, indicator))
         except ValidationError as error:
             self._refuse_invalid(row, error)
+
+    def relate(self, row: TargetRow) -> None:
+        """Say which level a growth rate belongs to, where nothing is said yet: the level may
+        stand further down in the file."""
+        rate, level = self.indicators.get(row.code), self.indicators.get(row.growth_of)
+        if rate is None or not row.growth_of or rate.growth_of_id is not None:
+            return
+        if level is None or level == rate:
+            self.problems.add(
+                ProblemCode.UNKNOWN_CODE,
+                phrase(gettext_noop("There is no other indicator “%(code)s”."), code=row.growth_of),
+                row=row.row,
+                column="growth_of",
+                value=row.growth_of,
+            )
+            return
+        rate.growth_of, rate.growth_is_real = level, row.growth_is_real
+        try:
+            rate.full_clean(exclude=["theme"])
+        except ValidationError as error:
+            self._refuse_invalid(row, error)
+            return
+        rate.save(update_fields=["growth_of", "growth_is_real"])
 
     def _indicator(self, row: TargetRow) -> Indicator | None:
         existing = self.indicators.get(row.code)

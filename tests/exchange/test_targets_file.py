@@ -75,7 +75,9 @@ def refusal(**changes: str) -> Problem:
 def test_the_columns_are_those_of_the_shipped_file() -> None:
     with (DATA / "stated_targets_2024.csv").open(encoding="utf-8") as shipped:
         header = tuple(next(csv.reader(shipped)))
-    assert TARGETS_FILE.columns[: len(header)] == header
+    stated, pairs = header[:-2], header[-2:]
+    assert TARGETS_FILE.columns[: len(stated)] == stated
+    assert TARGETS_FILE.columns[-2:] == pairs
     assert TARGETS_FILE.required == set(REQUIRED)
 
 
@@ -155,7 +157,9 @@ def test_a_row_may_say_everything() -> None:
         jan_feb_merged="是", frequency="monthly", is_count="yes", decimals="3", pace="path",
         other_departments="甲；乙; ", checking_department="区统计局", leader="张三",
         assignment="stated", order="7", base_value="2800", theme="ECONOMY", theme_zh="经济",
+        growth_of="GDP_TOTAL", growth_is_real="是",
     )  # fmt: skip
+    assert (full.growth_of, full.growth_is_real) == ("GDP_TOTAL", True)
     assert (full.comparator, full.value, full.upper_value) == (
         Comparator.BETWEEN, Decimal(3000), Decimal(3200),
     )  # fmt: skip

@@ -173,6 +173,40 @@ def test_two_hundred_megabytes_of_rubbish_are_not_read(place: Unit, tmp_path: Pa
     assert refused("import_actuals", str(path), "--place", "testland")[0] == 1
 
 
+GROWTH = (
+    "code,name_zh,measure,accumulation,comparator,value,unit_zh,year,frequency,growth_of,"
+    "growth_is_real\n"
+    "G,增速,rate,latest,>=,5,%,2024,quarterly,{level},yes\n"
+    "LEVEL,总量,amount,running_total,>=,3000,亿元,2024,quarterly,,\n"
+)
+
+
+def test_a_growth_rate_is_told_its_level(roads: Series, tmp_path: Path) -> None:
+    run("import_targets", write(tmp_path, GROWTH.format(level="LEVEL")), "--place", "testland")
+    rate = Indicator.objects.select_related("growth_of").get(code="G")
+    assert rate.growth_of is not None
+    assert (rate.growth_of.code, rate.growth_is_real) == ("LEVEL", True)
+    # What is stored stays
+    other = GROWTH.format(level="ROAD_KM")
+    run("import_targets", write(tmp_path, other), "--place", "testland")
+    rate.refresh_from_db()
+    assert rate.growth_of.code == "LEVEL"
+
+
+@pytest.mark.parametrize("level", ["NOWHERE", "G"])
+def test_the_level_of_a_growth_rate_has_to_exist(roads: Series, tmp_path: Path, level: str) -> None:
+    file = write(tmp_path, GROWTH.format(level=level))
+    code, said = refused("import_targets", file, "--place", "testland")
+    assert (code, "row 2, growth_of" in said) == (1, True)
+    assert not Indicator.objects.filter(code="G").exists()
+
+
+def test_only_a_rate_is_the_growth_of_something(roads: Series, tmp_path: Path) -> None:
+    turned = GROWTH.format(level="").replace("quarterly,,\n", "quarterly,ROAD_KM,\n")
+    code, said = refused("import_targets", write(tmp_path, turned), "--place", "testland")
+    assert (code, "row 3" in said) == (1, True)
+
+
 def test_actuals_import_and_name_their_author(roads: Series, tmp_path: Path) -> None:
     person = User.objects.create_user("wang")
     text = "code,period_end,value,source\nROAD_KM,2024年1月,１,０００.5,月报\n".replace(

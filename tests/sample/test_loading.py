@@ -139,7 +139,9 @@ def test_an_indicator_that_exists_keeps_its_names_and_margins(db: None) -> None:
         row.definition for row in series() if row.definition.code == "AIR_QUALITY_DAYS"
     )
     theme = Theme.objects.create(code="OWN", name_zh="自有", order=1)
-    fields = definition._asdict() | {"theme": theme, "name_zh": "自己的名称"}
+    fields = definition._asdict() | {
+        "theme": theme, "name_zh": "自己的名称", "growth_of": None,
+    }  # fmt: skip
     Indicator.objects.create(**fields)
     load_sample(span_on(2026, 11, 23))
     kept = Indicator.objects.get(code="AIR_QUALITY_DAYS")
@@ -179,14 +181,14 @@ def test_the_command_refuses_a_day_that_has_not_come(db: None) -> None:
 DEFINED_BY = [
     field.attname
     for field in Indicator._meta.concrete_fields
-    if field.attname not in {"id", "theme_id"}
+    if field.attname not in {"id", "theme_id", "growth_of_id"}
 ]
 
 
 def shared_definitions() -> list[tuple[object, ...]]:
     codes = [row.definition.code for row in series() if not row.definition.definition_zh]
     rows = Indicator.objects.filter(code__in=codes).order_by("code")
-    return list(rows.values_list("theme__code", "theme__name_zh", *DEFINED_BY))
+    return list(rows.values_list("theme__code", "theme__name_zh", "growth_of__code", *DEFINED_BY))
 
 
 def test_shared_indicators_are_the_same_whoever_is_loaded_first(db: None) -> None:
