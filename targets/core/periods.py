@@ -138,13 +138,11 @@ def is_working_day(day: date, rule: DueRule) -> bool:
     return day.weekday() < SATURDAY and day not in rule.days_off
 
 
-def due_date(period_end: date, rule: DueRule | int = _DUE) -> date:
+def due_date(period_end: date, rule: DueRule = _DUE) -> date:
     """The day by which a period is to be reported, moved off a day off where the rule says so.
 
     Moving may leave the month: the 31st, a Sunday, becomes the 1st where it moves on.
     """
-    if isinstance(rule, int):  # callers not yet adapted
-        rule = DueRule(rule)
     years, month = divmod(period_end.month - 1 + rule.months, LAST_MONTH)
     year, month = period_end.year + years, month + 1
     day = date(year, month, min(rule.day, monthrange(year, month)[1]))

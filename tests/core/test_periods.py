@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from targets.core import periods
-from targets.core.values import Calendar
+from targets.core.values import Calendar, DueRule, Shift
 from tests.core.build import text
 
 
@@ -65,15 +65,69 @@ def test_share_of_year() -> None:
 
 
 @pytest.mark.parametrize(
-    ("end", "day", "due"),
+    ("end", "rule", "due"),
     [
-        (date(2024, 6, 30), 18, date(2024, 7, 18)),
-        (date(2024, 12, 31), 18, date(2025, 1, 18)),
-        (date(2024, 1, 31), 31, date(2024, 2, 29)),
+        (date(2024, 6, 30), DueRule(), date(2024, 7, 18)),
+        (date(2024, 12, 31), DueRule(18), date(2025, 1, 18)),
+        (date(2024, 1, 31), DueRule(31), date(2024, 2, 29)),
+        (date(2024, 5, 31), DueRule(10, months=2), date(2024, 7, 10)),
+        (date(2024, 11, 30), DueRule(10, months=2), date(2025, 1, 10)),
+        (date(2024, 6, 30), DueRule(28, months=0), date(2024, 6, 28)),
+        (date(2024, 12, 31), DueRule(31, months=14), date(2026, 2, 28)),
     ],
 )
-def test_due_date(end: date, day: int, due: date) -> None:
-    assert periods.due_date(end, day) == due
+def test_due_date(end: date, rule: DueRule, due: date) -> None:
+    assert periods.due_date(end, rule) == due
+
+
+SPRING_FESTIVAL = DueRule(
+    days_off=frozenset(date(2026, 2, day) for day in range(15, 24)),
+    days_worked=frozenset({date(2026, 2, 14), date(2026, 2, 28)}),
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2026, 2, 13), True),  # a Friday
+        (date(2026, 2, 14), True),  # a Saturday worked instead
+        (date(2026, 2, 18), False),  # a Wednesday of the holiday
+        (date(2026, 2, 22), False),  # a Sunday of the holiday
+        (date(2026, 2, 24), True),
+        (date(2026, 3, 1), False),  # a Sunday
+    ],
+)
+def test_working_days(day: date, works: bool) -> None:
+    assert periods.is_working_day(day, SPRING_FESTIVAL) is works
+
+
+@pytest.mark.parametrize(
+    ("end", "shift", "due"),
+    [
+        (date(2026, 1, 31), Shift.NONE, date(2026, 2, 18)),
+        (date(2026, 1, 31), Shift.NEXT, date(2026, 2, 24)),
+        (date(2026, 1, 31), Shift.PREVIOUS, date(2026, 2, 14)),
+        (date(2026, 9, 30), Shift.NONE, date(2026, 10, 18)),  # a Sunday
+        (date(2026, 9, 30), Shift.NEXT, date(2026, 10, 19)),
+        (date(2026, 9, 30), Shift.PREVIOUS, date(2026, 10, 16)),
+        (date(2026, 10, 31), Shift.NEXT, date(2026, 11, 18)),  # a Wednesday
+        (date(2026, 10, 31), Shift.PREVIOUS, date(2026, 11, 18)),
+    ],
+)
+def test_a_due_day_off_moves(end: date, shift: Shift, due: date) -> None:
+    assert periods.due_date(end, SPRING_FESTIVAL._replace(shift=shift)) == due
+
+
+def test_a_day_both_off_and_worked_is_worked() -> None:
+    day = date(2026, 2, 18)
+    assert periods.is_working_day(day, DueRule(days_off=frozenset({day}))) is False
+    both = DueRule(days_off=frozenset({day}), days_worked=frozenset({day}))
+    assert periods.is_working_day(day, both) is True
+
+
+def test_moving_may_leave_the_month() -> None:
+    rule = DueRule(31, shift=Shift.NEXT)
+    assert periods.due_date(date(2026, 4, 30), rule) == date(2026, 6, 1)
 
 
 def test_as_of_month_is_the_smaller_of_month_end_and_today() -> None:

@@ -1,0 +1,75 @@
+"""The guard: questions asked of a figure before it is saved.
+
+It warns and never forbids. One likely mistake is named, not three signs of the same one: a slip
+first, then a repeated figure, then figures that cannot all be true, then the merely unusual.
+Every rule, its threshold and its reason stand in docs/guard.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal, localcontext
+
+from targets.core import guard_levels as levels
+from targets.core import guard_totals as totals
+from targets.core.figures import SeriesWords
+from targets.core.guard_base import find_contradiction, trio, vouches
+from targets.core.guard_ordinary import is_ordinary
+from targets.core.guard_past import past_of, usual_amount
+from targets.core.guard_values import GuardRule, Remark, Sibling
+from targets.core.guard_words import Asked
+from targets.core.periods import is_period_end
+from targets.core.progress import CONTEXT
+from targets.core.values import TASK_MEASURES, Accumulation, Measure, SeriesFacts
+
+__all__ = ["GuardRule", "Remark", "Sibling", "question"]
+
+
+def question(
+    facts: SeriesFacts,
+    period_end: date,
+    value: Decimal,
+    *,
+    unit_zh: str = "",
+    unit_en: str = "",
+    decimals: int = 2,
+    history: Sequence[tuple[date, Decimal]] = (),
+    sibling: Sibling | None = None,
+    same_as_last: bool = False,
+) -> tuple[Remark, ...]:
+    """What is to be asked about a figure, as entered, at one period's end; most often nothing.
+
+    ``history`` holds every official figure of the series, any year; without it last year's and
+    this year's facts are all there is to compare with. An entry of the period itself, in either,
+    is what would be replaced and says nothing. ``same_as_last``: entered with the key “=”.
+    """
+    if facts.measure in TASK_MEASURES or facts.accumulation is Accumulation.STAGE:
+        return ()
+    if not is_period_end(facts.calendar, period_end):
+        return ()  # refused elsewhere; there is nothing like it to compare with
+    if facts.measure is not Measure.AMOUNT:
+        facts = facts._replace(accumulation=Accumulation.LATEST)
+    if sibling is None and is_ordinary(facts, period_end, value, history):
+        return ()
+    with localcontext(CONTEXT):
+        past = past_of(facts, period_end, history)
+        words = SeriesWords("", unit_zh, unit_en, decimals)
+        found = _first(Asked(past, value, words, sibling), same_as_last=same_as_last)
+    return () if found is None else (found,)
+
+
+def _first(asked: Asked, *, same_as_last: bool) -> Remark | None:
+    """The likeliest explanation, if there is anything to explain."""
+    known = trio(asked)
+    vouched = vouches(known)
+    if asked.past.facts.accumulation is Accumulation.LATEST:
+        slip = levels.find_slip(asked)
+        same = None if same_as_last else levels.find_same(asked)
+        jump = None if vouched else levels.find_jump(asked)
+    else:
+        usual = usual_amount(asked.past)
+        slip = totals.find_slip(asked, usual, vouched=vouched)
+        same = None if same_as_last else totals.find_same(asked)
+        jump = None if vouched else totals.find_jump(asked, usual)
+    return slip or same or find_contradiction(asked, known) or jump
