@@ -9,10 +9,10 @@ from typing import NamedTuple
 from targets.core.periods import is_period_end, period_ends
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
-from targets.core.values import Calendar
+from targets.core.values import Accumulation, Calendar
 
 from .cells import Cells
-from .problems import ProblemCode, shortened
+from .problems import CellRefused, ProblemCode, shortened
 from .units import same_unit
 
 _TASK_COLUMNS = ("stage", "declared", "share_done", "expected_on", "done_on")
@@ -28,40 +28,48 @@ class SeriesShape(NamedTuple):
     unit_zh: str
     calendar: Calendar
     is_task: bool = False
+    name_en: str = ""  # a second name that a workbook may call it by
+    accumulation: Accumulation = Accumulation.LATEST
 
 
-def check_labels(cells: Cells, shape: SeriesShape) -> None:
-    """Name and unit, where the file gives them, are the series' own."""
-    name, unit = cells.raw("name_zh"), cells.raw("unit_zh")
-    if name and shape.name_zh and not same_unit(name, shape.name_zh):
-        cells.problem(
-            ProblemCode.WRONG_NAME,
-            phrase(
-                _("This code is “%(known)s”, not “%(value)s”. Is the code right?"),
-                known=shape.name_zh,
-                value=shortened(name),
-            ),
-            "name_zh",
-        )
-    if unit and not same_unit(unit, shape.unit_zh):
-        cells.problem(
-            ProblemCode.WRONG_UNIT,
-            phrase(
-                _("The unit of this series is “%(known)s”, not “%(value)s”."),
-                known=shape.unit_zh,
-                value=shortened(unit),
-            ),
-            "unit_zh",
-        )
+def name_refusal(name: str, shape: SeriesShape) -> CellRefused | None:
+    """Why ``name``, where the file gives one, cannot be this series."""
+    if not name or not shape.name_zh or same_unit(name, shape.name_zh):
+        return None
+    return wrong_name(name, shape)
 
 
-def check_period(
-    cells: Cells, period_end: date, shape: SeriesShape | None, today: date | None
-) -> None:
-    """The calendar has the period, and it has ended."""
+def wrong_name(name: str, shape: SeriesShape) -> CellRefused:
+    """The sentence for a code with another indicator's name."""
+    return CellRefused(
+        ProblemCode.WRONG_NAME,
+        phrase(
+            _("This code is “%(known)s”, not “%(value)s”. Is the code right?"),
+            known=shape.name_zh,
+            value=shortened(name),
+        ),
+    )
+
+
+def unit_refusal(unit: str, shape: SeriesShape) -> CellRefused:
+    """The sentence for a unit that is not this series'."""
+    return CellRefused(
+        ProblemCode.WRONG_UNIT,
+        phrase(
+            _("The unit of this series is “%(known)s”, not “%(value)s”."),
+            known=shape.unit_zh,
+            value=shortened(unit),
+        ),
+    )
+
+
+def period_refusal(
+    period_end: date, shape: SeriesShape | None, today: date | None
+) -> CellRefused | None:
+    """Why the period cannot be: the calendar does not have it, or it has not ended."""
     if shape is not None and not is_period_end(shape.calendar, period_end):
         months = (str(end.month) for end in period_ends(shape.calendar, period_end.year))
-        cells.problem(
+        return CellRefused(
             ProblemCode.NO_SUCH_PERIOD,
             phrase(
                 _(
@@ -71,17 +79,32 @@ def check_period(
                 end=period_end,
                 months=", ".join(months),
             ),
-            "period_end",
         )
-    elif today is not None and period_end > today:
-        cells.problem(
+    if today is not None and period_end > today:
+        return CellRefused(
             ProblemCode.NOT_ENDED,
-            phrase(
-                _("The period ends on %(end)s and has not ended yet."),
-                end=period_end,
-            ),
-            "period_end",
+            phrase(_("The period ends on %(end)s and has not ended yet."), end=period_end),
         )
+    return None
+
+
+def check_labels(cells: Cells, shape: SeriesShape) -> None:
+    """Name and unit, where the file gives them, are the series' own."""
+    wrong_name = name_refusal(cells.raw("name_zh"), shape)
+    if wrong_name is not None:
+        cells.refused("name_zh", wrong_name)
+    unit = cells.raw("unit_zh")
+    if unit and not same_unit(unit, shape.unit_zh):
+        cells.refused("unit_zh", unit_refusal(unit, shape))
+
+
+def check_period(
+    cells: Cells, period_end: date, shape: SeriesShape | None, today: date | None
+) -> None:
+    """The calendar has the period, and it has ended."""
+    refusal = period_refusal(period_end, shape, today)
+    if refusal is not None:
+        cells.refused("period_end", refusal)
 
 
 def check_saying(cells: Cells, shape: SeriesShape | None, share_done: Decimal | None) -> None:

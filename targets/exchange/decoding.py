@@ -21,6 +21,12 @@ class Limits(NamedTuple):
 
     size: int = 20 * _MEGABYTE  # bytes
     rows: int = 100_000  # below the header
+    # a workbook as well
+    columns: int = 500
+    sheets: int = 60
+    unpacked: int = 200 * _MEGABYTE  # bytes of its parts
+    cells: int = 4_000_000  # of one sheet, the empty ones between filled ones included
+    texts: int = 64 * _MEGABYTE  # bytes of all text cells of one sheet
 
 
 DEFAULT_LIMITS = Limits()
@@ -70,6 +76,28 @@ def read_text(source: ByteSource, limits: Limits = DEFAULT_LIMITS) -> FileText:
     return FileText(text, encoding, hashlib.sha256(data).hexdigest(), len(data))
 
 
+def read_bytes(source: ByteSource, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """All bytes of a file of any kind; :class:`FileRefused` as soon as they are too many."""
+    data = bytearray()
+    while chunk := source.read(_CHUNK):
+        data += chunk
+        if len(data) > limits.size:
+            raise _too_large(limits.size)
+    return bytes(data)
+
+
+def text_encoding(data: bytes) -> tuple[str, int]:
+    """The codec that ``data`` is text in, and how many bytes its mark takes.
+
+    Decides as :func:`read_text` does, keeps nothing. Raises :class:`FileRefused`.
+    """
+    _refuse_known_binary(data)
+    text, codec = _decode(data)
+    if "\0" in text:
+        raise _binary(_NO_TEXT)
+    return codec, next((len(mark) for mark, _codec in _MARKS if data.startswith(mark)), 0)
+
+
 def _read_bounded(source: ByteSource, limit: int) -> bytes:
     """All bytes, refused as soon as they are too many or cannot be text."""
     data = bytearray()
@@ -78,16 +106,20 @@ def _read_bounded(source: ByteSource, limit: int) -> bytes:
             _refuse_known_binary(chunk)
         data += chunk
         if len(data) > limit:
-            raise refused(
-                ProblemCode.TOO_LARGE,
-                phrase(
-                    _("The file is larger than %(limit)s MB. Split it, or use the command line."),
-                    limit=_megabytes(limit),
-                ),
-            )
+            raise _too_large(limit)
         if b"\0" in chunk and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             raise _binary(_NO_TEXT)
     return bytes(data)
+
+
+def _too_large(limit: int) -> FileRefused:
+    return refused(
+        ProblemCode.TOO_LARGE,
+        phrase(
+            _("The file is larger than %(limit)s MB. Split it, or use the command line."),
+            limit=_megabytes(limit),
+        ),
+    )
 
 
 def _megabytes(size: int) -> str:

@@ -24,6 +24,9 @@ class ProblemCode(StrEnum):
     EMPTY_FILE = "empty_file"
     TOO_MANY_ROWS = "too_many_rows"
     BAD_QUOTES = "bad_quotes"
+    LOCKED = "locked"
+    DAMAGED = "damaged"
+    NO_SHEET = "no_sheet"
     # its header and shape
     WRONG_HEADER = "wrong_header"
     UNKNOWN_COLUMN = "unknown_column"
@@ -54,10 +57,14 @@ class ProblemCode(StrEnum):
     BOUNDS_CROSSED = "bounds_crossed"
     NOTHING_SAID = "nothing_said"
     UNKNOWN_CODE = "unknown_code"
+    UNKNOWN_NAME = "unknown_name"
+    AMBIGUOUS_NAME = "ambiguous_name"
     WRONG_NAME = "wrong_name"
     OTHER_PLACE = "other_place"
     NO_SUCH_PERIOD = "no_such_period"
     NOT_ENDED = "not_ended"
+    NO_YEAR = "no_year"
+    NOT_A_TOTAL = "not_a_total"
 
 
 class Problem(NamedTuple):

@@ -128,13 +128,13 @@ def _records(text: str, delimiter: str, problems: Problems) -> Iterator[tuple[in
         except StopIteration:
             return
         except csv.Error as error:
-            problems.add(ProblemCode.BAD_QUOTES, phrase(_quoting(str(error))), row=row)
+            problems.add(ProblemCode.BAD_QUOTES, phrase(quoting_error(str(error))), row=row)
             return
         if any(cell.strip() for cell in record):
             yield row, record
 
 
-def _quoting(error: str) -> str:
+def quoting_error(error: str) -> str:
     if "field larger" in error:
         return _("A cell has more than 131,072 characters. Is a closing double quote missing?")
     if "unexpected end" in error:

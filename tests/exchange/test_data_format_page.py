@@ -11,6 +11,9 @@ import pytest
 from targets.core import values
 from targets.exchange.actuals_file import ACTUALS_FILE, read_actuals
 from targets.exchange.assessments_file import ASSESSMENTS_FILE, RATES
+from targets.exchange.brought import How
+from targets.exchange.column_match import match_columns
+from targets.exchange.csv_sheet import LOOKED_AT
 from targets.exchange.decoding import DEFAULT_LIMITS
 from targets.exchange.defusing import TRIGGERS
 from targets.exchange.documents_file import DEPARTMENTS_FILE, DOCUMENTS_FILE
@@ -87,6 +90,38 @@ def test_bounds_and_rules() -> None:
     assert all(trigger in written for trigger in TRIGGERS if not trigger.isspace())
     (rates,) = (line for line in written.splitlines() if line.startswith("| rate in "))
     assert set(re.findall("`([a-z_]+)`", rates)) == RATES
+
+
+def paragraph(words: str) -> str:
+    (found,) = (
+        part
+        for part in re.split(r"\n\n|\n- ", section("Figures from departments"))
+        if words in part
+    )
+    return found
+
+
+def test_the_bounds_of_workbooks() -> None:
+    limits = DEFAULT_LIMITS
+    bounds = [
+        limits.size // 1024**2, limits.unpacked // 1024**2, limits.rows, limits.columns,
+        limits.sheets, limits.cells,
+    ]  # fmt: skip
+    said = re.findall(r"[0-9][0-9,]*", paragraph("**Bounds.**"))
+    assert said == [f"{number:,}" for number in bounds]
+    assert f"first {LOOKED_AT} rows" in paragraph("**Header.**")
+
+
+def test_the_headers_of_departments_are_understood() -> None:
+    words = paragraph("**Header.**").partition("write:")[2]
+    read, _like, ignored = words.partition("and their like.")
+    chinese = re.compile("[\u4e00-\u9fff]+")
+    assert len(chinese.findall(read)) > 10
+    for header in chinese.findall(read):
+        assert match_columns([header])[0].column, header
+    assert len(chinese.findall(ignored)) > 5
+    for header in chinese.findall(ignored):
+        assert match_columns([header])[0].how is How.IGNORED, header
 
 
 def test_the_examples_are_read() -> None:

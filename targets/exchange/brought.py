@@ -1,0 +1,168 @@
+"""What a file of figures brings: its sheets as they were understood, and row by row the entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from targets.core.periods import month_end
+from targets.core.values import Phrase
+
+from .problems import Note, Problem
+
+
+class Basis(StrEnum):
+    """What a column's words say of its figures; nothing for a bare 3月 or 数值."""
+
+    UNSAID = ""
+    TOTAL = "total"  # since the beginning of the year: 累计, 1—3月
+    SINGLE = "single"  # the period alone: 当月
+
+
+class How(StrEnum):
+    """How a column was recognised."""
+
+    EXACT = "exact"  # by a header our own files write
+    SYNONYM = "synonym"
+    CHOSEN = "chosen"  # by the person who corrected the match
+    IGNORED = "ignored"  # known, and not read: 年度目标, 同比
+    NONE = "none"
+
+
+class Form(StrEnum):
+    """How a sheet is laid out."""
+
+    LONG = "long"  # a row a figure
+    LEDGER = "ledger"  # a row an indicator, a column a period
+    UNRECOGNISED = "unrecognised"
+
+
+PERIOD = "period"  # the stable name of a ledger's month columns
+
+
+class ColumnMatch(NamedTuple):
+    """One column of a sheet: where it stands, what it is taken for, and why."""
+
+    index: int  # type: ignore[assignment]  # hides a method of tuples that nobody needs
+    letter: str
+    header: str
+    column: str  # stable name, ``period`` for a month of a ledger, empty when not read
+    how: How
+    unit: str = ""  # written in the header: 累计(亿元)
+    basis: Basis = Basis.UNSAID
+    month: int | None = None  # of a period column
+    year: int | None = None  # of a period column that names it
+
+    @property
+    def label(self) -> str:
+        """Letter and header, the way a person finds the column."""
+        return f"{self.letter} {self.header}".rstrip()
+
+    def period_end(self, year: int | None) -> date | None:
+        """The end of a period column, the year taken from the sheet where it is not written."""
+        year = self.year or year
+        return None if year is None or self.month is None else month_end(year, self.month)
+
+
+class Sheet(NamedTuple):
+    """One sheet as it was understood. ``header_row`` counts as the spreadsheet does."""
+
+    name: str
+    is_hidden: bool
+    form: Form
+    header_row: int
+    columns: tuple[ColumnMatch, ...]
+    unit: str = ""  # of the whole sheet: 单位:亿元
+    year: int | None = None
+    notes: tuple[Note, ...] = ()
+    period_end: date | None = None  # of the whole sheet: its title says 2024年1—6月
+    needs_year: bool = False  # a column or row names a month and nothing names its year
+    width: int = 0  # cells of the header
+
+    def first(self, column: str) -> int | None:
+        """The index of the column with this stable name."""
+        return next((match.index for match in self.columns if match.column == column), None)
+
+
+class FillInMark(NamedTuple):
+    """What the hidden sheet of a workbook to fill in says of it."""
+
+    version: int
+    place: str
+    unit: str
+    period_end: date
+    headers: tuple[tuple[str, str], ...]  # header → stable name
+    words: tuple[tuple[str, str], ...]  # word of a list → stable value
+    instructions: str = ""  # the sheet that is only to be read by people
+
+
+class BroughtRow(NamedTuple):
+    """One entry as the file says it. Without ``problems`` it can be taken."""
+
+    sheet: str
+    row: int  # as the spreadsheet counts
+    column: str  # letter and header of the value
+    code: str
+    period_end: date | None
+    value: Decimal | None  # in the unit of the series
+    value_text: str
+    stage: str
+    declared: str
+    share_done: Decimal | None
+    expected_on: date | None
+    done_on: date | None
+    qualifier: str
+    source: str
+    note: str
+    same_as_last: bool
+    preliminary: bool
+    problems: tuple[Problem, ...]
+    original: tuple[str, ...]  # the cells as they stood
+    reason: str = ""
+    notes: tuple[Phrase, ...] = ()
+
+
+class RawSheet(Protocol):
+    """The cells of one sheet as text; can be gone through more than once."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def is_hidden(self) -> bool: ...
+    @property
+    def is_ragged(self) -> bool:
+        """May rows be shorter or longer than the header? True for CSV."""
+        ...
+
+    @property
+    def merged(self) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
+        """Merged ranges: first and last (row, column), counted from 0."""
+        ...
+
+    def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """Rows that hold something, with the number a spreadsheet shows."""
+        ...
+
+
+class Book(NamedTuple):
+    """An opened file."""
+
+    file_name: str
+    sha256: str
+    size: int
+    sheets: tuple[Sheet, ...]
+    raw: tuple[RawSheet, ...]  # one for each sheet
+    fill_in: FillInMark | None = None
+
+
+def column_letter(index: int) -> str:
+    """0 → A, 25 → Z, 26 → AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

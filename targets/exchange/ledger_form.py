@@ -1,0 +1,114 @@
+"""The ledger form: a row an indicator, a column a period, as departments keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import NamedTuple
+
+from targets.core.values import Accumulation
+
+from .brought import PERIOD, ColumnMatch, RawSheet, Sheet
+from .column_words import NO_VALUE
+from .problems import Problem
+from .sheet_rows import Tally, looks_like_figure, rows_below
+from .slots import (
+    NOWHERE,
+    Asked,
+    Ident,
+    Idents,
+    Kind,
+    Moment,
+    Slot,
+    checked_moment,
+    no_year,
+    preferred,
+    slot_key,
+)
+
+
+class _Cell(NamedTuple):
+    """One period column for one kind of series."""
+
+    match: ColumnMatch
+    moment: Moment
+
+
+class LedgerForm:
+    """Goes through a ledger and finds the slot of every cell that holds a figure."""
+
+    def __init__(self, sheet: Sheet, raw: RawSheet, asked: Asked, tally: Tally) -> None:
+        self._sheet = sheet
+        self._raw = raw
+        self._asked = asked
+        self._tally = tally
+        self._idents = Idents(sheet, asked)
+        self._periods = [each for each in sheet.columns if each.column == PERIOD]
+        self._year = sheet.year or asked.year
+        self._cells: dict[object, tuple[_Cell, ...]] = {}
+
+    def slots(self) -> Iterator[Slot]:
+        """Every cell with a figure; for a row that cannot be a series, one slot that says so."""
+        ident_of = itemgetter(*self._idents.indexes)
+        known, understand = self._idents.get, self._idents.understand
+        width = self._sheet.width
+        named = [each.index for each in self._sheet.columns if each.column in _SPANNING]
+        for row, cells in rows_below(self._raw, self._sheet, self._tally, named):
+            if len(cells) < width:
+                cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901 - made as wide
+            key = ident_of(cells)
+            ident = known(key) or understand(key)
+            if ident.shape is None:
+                yield from self._unknown(row, cells, ident)
+                continue
+            for match, moment in self._columns(ident):
+                if cells[match.index].strip() in NO_VALUE:
+                    self._tally.blank += 1
+                else:
+                    yield Slot(slot_key(ident, moment), row, cells, ident, moment, match)
+
+    def _unknown(self, row: int, cells: Sequence[str], ident: Ident) -> Iterator[Slot]:
+        """A theme or a footnote is passed over; figures without a series are refused."""
+        filled = [each for each in self._periods if cells[each.index].strip() not in NO_VALUE]
+        figures = (each for each in filled if looks_like_figure(cells[each.index]))
+        first = next(iter(filled), None) if ident.code else next(figures, None)
+        if first is None or self._is_header_again(cells):
+            self._tally.heading(row)
+        else:
+            yield Slot(-1, row, cells, ident, NOWHERE, first)
+
+    def _is_header_again(self, cells: Sequence[str]) -> bool:
+        """Is this the header, repeated for the next printed page?"""
+        return all(cells[each.index].strip() == each.header for each in self._periods)
+
+    def _columns(self, ident: Ident) -> tuple[_Cell, ...]:
+        """For each period the column that this kind of series takes."""
+        shape = ident.shape
+        assert shape is not None  # noqa: S101 - asked before
+        kind = (shape.calendar, shape.accumulation, shape.is_task)
+        found = self._cells.get(kind)
+        if found is None:
+            by_period: dict[object, list[ColumnMatch]] = {}
+            for match in self._periods:
+                by_period.setdefault((match.month, match.year), []).append(match)
+            chosen = (self._preferred(each, shape.accumulation) for each in by_period.values())
+            found = tuple(_Cell(match, self._moment(match, ident)) for match in chosen)
+            self._cells[kind] = found
+        return found
+
+    @staticmethod
+    def _preferred(columns: Sequence[ColumnMatch], accumulation: Accumulation) -> ColumnMatch:
+        column = preferred(columns, accumulation)
+        assert column is not None  # noqa: S101 - there is one at least
+        return column
+
+    def _moment(self, match: ColumnMatch, ident: Ident) -> Moment:
+        end = match.period_end(self._year)
+        if end is None:
+            problem: Problem = no_year(match.header).at(None, match.label, match.header)
+            return Moment(-1, None, (problem,))
+        kind = Kind(ident.shape, match.basis, self._asked.today, match.label)
+        return checked_moment(end, kind, match.header)
+
+
+_SPANNING = ("code", "name_zh", "unit_zh", "place")

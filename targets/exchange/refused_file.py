@@ -1,0 +1,134 @@
+"""The rows that were not taken, as they stood, with the reasons in one more column.
+
+What its sheet says above the table (year, period, unit) and what a person corrected of the
+match is written into title and header, so that the mended file can be brought as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import chain, groupby
+from typing import IO, NamedTuple
+
+from .brought import PERIOD, Basis, BroughtRow, ColumnMatch, How, Sheet
+from .defusing import defused
+from .writing import BYTE_ORDER_MARK, csv_lines
+from .xlsx_writing import XlsxColumn, XlsxSheet, write_xlsx
+
+REASON_ZH, REASON_EN = "未导入原因", "Why not taken"  # both are known and not read again
+_BETWEEN = "; "
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,8})?", re.ASCII)
+_BASIS_NAMES = {Basis.UNSAID: "value", Basis.TOTAL: "value_total", Basis.SINGLE: "value_single"}
+_BASIS_WORDS = {Basis.UNSAID: "", Basis.TOTAL: "累计", Basis.SINGLE: "当月"}
+
+
+class RefusedEntry(NamedTuple):
+    """An entry that was not taken, and why, in the language of the file to be written."""
+
+    entry: BroughtRow
+    reasons: tuple[str, ...]
+
+
+def write_refused_csv(
+    out: IO[bytes], sheet: Sheet, entries: Iterable[RefusedEntry], reason_header: str = REASON_ZH
+) -> None:
+    """The refused rows of one sheet as CSV, in their order."""
+    lines = [[title] for title in _titles(sheet)] + [[*_headers(sheet), reason_header]]
+    out.write((BYTE_ORDER_MARK + csv_lines(lines)).encode())
+    for cells in _rows(sheet, entries):
+        out.write(csv_lines([[defused(cell) for cell in cells]]).encode())
+
+
+def write_refused_xlsx(
+    out: IO[bytes],
+    sheets: Iterable[Sheet],
+    entries: Iterable[RefusedEntry],
+    reason_header: str = REASON_ZH,
+) -> None:
+    """The refused rows of a whole book, a sheet for each of its sheets that has any."""
+    known = {sheet.name: sheet for sheet in sheets}
+    write_xlsx(
+        out,
+        (
+            XlsxSheet(
+                name,
+                [XlsxColumn(header) for header in (*_headers(known[name]), reason_header)],
+                _values(known[name], of_sheet),
+                _titles(known[name]),
+            )
+            for name, of_sheet in groupby(entries, key=lambda each: each.entry.sheet)
+        ),
+    )
+
+
+def _rows(sheet: Sheet, entries: Iterable[RefusedEntry]) -> Iterator[list[str]]:
+    """Each row once: a row of a ledger can be refused in several of its cells."""
+    for _row, group in groupby(entries, key=lambda each: each.entry.row):
+        same_row = list(group)
+        original = same_row[0].entry.original
+        cells = [original[i] if i < len(original) else "" for i in _kept(sheet)]
+        reasons = chain.from_iterable(
+            _reasons(each, several=len(same_row) > 1) for each in same_row
+        )
+        yield [*cells, _BETWEEN.join(dict.fromkeys(reasons))]
+
+
+def _reasons(refused: RefusedEntry, *, several: bool) -> Iterator[str]:
+    """The reasons, each with its column where a row has several."""
+    for reason in refused.reasons:
+        yield f"{refused.entry.column}: {reason}" if several else reason
+
+
+def _titles(sheet: Sheet) -> list[str]:
+    """What has to stand above the header for the table to be understood again."""
+    titles = []
+    if sheet.period_end is not None:
+        titles.append(f"{sheet.period_end.year}年1—{sheet.period_end.month}月")
+    elif sheet.year is not None:
+        titles.append(f"{sheet.year}年")
+    if sheet.unit:
+        titles.append(f"单位:{sheet.unit}")
+    return titles
+
+
+def _headers(sheet: Sheet) -> list[str]:
+    return [_header(sheet.columns[index]) for index in _kept(sheet)]
+
+
+def _kept(sheet: Sheet) -> list[int]:
+    """All columns but the reasons of an earlier file of refused rows."""
+    return [each.index for each in sheet.columns if each.header not in (REASON_ZH, REASON_EN)]
+
+
+def _header(column: ColumnMatch) -> str:
+    """The header as it stood; where a person corrected the match, one that means that."""
+    if column.how is not How.CHOSEN:
+        return column.header
+    unit = f"({column.unit})" if column.unit else ""
+    if column.column == "":
+        return f"× {column.header}".rstrip()
+    if column.column == "value":
+        return _BASIS_NAMES[column.basis] + unit
+    if column.column == PERIOD:
+        year = f"{column.year}年" if column.year else ""
+        return f"{year}{column.month}月{_BASIS_WORDS[column.basis]}{unit}"
+    return column.column
+
+
+def _values(sheet: Sheet, entries: Iterable[RefusedEntry]) -> Iterator[list[object]]:
+    """The rows with figures as numbers, so that they can be mended like ones."""
+    figures = [
+        column.column in ("value", PERIOD)
+        for column in map(sheet.columns.__getitem__, _kept(sheet))
+    ]
+    for cells in _rows(sheet, entries):
+        *own, reason = cells
+        yield [
+            *(
+                Decimal(cell) if is_figure and _NUMBER.fullmatch(cell) else cell
+                for cell, is_figure in zip(own, figures, strict=True)
+            ),
+            reason,
+        ]

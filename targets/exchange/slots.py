@@ -1,0 +1,266 @@
+"""A row's place in the ledger: its series and period, found once for each spelling.
+
+A file of 100,000 rows spells some thousand series and some dozen periods; every spelling is
+understood once and remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from targets.core.periods import month_end, period_ends
+from targets.core.phrases import gettext_noop as _
+from targets.core.phrases import phrase
+from targets.core.values import Accumulation, Phrase
+
+from .actual_rules import SeriesShape, period_refusal, unit_refusal
+from .brought import Basis, ColumnMatch, Sheet
+from .period_headers import period_in_header
+from .period_text import parse_day, parse_period_end
+from .problems import CellRefused, Problem, ProblemCode, shortened
+from .series_index import SeriesIndex
+from .units import normalised_unit, unit_difference
+
+_REMEMBERED = 50_000  # spellings; more than that are no spellings but noise
+DAY_BITS = 22  # hold the number of any day
+
+
+class Moment(NamedTuple):
+    """A period of one kind of series; the ordinal of its last day, or what is wrong with it."""
+
+    ordinal: int
+    period_end: date | None
+    problems: tuple[Problem, ...] = ()
+
+
+class Ident(NamedTuple):
+    """A series as one spelling names it on one sheet."""
+
+    number: int  # -1: unknown
+    code: str
+    shape: SeriesShape | None
+    value: ColumnMatch | None  # the column its figures stand in (long form)
+    unit: str  # what its figures are written in, empty for the unit of the series
+    moments: dict[object, Moment]  # shared by all series with the same calendar and basis
+    problems: tuple[Problem, ...] = ()
+    is_blank: bool = False  # neither code nor name
+
+
+class Slot(NamedTuple):
+    """One figure's cell, or one task's row, before it is read."""
+
+    key: int  # series and period as a number; -1 when one of them is unknown
+    row: int
+    cells: Sequence[str]
+    ident: Ident
+    moment: Moment
+    match: ColumnMatch | None
+    problems: tuple[Problem, ...] = ()  # of the row's shape
+
+
+class Asked(NamedTuple):
+    """For what a file is read."""
+
+    place: str
+    known: SeriesIndex
+    today: date
+    year: int | None
+    words: Mapping[str, str]  # words for the states of tasks
+
+
+NOWHERE = Moment(-1, None)
+
+
+def slot_key(ident: Ident, moment: Moment) -> int:
+    """The same number for the same series and period, whatever the sheet."""
+    if ident.number < 0 or moment.ordinal < 0:
+        return -1
+    return ident.number << DAY_BITS | moment.ordinal
+
+
+class Idents:
+    """Understands the identifying cells of one sheet's rows."""
+
+    def __init__(self, sheet: Sheet, asked: Asked) -> None:
+        self._asked = asked
+        self._sheet = sheet
+        self._columns: dict[str, ColumnMatch] = {
+            name: match
+            for name in ("code", "name_zh", "unit_zh", "place")
+            for match in sheet.columns
+            if match.column == name
+        }
+        self.indexes = tuple(match.index for match in self._columns.values())
+        self.names = tuple(self._columns)
+        self._values = [each for each in sheet.columns if each.column == "value"]
+        self._known: dict[object, Ident] = {}
+        self._moments: dict[object, dict[object, Moment]] = {}
+        self.get = self._known.get
+
+    def understand(self, key: object) -> Ident:
+        """The series that these cells mean; ``key`` is what :attr:`indexes` pick from a row."""
+        texts = (key,) if isinstance(key, str) else key
+        assert isinstance(texts, tuple)  # noqa: S101 - an itemgetter gives one cell or several
+        said: dict[str, str] = {
+            name: str(text).strip() for name, text in zip(self.names, texts, strict=True)
+        }
+        ident = self._ident(said)
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[key] = ident
+        return ident
+
+    def _ident(self, said: Mapping[str, str]) -> Ident:
+        code, name, unit = (said.get(each, "") for each in ("code", "name_zh", "unit_zh"))
+        problems = [] if self._same_place(said.get("place", "")) else [self._other_place(said)]
+        first = self._values[0] if self._values else None
+        if not code and not name:
+            return Ident(-1, "", None, first, "", {}, (*problems, self._nobody()), is_blank=True)
+        try:
+            found, behind = self._asked.known.find(code, name)
+        except CellRefused as error:
+            by_name = not code or error.code is ProblemCode.WRONG_NAME
+            column = self._columns["name_zh" if by_name else "code"]
+            problem = error.at(None, column.label, name if by_name else code)
+            return Ident(-1, code, None, first, "", {}, (*problems, problem))
+        shape = self._asked.known.shape(found)
+        value = preferred(self._values, shape.accumulation)
+        written = self._unit(shape, unit or behind, value)
+        if unit and unit_difference(unit, shape.unit_zh) is None:
+            problems.append(
+                unit_refusal(unit, shape).at(None, self._columns["unit_zh"].label, unit)
+            )
+            written = ""
+        basis = value.basis if value else Basis.UNSAID
+        kind = (shape.calendar, shape.accumulation, shape.is_task, basis)
+        return Ident(
+            self._asked.known.number(found), found, shape, value, written,
+            self._moments.setdefault(kind, {}), tuple(problems),
+        )  # fmt: skip
+
+    def _unit(self, shape: SeriesShape, own: str, value: ColumnMatch | None) -> str:
+        """The unit that figures without one are written in: the row's, the column's, the
+        sheet's; empty when it is the series' own."""
+        unit = own or (value.unit if value else "") or self.sheet_unit(shape)
+        return "" if normalised_unit(unit) == normalised_unit(shape.unit_zh) else unit
+
+    def sheet_unit(self, shape: SeriesShape) -> str:
+        """Of the units a sheet says, 亿元、%, the one this series can have."""
+        units = self._sheet.unit.split("、")
+        fitting = (unit for unit in units if unit_difference(unit, shape.unit_zh) is not None)
+        return next(fitting, units[0])
+
+    def _same_place(self, written: str) -> bool:
+        return written in ("", self._asked.place)
+
+    def _other_place(self, said: Mapping[str, str]) -> Problem:
+        error = other_place(said["place"], self._asked.place)
+        return error.at(None, self._columns["place"].label, said["place"])
+
+    def _nobody(self) -> Problem:
+        column = self._columns.get("code") or self._columns["name_zh"]
+        return CellRefused(
+            ProblemCode.BLANK, phrase(_("The cell is empty; this column needs a value."))
+        ).at(None, column.label)
+
+
+def other_place(written: str, place: str) -> CellRefused:
+    """The sentence for rows, or a workbook, of another place."""
+    return CellRefused(
+        ProblemCode.OTHER_PLACE,
+        phrase(
+            _("The row belongs to “%(written)s”, and the file is read for “%(place)s”."),
+            written=shortened(written),
+            place=place,
+        ),
+    )
+
+
+def preferred(columns: Sequence[ColumnMatch], accumulation: Accumulation) -> ColumnMatch | None:
+    """Of the columns that could hold a series' figure the one it is entered in: the running
+    total, but for series that are entered period by period."""
+    order = [Basis.TOTAL, Basis.UNSAID, Basis.SINGLE]
+    if accumulation is Accumulation.INCREMENT:
+        order.reverse()
+    return min(columns, key=lambda each: order.index(each.basis), default=None)
+
+
+class Kind(NamedTuple):
+    """What a period is checked against: a kind of series, what its column counts, today."""
+
+    shape: SeriesShape | None
+    basis: Basis
+    today: date
+    label: str  # of the column that says the period
+
+
+def moment_of(text: str, year: int | None, kind: Kind) -> Moment:
+    """The period a cell names for one kind of series."""
+    plain = text.strip()
+    try:
+        end, said = _period(plain, year)
+    except CellRefused as error:
+        return Moment(-1, None, (error.at(None, kind.label, plain),))
+    return checked_moment(end, kind._replace(basis=said or kind.basis), plain)
+
+
+def checked_moment(end: date, kind: Kind, text: str) -> Moment:
+    """The period as a slot of this kind of series, or why it is none."""
+    refusals = [period_refusal(end, kind.shape, kind.today)]
+    if kind.shape is not None:
+        refusals.append(_basis_refusal(end, kind.shape, kind.basis))
+    problems = tuple(each.at(None, kind.label, text) for each in refusals if each is not None)
+    return Moment(end.toordinal(), end, problems)
+
+
+def _period(text: str, year: int | None) -> tuple[date, Basis]:
+    """A period end, and what its words say of the figure: 2024年3月当月."""
+    try:
+        return parse_period_end(text), Basis.UNSAID
+    except CellRefused as error:
+        if error.code is ProblemCode.NOT_A_MONTH_END:
+            # A spreadsheet turns 2024-3 into the first of March
+            day = parse_day(text)
+            if day.day == 1:
+                return month_end(day.year, day.month), Basis.UNSAID
+            raise
+        period = period_in_header(text)
+        if period is None:
+            raise
+        if (known := period.year or year) is None:
+            raise no_year(text) from error
+        return month_end(known, period.month), period.basis
+
+
+def no_year(text: str) -> CellRefused:
+    return CellRefused(
+        ProblemCode.NO_YEAR,
+        phrase(
+            _("“%(value)s” does not say its year. Choose the year, or write it as 2026年3月."),
+            value=shortened(text),
+        ),
+    )
+
+
+def _basis_refusal(end: date, shape: SeriesShape, basis: Basis) -> CellRefused | None:
+    """A running total needs totals and increments single periods; the first period is both."""
+    if shape.is_task or end == period_ends(shape.calendar, end.year)[0]:
+        return None
+    message: Phrase | None = None
+    if shape.accumulation is Accumulation.RUNNING_TOTAL and basis is Basis.SINGLE:
+        message = phrase(
+            _(
+                "This series is entered as a running total since January, and the column holds "
+                "single periods. Add a column with the running totals."
+            )
+        )
+    if shape.accumulation is Accumulation.INCREMENT and basis is Basis.TOTAL:
+        message = phrase(
+            _(
+                "This series is entered period by period, and the column holds running totals. "
+                "Add a column with the single periods."
+            )
+        )
+    return None if message is None else CellRefused(ProblemCode.NOT_A_TOTAL, message)

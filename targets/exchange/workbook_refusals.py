@@ -1,0 +1,56 @@
+"""Why a workbook is not read at all."""
+
+from __future__ import annotations
+
+from targets.core.phrases import gettext_noop as _
+from targets.core.phrases import phrase
+
+from .decoding import Limits
+from .problems import FileRefused, ProblemCode, refused
+
+
+def no_workbook() -> FileRefused:
+    return refused(
+        ProblemCode.BINARY,
+        phrase(
+            _(
+                "This is not an Excel workbook that can be read. Save it as “Excel workbook "
+                "(.xlsx)” and try again."
+            )
+        ),
+    )
+
+
+def damaged() -> FileRefused:
+    return refused(
+        ProblemCode.DAMAGED,
+        phrase(_("The workbook is damaged or was cut off. Open it, save it again and try again.")),
+    )
+
+
+def locked() -> FileRefused:
+    return refused(
+        ProblemCode.LOCKED,
+        phrase(_("The workbook is protected by a password. Save it without one and try again.")),
+    )
+
+
+def too_wide(limits: Limits) -> FileRefused:
+    return refused(
+        ProblemCode.TOO_LARGE,
+        phrase(
+            _(
+                "The workbook takes too much room: at most %(columns)s columns and %(cells)s cells "
+                "a sheet can be read. Remove what is far outside the table, or split it."
+            ),
+            columns=limits.columns,
+            cells=limits.cells,
+        ),
+    )
+
+
+def too_many_sheets(limits: Limits) -> FileRefused:
+    return refused(
+        ProblemCode.TOO_LARGE,
+        phrase(_("The workbook has more than %(limit)s sheets. Split it."), limit=limits.sheets),
+    )
