@@ -225,4 +225,9 @@ DUE_DAY = environment.number("DUE_DAY", default=18, least=1, most=28)
 CHECK_DAY = environment.number("CHECK_DAY", default=20, least=1, most=28)
 EXPLAIN_DAY = environment.number("EXPLAIN_DAY", default=25, least=1, most=28)
 DUE_SHIFT = environment.one_of("DUE_SHIFT", default="next", allowed=("none", "next", "previous"))
+XLSX_ROWS = environment.number("XLSX_ROWS", default=50_000, least=1, most=1_000_000)
+API_PER_MINUTE = environment.number("API_PER_MINUTE", default=120, least=1, most=100_000)
+API_FAILURES_PER_MINUTE = environment.number(
+    "API_FAILURES_PER_MINUTE", default=20, least=1, most=100_000
+)
 EXPORT_SLOTS = environment.number("EXPORT_SLOTS", default=2, least=1, most=100)

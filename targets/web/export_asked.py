@@ -37,6 +37,20 @@ class ExportAsked(NamedTuple):
         """The tier asked for."""
         return self.filters.tier
 
+    def file_name(self, kind: str) -> str:
+        """Latin letters only, so that no server or browser garbles it; the sample says what it
+        is."""
+        parts = [kind]
+        if self.place is not None:
+            parts.append(self.place.label.code)
+            if self.place.label.illustrative:
+                parts.append("illustrative")
+        if self.year is not None:
+            parts.append(str(self.year))
+        if self.as_of is not None:
+            parts.append(f"{self.as_of:%Y-%m}")
+        return "_".join(parts)
+
     def sight_of(self, place: PlaceFacts) -> Sight:
         """What this reader sees of a place beyond official figures."""
         return access.sight_of(self.rights, place.above, place.label.id, pending=self.with_pending)
