@@ -35,14 +35,17 @@ def _key(number: str, salt: str) -> str:
 
 _FILL = (
     f"""
-INSERT INTO targets_unit (id, code, name_zh, name_en, kind, parent_id, "order", illustrative)
-SELECT {_key("n", "place")}, 'bench-' || n, '测试地区' || n, 'Place ' || n, 'place', NULL, n, false
+INSERT INTO targets_unit (id, code, name_zh, name_en, kind, parent_id, "order", illustrative,
+    checks_figures, signs_off, accepts_own)
+SELECT {_key("n", "place")}, 'bench-' || n, '测试地区' || n, 'Place ' || n, 'place', NULL, n, false,
+    true, false, false
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) n
 """,
     f"""
-INSERT INTO targets_unit (id, code, name_zh, name_en, kind, parent_id, "order", illustrative)
+INSERT INTO targets_unit (id, code, name_zh, name_en, kind, parent_id, "order", illustrative,
+    checks_figures, signs_off, accepts_own)
 SELECT {_key("n", "department")}, 'bench-' || n || '-d', '统计局', 'Statistics Bureau',
-    'department', {_key("n", "place")}, 1, false
+    'department', {_key("n", "place")}, 1, false, true, false, false
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) n
 """,
     f"""
@@ -64,13 +67,14 @@ FROM generate_series(%(first)s::bigint, %(last)s::bigint) n, generate_series(1, 
 """,
     f"""
 INSERT INTO targets_actual (id, series_id, calendar, period_end, lane, withdrawn, value, qualifier,
-    stage, declared, source, note, reason, origin, recorded_at)
+    stage, declared, source, note, reason, origin, preliminary, same_as_last, questioned,
+    revision, address, recorded_at)
 SELECT {_key("((n * 100 + k) * 100 + m)", "actual")}, {_key("(n * 100 + k)", "series")}, 'monthly',
     (make_date({YEAR}, m, 1) + interval '1 month - 1 day')::date, 'official', false,
     CASE WHEN k <= 30 THEN
         round((1000.0 * m / 12 * (0.8 + ((n + k * 7) %% 40) / 100.0))::numeric, 2)
         ELSE round((3 + ((n + k + m) %% 50) / 10.0)::numeric, 1) END,
-    '', '', '', '月度台账', '', '', 'import', now()
+    '', '', '', '月度台账', '', '', 'import', false, false, '', false, '', now()
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) n, generate_series(1, {SERIES}) k,
     generate_series(1, {PERIODS}) m
 """,
@@ -81,12 +85,13 @@ SELECT {_key("n", "theme")}, 'BENCH' || n, '主题' || n, 'Theme ' || n, n
 FROM generate_series(1, 4) n;
 INSERT INTO targets_indicator (id, code, name_zh, name_en, theme_id, measure, accumulation,
     higher_is_better, frequency, jan_feb_merged, pace, is_count, can_fall, unit_zh, unit_en,
-    decimals, definition_zh, definition_en)
+    decimals, definition_zh, definition_en, growth_is_real, due_months)
 SELECT {_key("k", "indicator")}, 'BENCH_' || k, '指标' || k, 'Indicator ' || k,
     {_key("(1 + k % 4)", "theme")}, CASE WHEN k <= 30 THEN 'amount' ELSE 'rate' END,
     CASE WHEN k <= 30 THEN 'running_total' ELSE 'latest' END, true, 'monthly', false,
     CASE WHEN k <= 30 THEN 'linear' ELSE 'none' END, false, false,
-    CASE WHEN k <= 30 THEN '亿元' ELSE '%' END, 'unit', CASE WHEN k <= 30 THEN 2 ELSE 1 END, '', ''
+    CASE WHEN k <= 30 THEN '亿元' ELSE '%' END, 'unit', CASE WHEN k <= 30 THEN 2 ELSE 1 END, '', '',
+    false, 1
 FROM generate_series(1, {SERIES}) k;
 """
 
