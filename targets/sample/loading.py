@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from targets.models import Actual, Import, Lane, Origin, PathPoint, Target, Unit
 
+from .explaining import explain
 from .figures import TrueFigures
 from .founding import PLACE, Founded, found
 from .history import History, HistoryEntry
@@ -58,6 +59,7 @@ def load_sample(span: Span, *, dry_run: bool = False) -> Loaded | None:
         founded = found(span, {(row.document, row.year) for row in stated})
         _state(founded, stated)
         imports = _record(founded, entries)
+        explain(span, founded)
         if dry_run:
             transaction.set_rollback(True)
     return Loaded(

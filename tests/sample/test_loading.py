@@ -14,6 +14,7 @@ from targets import clock
 from targets.models import (
     Actual,
     Document,
+    Explanation,
     Import,
     Indicator,
     Margins,
@@ -207,6 +208,13 @@ def test_shared_indicators_are_the_same_whoever_is_loaded_first(db: None) -> Non
     assert shipped_first == sample_first == shared_definitions()
     both = Series.objects.filter(indicator__code="GDP_GROWTH")
     assert {row.place.code for row in both} >= {"sample", "baiyun"}
+
+
+def test_what_lags_is_explained_by_its_lead_and_never_tomorrow(november: Span) -> None:
+    explained = Explanation.objects.select_related("series__lead", "author")
+    assert explained.filter(series__indicator__code="BUDGET_REVENUE_GROWTH").count() == 2
+    assert all(row.recorded_at <= november.loaded_at for row in explained)
+    assert all(row.catch_up_on is None or row.catch_up_on > row.period_end for row in explained)
 
 
 def test_the_names_of_the_people_are_chinese_and_their_units_report(november: Span) -> None:
