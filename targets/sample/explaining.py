@@ -8,9 +8,9 @@ from pathlib import Path
 
 from targets.models import Explanation
 
+from .definitions import series
 from .founding import Founded
 from .span import Span
-from .tables import series
 
 FILE = Path(__file__).parent / "explanations.csv"
 
