@@ -116,6 +116,45 @@ def test_reporting(case: Case) -> None:
     assert (found.reporting_period_end, found.due_on) == (date(YEAR, 6, 30), date(YEAR, 7, 18))
 
 
+JUNE = date(YEAR, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("entries", "submitted", "returned", "expected"),
+    [
+        ({}, {JUNE}, set(), Reporting.REPORTED),  # waiting to be checked is reported
+        ({}, set(), {JUNE}, Reporting.RETURNED),
+        ({}, {JUNE}, {JUNE}, Reporting.REPORTED),  # returned, and submitted again
+        ({6: "1"}, set(), {JUNE}, Reporting.REPORTED),  # only a correction was returned
+        ({5: "1"}, set(), {date(YEAR, 5, 31)}, Reporting.OVERDUE),
+    ],
+)
+def test_what_waits_is_reported_and_what_was_returned_is_not(
+    entries: dict[int, str | None], submitted: set[date], returned: set[date], expected: Reporting
+) -> None:
+    facts = series(
+        entries,
+        ">= 9",
+        collecting_since=SINCE,
+        submitted=frozenset(submitted),
+        returned=frozenset(returned),
+    )
+    assert at(facts, 6, today=date(YEAR, 7, 30)).reporting is expected
+
+
+def test_how_the_judged_figure_stands_is_said() -> None:
+    facts = series({5: "1", 6: "2"}, ">= 9")
+    may, june = facts.actuals
+    waiting = facts._replace(actuals=(may, june._replace(is_provisional=True)))
+    assert at(waiting, 6).is_provisional
+    assert not at(waiting, 5).is_provisional
+    corrected = facts._replace(
+        actuals=(may, june._replace(has_correction=True, is_preliminary=True))
+    )
+    found = at(corrected, 6)
+    assert (found.has_correction, found.is_preliminary, found.is_provisional) == (True, True, False)
+
+
 def test_no_period_has_ended() -> None:
     facts = series({}, ">= 9", calendar=Calendar.ANNUAL)
     assert at(facts, 6).reporting is Reporting.NOT_COLLECTING

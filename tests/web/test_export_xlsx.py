@@ -49,7 +49,7 @@ def filled(rooms: Rooms) -> Rooms:
 def test_the_cells_are_those_of_the_csv(filled: Rooms) -> None:
     client = client_of(filled.works)
     for name in FILES:
-        content = client.get(f"/export/{name}.csv").getvalue()  # type: ignore[attr-defined]
+        content = client.get(f"/export/{name}.csv").getvalue()
         rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
         found = sheet(client, name)
         assert [cell.value for cell in found[1]] == rows[0]
