@@ -84,6 +84,11 @@ class Rights:
         return self.is_superuser or bool(self.unit_ids(Role.SIGNER))
 
     @property
+    def works(self) -> bool:
+        """Has this person anything to do here but read?"""
+        return self.is_superuser or bool(self.insider_unit_ids())
+
+    @property
     def reports(self) -> bool:
         """May this person log anything at all?"""
         return self.is_superuser or bool(self.unit_ids(Role.REPORTER))
@@ -169,6 +174,17 @@ def may_close(rights: Rights, above: Collection[uuid.UUID], place_id: uuid.UUID)
         checking__in=Unit.objects.below(granted)
     )
     return not others.exists()
+
+
+def may_explain(rights: Rights, series: Series, above: Collection[uuid.UUID]) -> bool:
+    """May this person say why the series lags? Reporters of its lead or reporting unit, and
+    managers of its place (``above``: the place and every unit over it). At most one query."""
+    if rights.has_role(Role.MANAGER, above):
+        return True
+    units = [unit_id for unit_id in (series.lead_id, series.reporting_id) if unit_id is not None]
+    if not units or not rights.unit_ids(Role.REPORTER):
+        return False
+    return rights.has_role(Role.REPORTER, units_above(units))
 
 
 def checked_series(rights: Rights, place_id: uuid.UUID) -> models.QuerySet[Series]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from email.utils import parseaddr
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
@@ -51,6 +53,32 @@ def one_of(name: str, *, default: str, allowed: tuple[str, ...]) -> str:
     if given not in allowed:
         raise ImproperlyConfigured(
             f"{name} is {given!r}: it has to be one of {', '.join(allowed)}."
+        )
+    return given
+
+
+def address(name: str, *, required: bool) -> str:
+    """An e-mail address to send from; it may be empty where nothing is sent."""
+    given = text(name)
+    if not given and not required:
+        return "target-tracker@localhost"
+    _name, mailbox = parseaddr(given)
+    if "@" not in mailbox.strip("@") or "\n" in given:
+        raise ImproperlyConfigured(
+            f"{name} is {given!r}: write the address that messages come from, such as "
+            "tracker@example.gov.cn."
+        )
+    return given
+
+
+def site(name: str) -> str:
+    """Where people find the product, without a slash at its end; empty when nobody said."""
+    given = text(name).rstrip("/")
+    parts = urlsplit(given)
+    if given and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.query):
+        raise ImproperlyConfigured(
+            f"{name} is {given!r}: write the address people open, such as "
+            "https://tracker.example.gov.cn."
         )
     return given
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from tracker import databases, environment, local_secrets
+from tracker.embedded_postgres.folders import data_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -119,7 +120,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "targets:login"
 CSRF_FAILURE_VIEW = "targets.web.views.account.csrf_failure"
-LOGIN_REDIRECT_URL = "targets:overview"
+LOGIN_REDIRECT_URL = "targets:due"
 LOGOUT_REDIRECT_URL = "targets:overview"
 
 # Guessing: a person is locked out at one address, so nobody can lock out a colleague.
@@ -175,6 +176,9 @@ BODY_LIMIT = _MEGABYTE * environment.number("UPLOAD_MEGABYTES", default=25, leas
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * _MEGABYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a log grid of 500 lines with ten inputs each
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# Files on their way in; outside the static tree, for this process alone
+UPLOAD_FOLDER = Path(environment.text("UPLOAD_FOLDER") or data_folder() / "uploads")
+IMPORT_ROWS = environment.number("IMPORT_ROWS", default=100_000, least=1, most=1_000_000)
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # ---- Language, time, static files
@@ -218,6 +222,32 @@ LOGGING = {
     },
 }
 
+# ---- Messages: printed unless a mail server is named
+
+EMAIL_HOST = environment.text("EMAIL_HOST")
+MAIL_GOES_OUT = bool(EMAIL_HOST)
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if MAIL_GOES_OUT
+    else "django.core.mail.backends.console.EmailBackend"
+)
+_EMAIL_TLS = environment.one_of("EMAIL_TLS", default="starttls", allowed=("no", "starttls", "tls"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = _EMAIL_TLS == "starttls", _EMAIL_TLS == "tls"
+EMAIL_PORT = environment.number(
+    "EMAIL_PORT",
+    default={"no": 25, "starttls": 587, "tls": 465}[_EMAIL_TLS],
+    least=1,
+    most=65_535,
+)
+EMAIL_HOST_USER = environment.text("EMAIL_USER")
+EMAIL_HOST_PASSWORD = environment.text("EMAIL_PASSWORD")
+EMAIL_TIMEOUT = 20  # seconds
+EMAIL_SUBJECT_PREFIX = ""
+DEFAULT_FROM_EMAIL = environment.address("EMAIL_FROM", required=MAIL_GOES_OUT)
+SITE_ADDRESS = environment.site("SITE_ADDRESS")
+REMINDERS_A_DAY = environment.number("REMINDERS_A_DAY", default=2, least=0, most=20)
+REMIND_DAYS_BEFORE = environment.number("REMIND_DAYS_BEFORE", default=3, least=0, most=31)
+
 # ---- What the application layer reads
 
 ANONYMOUS_READING = environment.flag("ANONYMOUS_READING", default=LOCAL)
@@ -225,6 +255,13 @@ DUE_DAY = environment.number("DUE_DAY", default=18, least=1, most=28)
 CHECK_DAY = environment.number("CHECK_DAY", default=20, least=1, most=28)
 EXPLAIN_DAY = environment.number("EXPLAIN_DAY", default=25, least=1, most=28)
 DUE_SHIFT = environment.one_of("DUE_SHIFT", default="next", allowed=("none", "next", "previous"))
+ATTACHMENT_FOLDER = Path(environment.text("ATTACHMENT_FOLDER") or data_folder() / "attachments")
+_PUBLIC = (STATIC_ROOT, *STATICFILES_DIRS)
+if any(ATTACHMENT_FOLDER.resolve().is_relative_to(each) for each in _PUBLIC):
+    raise ImproperlyConfigured(
+        "ATTACHMENT_FOLDER lies in a folder whose files everybody may fetch: choose another."
+    )
+ATTACHMENT_MEGABYTES = environment.number("ATTACHMENT_MEGABYTES", default=20, least=1, most=200)
 XLSX_ROWS = environment.number("XLSX_ROWS", default=50_000, least=1, most=1_000_000)
 API_PER_MINUTE = environment.number("API_PER_MINUTE", default=120, least=1, most=100_000)
 API_FAILURES_PER_MINUTE = environment.number(

@@ -1,137 +1,102 @@
-/* The logging grid: keys, and the server's preview of computed cells. No arithmetic here, and
-   everything works without it. */
+/* The logging grid: its keys and buttons. Everything works without scripts. */
 "use strict";
 (() => {
-  const form = document.getElementById("grid");
-  if (!form) { return; }
-  const unsaved = document.getElementById("unsaved");
-  const said = document.getElementById("said");
-  const PAUSE = 350;
-  let timer = 0;
-  let latest = 0;
-  let saving = false;
+  const grid = window.LogGrid;
+  if (!grid) { return; }
+  const { form } = grid;
+  let clicked = null;
 
-  const extra = (code) => form.querySelector(`[data-extra="${CSS.escape(code)}"]`);
-
-  function column(field) {
-    return field.name.slice(0, field.name.indexOf("-"));
+  /* "=" alone in a cell: as last period, and marked so. Read from the cell, not from the key:
+     Chinese input methods hide their keys, and may write it in full width. */
+  function same(field) {
+    if (!field.dataset.same || !/^[=\uff1d]$/.test(field.value)) { return; }
+    grid.history.restore(field);
+    grid.history.apply([{ field, state: { text: field.dataset.same, same: true } }]);
+    field.select();
+    grid.say(grid.sentence("same"));
   }
 
-  /* Enter goes down the column, as in a spreadsheet */
-  function below(field, step) {
-    const kind = column(field);
-    const fields = [...form.querySelectorAll(`[name^="${kind}-"]`)].filter((each) => each.type !== "hidden");
-    return fields[fields.indexOf(field) + step];
+  function escaped(event) {
+    return event.key === "Escape" && grid.isCell(event.target) && grid.history.restore(event.target);
   }
-
-  function changed() {
-    unsaved.textContent = form.dataset.unsaved;
-    window.clearTimeout(timer);
-    timer = window.setTimeout(preview, PAUSE, {});
-  }
-
-  function lineOf(code) {
-    return form.querySelector(`tr.line[data-code="${CSS.escape(code)}"]`);
-  }
-
-  function compute(code, row) {
-    for (const [name, text] of Object.entries(row.cells)) {
-      const cell = lineOf(code).querySelector(`[data-cell="${name}"]`);
-      if (cell) { cell.textContent = text; }
-    }
-  }
-
-  function judge(code, row) {
-    const line = lineOf(code);
-    const beneath = extra(code);
-    const problems = Object.values(row.problems);
-    beneath.querySelector("[data-problems]").textContent = problems.join(" ");
-    beneath.querySelector("[data-message]").textContent = row.message;
-    const conflict = beneath.querySelector("fieldset");
-    const reason = beneath.querySelector("[data-reason]");
-    reason.hidden = !(row.needs_reason || conflict || reason.querySelector("input").value);
-    beneath.hidden = !(problems.length || row.message || conflict || !reason.hidden);
-    for (const field of line.querySelectorAll("input, textarea, select")) {
-      if (field.type === "hidden") { continue; }
-      if (column(field) in row.problems) {
-        field.setAttribute("aria-invalid", "true");
-      } else {
-        field.removeAttribute("aria-invalid");
-      }
-    }
-    line.classList.toggle("wrong", Boolean(problems.length || conflict));
-    return problems;
-  }
-
-  async function preview({ judged = true } = {}) {
-    const asked = ++latest;
-    let answer;
-    try {
-      const response = await fetch(form.dataset.preview, {
-        method: "POST", body: new FormData(form), credentials: "same-origin", redirect: "error",
-      });
-      if (!response.ok) { return; }
-      answer = await response.json();
-    } catch (error) {
-      /* No preview: the cells appear after saving, as without script */
-      return;
-    }
-    if (asked !== latest) { return; }
-    const rows = Object.entries(answer.rows);
-    rows.forEach(([code, row]) => compute(code, row));
-    if (!judged) { return; }
-    const problems = rows.flatMap(([code, row]) => judge(code, row));
-    said.textContent = problems.join(" ");
-  }
-
-  form.addEventListener("input", changed);
-  form.addEventListener("change", changed);
-  form.addEventListener("submit", () => { saving = true; });
-  window.addEventListener("beforeunload", (event) => {
-    if (unsaved.textContent && !saving) { event.preventDefault(); }
-  });
 
   form.addEventListener("keydown", (event) => {
-    const field = event.target;
-    if (event.key === "=" && field.dataset && field.dataset.same && !field.value) {
-      event.preventDefault();
-      field.value = field.dataset.same;
-      changed();
-    } else if (event.key === "Enter" && field.tagName === "INPUT" && !event.isComposing) {
-      event.preventDefault();
-      const next = below(field, event.shiftKey ? -1 : 1);
-      if (next) { next.focus(); next.select(); }
-    }
+    if (event.isComposing || event.keyCode === 229) { return; }
+    const isReason = event.key === "Enter" && event.target.tagName === "INPUT" && !grid.isCell(event.target)
+      && !["radio", "checkbox", "submit", "button", "file"].includes(event.target.type);
+    const isOurs = isReason || grid.range.keyed(event) || escaped(event) || grid.move(event);
+    if (isOurs) { event.preventDefault(); }
   });
 
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+    const isSave = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s";
+    if (isSave) {
       event.preventDefault();
-      const button = document.getElementById("save");
-      if (button) { form.requestSubmit(button); }
+      const button = form.querySelector("#save, button.main:not([type=button])");
+      if (button && !button.disabled) { form.requestSubmit(button); }
+    } else if ((form.contains(event.target) || event.target === document.body) && grid.history.keyed(event)) {
+      event.preventDefault();
     }
   });
 
-  for (const field of form.querySelectorAll("input[data-same]")) {
-    field.placeholder = form.dataset.same;
+  /* Typing over what was "as last period" is typing */
+  form.addEventListener("input", (event) => {
+    if (!grid.isCell(event.target)) { return; }
+    grid.mark(event.target, false);
+    if (!event.isComposing) { same(event.target); }
+  }, { capture: true });
+  form.addEventListener("compositionend", (event) => {
+    if (grid.isCell(event.target)) { same(event.target); }
+  });
+
+  /* A cell that one comes to is chosen as a whole; a second click sets the caret */
+  form.addEventListener("mousedown", (event) => {
+    clicked = document.activeElement === event.target ? null : event.target;
+  });
+  form.addEventListener("focusin", (event) => {
+    const field = event.target;
+    if (grid.isCell(field) && grid.isLine(field) && clicked !== field) { field.select(); }
+  });
+  form.addEventListener("click", (event) => {
+    const field = event.target;
+    const isFresh = field === clicked && grid.isCell(field) && grid.isLine(field)
+      && field.selectionStart === field.selectionEnd;
+    if (isFresh) { field.select(); }
+    clicked = null;
+  });
+
+  for (const field of grid.cells()) {
+    if (field.dataset.same) { field.placeholder = form.dataset.same; }
+    if (grid.read(field).same) { grid.mark(field, true); }
   }
 
+  /* A task's text and state as they stood last */
   for (const button of form.querySelectorAll("[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
       const line = button.closest("tr");
       const area = line.querySelector("textarea");
-      area.value = line.querySelector("[data-earlier]").textContent;
+      const choice = line.querySelector("select");
+      const text = button.dataset.stage || line.querySelector("[data-earlier]").textContent;
+      const states = [{ field: area, state: { text, same: false } }];
+      if (choice && button.dataset.declared) {
+        states.push({ field: choice, state: { text: button.dataset.declared, same: false } });
+      }
+      grid.history.apply(states);
       area.focus();
-      changed();
     });
   }
+
+  document.querySelector("#log-pasted button").addEventListener("click", (event) => {
+    event.target.closest("#log-pasted").hidden = true;
+    const cell = grid.cells().find(grid.isSeen);
+    if (cell) { grid.go(cell); }
+  });
 
   const wrong = document.getElementById("wrong");
   if (wrong) {
     /* The cells are those of the ledger; what the server said of the lines stays */
-    unsaved.textContent = form.dataset.unsaved;
     wrong.focus();
-    preview({ judged: false });
+    grid.preview({ judged: false });
   }
 })();

@@ -1,6 +1,7 @@
 """The tables, one file a concept."""
 
 from .actual import Actual, Import
+from .allowance import Allowance
 from .attachment import Attachment
 from .check import Check
 from .closing import Closing
@@ -20,6 +21,7 @@ from .vocabulary import CheckVerdict, ClosingAction, Lane, Origin, Role
 
 __all__ = [
     "Actual",
+    "Allowance",
     "Attachment",
     "Call",
     "Check",

@@ -30,6 +30,7 @@ class Import(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ("-recorded_at",)
+        indexes = (models.Index(fields=["-recorded_at", "-id"], name="import_recorded"),)
 
     def __str__(self) -> str:
         return self.file_name
@@ -124,7 +125,7 @@ class Actual(models.Model):
                 name="actual_waiting",
             ),
             # The ledger of everything, newest first
-            models.Index(fields=["-recorded_at"], name="actual_recorded"),
+            models.Index(fields=["-recorded_at", "-id"], name="actual_recorded"),
             # Replay (known_at) and the ledger of a series
             models.Index(fields=["series", "period_end", "recorded_at"], name="actual_history"),
         )

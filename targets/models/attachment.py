@@ -42,6 +42,7 @@ class Attachment(models.Model):
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         ordering = ("series", "period_end", "recorded_at")
+        indexes = (models.Index(fields=["-recorded_at", "-id"], name="attachment_recorded"),)
         constraints = (
             models.UniqueConstraint(
                 fields=["series", "period_end", "sha256"],

@@ -42,7 +42,7 @@ class Check(models.Model):
         ordering = ("-recorded_at",)
         indexes = (
             models.Index(fields=["series", "period_end", "-recorded_at"], name="check_of_slot"),
-            models.Index(fields=["-recorded_at"], name="check_recorded"),
+            models.Index(fields=["-recorded_at", "-id"], name="check_recorded"),
         )
         constraints = (
             models.CheckConstraint(

@@ -44,6 +44,7 @@ class Closing(models.Model):
         ordering = ("-recorded_at",)
         indexes = (
             models.Index(fields=["place", "period_end", "-recorded_at"], name="closing_of_period"),
+            models.Index(fields=["-recorded_at", "-id"], name="closing_recorded"),
         )
         constraints = (
             models.CheckConstraint(

@@ -43,6 +43,7 @@ class Explanation(models.Model):
             models.Index(
                 fields=["series", "period_end", "recorded_at"], name="explanation_history"
             ),
+            models.Index(fields=["-recorded_at", "-id"], name="explanation_recorded"),
         )
         constraints = (
             models.UniqueConstraint(

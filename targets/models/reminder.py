@@ -27,6 +27,7 @@ class Urging(models.Model):
         verbose_name = _("urging")
         verbose_name_plural = _("urgings")
         ordering = ("-recorded_at",)
+        indexes = (models.Index(fields=["-recorded_at", "-id"], name="urging_recorded"),)
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.period_end}"

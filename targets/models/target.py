@@ -90,6 +90,8 @@ class Target(models.Model):
         verbose_name = _("target")
         verbose_name_plural = _("targets")
         ordering = ("series", "year", "tier", "effective_on")
+        # The ledger of everything, newest first
+        indexes = (models.Index(fields=["-recorded_at", "-id"], name="target_recorded"),)
         constraints = (
             models.UniqueConstraint(
                 fields=["series", "year", "tier", "effective_on"],

@@ -75,6 +75,7 @@ class StagedRow(models.Model):
     done_on = models.DateField(null=True)
     source = models.CharField(max_length=300, blank=True)
     note = models.CharField(max_length=1000, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
     preliminary = models.BooleanField(default=False)
     same_as_last = models.BooleanField(default=False)
     # What stood in the slot when the preview was made; null: an empty slot

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, localcontext
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from targets.core.assessment import assess
 from targets.core.outcomes import Assessment
 from targets.core.periods import ended_periods, period_ends
 from targets.core.progress import CONTEXT
-from targets.core.values import Accumulation, ActualFact, Measure
+from targets.core.values import Accumulation, ActualFact, Measure, SeriesFacts
 
 
 class Beside(NamedTuple):
@@ -57,14 +58,40 @@ def is_added_up(assessment: Assessment) -> bool:
     return facts.measure is Measure.AMOUNT and facts.accumulation is not Accumulation.LATEST
 
 
+def repeatable(facts: SeriesFacts, period_end: date) -> Decimal | None:
+    """What “the same as last period” would enter: the latest earlier figure of the year. An
+    amount of a period alone is never the same by a key."""
+    if facts.accumulation in (Accumulation.INCREMENT, Accumulation.STAGE):
+        return None
+    earlier = [
+        fact.value
+        for fact in facts.actuals
+        if fact.period_end < period_end and fact.value is not None
+    ]
+    return earlier[-1] if earlier else None
+
+
+def with_values(facts: SeriesFacts, values: Mapping[date, Decimal | None]) -> SeriesFacts:
+    """The facts as they would be with these figures in the slots (None: none). Figures that
+    stay as they are keep what is known of them."""
+    standing = {fact.period_end: fact for fact in facts.actuals}
+    for end, value in values.items():
+        if end.year != facts.year:
+            continue
+        if value is None:
+            standing.pop(end, None)
+        elif end not in standing or standing[end].value != value:
+            standing[end] = ActualFact(end, value)
+    return facts._replace(actuals=tuple(fact for _end, fact in sorted(standing.items())))
+
+
 def as_if(
-    assessment: Assessment, period_end: date, value: Decimal | None, today: date
+    assessment: Assessment,
+    period_end: date,
+    values: Mapping[date, Decimal | None],
+    today: date,
 ) -> Assessment:
-    """The assessment as it would be with this value (None: none) in the slot. Writes nothing."""
-    others = [fact for fact in assessment.facts.actuals if fact.period_end != period_end]
-    if value is not None:
-        others.append(ActualFact(period_end, value))
-    facts = assessment.facts._replace(
-        actuals=tuple(sorted(others, key=lambda fact: fact.period_end))
-    )
-    return assess(facts, as_of=period_end, today=today)
+    """The assessment at the period's end as it would be with these figures. Writes nothing."""
+    facts = with_values(assessment.facts, values)
+    until = tuple(fact for fact in facts.actuals if fact.period_end <= period_end)
+    return assess(facts._replace(actuals=until), as_of=period_end, today=today)

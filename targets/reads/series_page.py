@@ -12,10 +12,11 @@ from targets.core.assessment import assess
 from targets.core.outcomes import Assessment
 from targets.core.periods import period_ends
 from targets.core.values import ActualFact
-from targets.models import Actual, Series, Target
+from targets.models import Series, Target
 
 from .judged import AsOf, JudgedSeries, judged_series
 from .labels import Label
+from .series_ledger import LedgerEntry, series_ledger
 from .sight import Sight
 
 
@@ -25,29 +26,6 @@ class PeriodRow(NamedTuple):
     period_end: date
     entry: ActualFact | None
     assessment: Assessment  # as of the period's end
-
-
-class LedgerEntry(NamedTuple):
-    """One entry of the ledger. People and notes are for logged-in readers only."""
-
-    id: uuid.UUID
-    period_end: date
-    lane: str
-    withdrawn: bool
-    value: Decimal | None
-    qualifier: str
-    stage: str
-    declared: str
-    share_done: Decimal | None
-    expected_on: date | None
-    done_on: date | None
-    source: str
-    note: str
-    reason: str
-    origin: str
-    author: str
-    recorded_at: datetime
-    superseded_at: datetime | None
 
 
 class TargetRevision(NamedTuple):
@@ -108,7 +86,9 @@ def series_page(
     return SeriesPage(
         row=row,
         periods=_periods(row.assessment, at, tier),
-        ledger=_ledger(series, at, with_people=with_people),
+        ledger=series_ledger(
+            series.id, today=at.today, known_at=at.known_at, sight=sight, with_people=with_people
+        ),
         revisions=_revisions(series, year),
         responsibility=Responsibility(
             checking=(
@@ -157,43 +137,6 @@ def _stated_order(place_id: uuid.UUID) -> list[Label]:
         .values_list("indicator__code", "indicator__name_zh", "indicator__name_en")
     )
     return [Label(*row) for row in rows]
-
-
-def _ledger(series: Series, at: AsOf, *, with_people: bool) -> tuple[LedgerEntry, ...]:
-    entries = Actual.objects.filter(series=series).official()
-    if at.known_at is not None:
-        entries = entries.filter(recorded_at__lte=at.known_at)
-    names = ("author__last_name", "author__first_name", "author__username")
-    return tuple(
-        LedgerEntry(
-            id=entry["id"],
-            period_end=entry["period_end"],
-            lane=entry["lane"],
-            withdrawn=entry["withdrawn"],
-            value=entry["value"],
-            qualifier=entry["qualifier"],
-            stage=entry["stage"],
-            declared=entry["declared"],
-            share_done=entry["share_done"],
-            expected_on=entry["expected_on"],
-            done_on=entry["done_on"],
-            source=entry["source"],
-            note=entry["note"] if with_people else "",
-            reason=entry["reason"] if with_people else "",
-            origin=entry["origin"],
-            author=_author(*(entry[name] for name in names)) if with_people else "",
-            recorded_at=entry["recorded_at"],
-            superseded_at=entry["superseded_at"],
-        )
-        for entry in entries.order_by("-period_end", "-recorded_at").values(
-            *(name for name in LedgerEntry._fields if name != "author"), *names
-        )
-    )
-
-
-def _author(last_name: str | None, first_name: str | None, username: str | None) -> str:
-    """A Chinese name runs together, family name first."""
-    return f"{last_name or ''}{first_name or ''}" or username or ""
 
 
 def _revisions(series: Series, year: int) -> tuple[TargetRevision, ...]:

@@ -20,6 +20,8 @@ def targets_in_force(
 ) -> TargetQuerySet:
     """Of each series, year and tier the target in force, in stated order. Two queries."""
     chosen = Target.objects.in_force(as_of, known_at)
+    if place_ids is not None:
+        chosen = chosen.filter(series__place_id__in=place_ids)
     if year is not None:
         chosen = chosen.filter(year=year)
     if tier is not None:

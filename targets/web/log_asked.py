@@ -1,7 +1,8 @@
-"""What the logging grid is asked for: a place, a reporting unit, a month; and by whom."""
+"""What the logging grid is asked for: a place, a reporting unit, a month or a series' year."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -12,73 +13,96 @@ from django.utils.translation import gettext as _
 
 from targets import access, clock
 from targets.core.periods import month_end
-from targets.models import Role, Unit
-from targets.models.unit import UnitQuerySet
-from targets.reads.places import PlaceFacts
+from targets.models import Role, Series, Unit
+from targets.models.target import FIRST_YEAR
+from targets.reads.labels import Label
+from targets.reads.log_places import LogPlace, LogPlaces, LogUnit, log_places
 from targets.web import asked
-
-PLACES = 50  # offered as a list; others are opened by their address
 
 
 class LogAsked(NamedTuple):
     """One grid, and what else its reader may open."""
 
     rights: access.Rights
-    place: PlaceFacts
-    places: tuple[Unit, ...]
-    unit: Unit
-    units: tuple[Unit, ...]
+    place: LogPlace
+    places: tuple[Label, ...]
+    unit: LogUnit
+    units: tuple[LogUnit, ...]
     period_end: date
     today: date
+    series_id: uuid.UUID | None = None  # the grid of one series over the periods of a year
+    series_code: str = ""
 
     @property
     def has_ended(self) -> bool:
         """Only then can anything be logged."""
         return self.period_end <= self.today
 
+    @property
+    def is_year(self) -> bool:
+        """One series over the periods of a year, not one unit's month."""
+        return self.series_id is not None
+
+    def may_revise(self) -> bool:
+        """May this person write into closed periods of the place? At most one query."""
+        return access.may_close(self.rights, self.place.above, self.place.label.id)
+
 
 def log_asked(request: HttpRequest, said: Mapping[str, str]) -> LogAsked:
-    """Place, unit and month from the address or the form, with their defaults.
+    """Place, unit and month, or place, series and year, from the address or the form, with their
+    defaults. One query for a month, two for a year.
 
     Raises :class:`~targets.web.asked.BadRequest` for a month that does not exist or has not
-    come, 404 for an unknown place or unit, 403 or
-    :class:`~targets.web.asked.LoginNeeded` for one that is not this person's to log.
+    come, 404 for an unknown place, unit or series, 403 or
+    :class:`~targets.web.asked.LoginNeeded` for one that is not this person's to log or sign.
     """
     rights = access.rights_of_request(request)
     if rights.is_anonymous:
         raise asked.LoginNeeded(request)
-    if not rights.reports:
+    if not (rights.reports or rights.signs):
         raise PermissionDenied(_("You are not a reporter of any unit, so you cannot log."))
     today = clock.today()
-    places = tuple(_places(rights)[:PLACES])
-    code = said.get("place", "").strip()
-    if not code:
-        if not places:
-            raise PermissionDenied(_("No unit of yours reports any series."))
-        code = places[0].code
-    place = asked.readable_place(request, rights, code)
-    units = tuple(access.reporting_units(rights, place.label.id).order_by("order", "code"))
+    found = _places(rights, said.get("place", "").strip())
+    if found.chosen is None:
+        raise PermissionDenied(_("No unit of yours reports any series."))
+    place = found.chosen
+    if not rights.may_read(place.above, place.label.id):
+        asked.forbid(request, rights)
+    code = said.get("series", "").strip()
+    if code:
+        series_id, unit = _series(place, found.units, code)
+        period_end = _year_end(said.get("year", "").strip(), today)
+    else:
+        series_id, unit = None, _unit(found.units, said.get("unit", "").strip())
+        period_end = _period_end(said.get("period", "").strip(), today)
     return LogAsked(
         rights=rights,
         place=place,
-        places=places,
-        unit=_unit(units, said.get("unit", "").strip()),
-        units=units,
-        period_end=_period_end(said.get("period", "").strip(), today),
+        places=found.offered,
+        unit=unit,
+        units=found.units,
+        period_end=period_end,
         today=today,
+        series_id=series_id,
+        series_code=code if series_id else "",
     )
 
 
-def _places(rights: access.Rights) -> UnitQuerySet:
-    """Places with series that this person reports."""
-    places = Unit.objects.places().order_by("order", "code")
-    if rights.is_superuser:
-        return places.filter(series__reporting__isnull=False).distinct()
-    below = Unit.objects.below(rights.unit_ids(Role.REPORTER))
-    return places.filter(series__reporting__in=below).distinct()
+def _places(rights: access.Rights, code: str) -> LogPlaces:
+    grants = None
+    if not rights.is_superuser:
+        grants = [
+            (unit_id, role.value)
+            for role in (Role.REPORTER, Role.SIGNER)
+            for unit_id in rights.unit_ids(role)
+        ]
+    found = log_places(code, grants)
+    if found.chosen is None and code:
+        raise Http404(_("There is no place “%(code)s”.") % {"code": code})
+    return found
 
 
-def _unit(units: tuple[Unit, ...], code: str) -> Unit:
+def _unit(units: tuple[LogUnit, ...], code: str) -> LogUnit:
     if code:
         for unit in units:
             if code in (unit.code, unit.name_zh):
@@ -91,9 +115,32 @@ def _unit(units: tuple[Unit, ...], code: str) -> Unit:
     return units[0]
 
 
+def _series(place: LogPlace, units: tuple[LogUnit, ...], code: str) -> tuple[uuid.UUID, LogUnit]:
+    found = Series.objects.filter(place_id=place.label.id, indicator__code=code).first()
+    if found is None:
+        raise Http404(_("There is no series “%(code)s” in this place.") % {"code": code})
+    for unit in units:
+        if unit.id == found.reporting_id:
+            return found.id, unit
+    raise PermissionDenied(_("No unit of yours reports this series."))
+
+
 def _period_end(text: str, today: date) -> date:
     """The last day of the month asked for; without one, the month that ended last."""
     if not text:
         return today.replace(day=1) - timedelta(days=1)
     day = asked.month_asked(text, today)
     return month_end(day.year, day.month)
+
+
+def _year_end(text: str, today: date) -> date:
+    """The last day of the year asked for; without one, of the month that ended last."""
+    if not text:
+        return date((today.replace(day=1) - timedelta(days=1)).year, 12, 31)
+    digits = text.removesuffix("年")
+    if not (digits.isdecimal() and FIRST_YEAR <= int(digits) <= today.year):
+        asked.refuse(
+            _("“%(year)s” is not a year from %(first)s to %(last)s.")
+            % {"year": text[:40], "first": FIRST_YEAR, "last": today.year}
+        )
+    return date(int(digits), 12, 31)

@@ -4,41 +4,37 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from targets.core.values import DeclaredState
-from targets.exchange.writing import plain
-from targets.reads.log import CurrentEntry, LogRow
-from targets.writes.grid_lines import Typed
+from targets.reads.log import LogRow
+from targets.writes.grid_lines import MARK_FIELDS, TEXT_FIELDS, Typed
 
-TEXT_FIELDS = (
-    "value", "stage", "declared", "share_done", "expected", "source", "note", "reason",
-)  # fmt: skip
 THEIRS, MINE = "theirs", "mine"
+ACTIONS = ("submit", "draft", "sign_off", "sign", "hand_back")
 
 
-def read_grid(post: Mapping[str, str], rows: Iterable[LogRow]) -> dict[uuid.UUID, Typed]:
-    """What was sent for the rows of the grid; a row that was not sent is left out. Fields of
-    series that are not in the grid are not looked at, so nobody logs what is not theirs."""
-    return {
-        row.series.id: read_typed(post, row.series.code)
-        for row in rows
-        if f"seen-{row.series.code}" in post
-    }
+def read_grid(post: Mapping[str, str], rows: Iterable[LogRow]) -> dict[str, Typed]:
+    """What was sent for the rows of the grid, by line; a row that was not sent is left out.
+    Fields of series that are not in the grid are not looked at, so nobody logs what is not
+    theirs."""
+    return {row.key: read_typed(post, row.key) for row in rows if f"seen-{row.key}" in post}
 
 
-def read_typed(post: Mapping[str, str], code: str) -> Typed:
+def read_typed(post: Mapping[str, str], key: str) -> Typed:
     """One line as it was sent."""
-    texts = {field: _text(post, field, code) for field in TEXT_FIELDS}
+    fields: dict[str, Any] = {field: _text(post, field, key) for field in TEXT_FIELDS}
+    fields |= {field: bool(post.get(f"{field}-{key}")) for field in MARK_FIELDS}
     return Typed(
-        **texts,
-        seen_id=_key(post.get(f"seen-{code}", "")),
-        keep_theirs=post.get(f"keep-{code}") == THEIRS,
+        **fields,
+        seen_id=_key(post.get(f"seen-{key}", "")),
+        seen_draft=post.get(f"draft-{key}", ""),
+        keep_theirs=post.get(f"keep-{key}") == THEIRS,
     )
 
 
-def _text(post: Mapping[str, str], field: str, code: str) -> str:
+def _text(post: Mapping[str, str], field: str, key: str) -> str:
     # Browsers send CRLF for the line ends of a text area; NUL is nothing a database keeps
-    sent = post.get(f"{field}-{code}", "")
+    sent = post.get(f"{field}-{key}", "")
     return sent.replace("\r\n", "\n").replace("\0", "").strip()
 
 
@@ -49,42 +45,31 @@ def _key(text: str) -> uuid.UUID | None:
         return None
 
 
-def undecided(post: Mapping[str, str], rows: Iterable[LogRow]) -> set[uuid.UUID]:
+def undecided(post: Mapping[str, str], rows: Iterable[LogRow]) -> set[str]:
     """Lines whose conflict was shown and for which neither figure was chosen."""
-    return {
-        row.series.id
-        for row in rows
-        if f"conflict-{row.series.code}" in post
-        and post.get(f"keep-{row.series.code}") not in (THEIRS, MINE)
-    }
+    return {key for key in in_conflict(post, rows) if post.get(f"keep-{key}") not in (THEIRS, MINE)}
 
 
-def in_conflict(post: Mapping[str, str], rows: Iterable[LogRow]) -> set[uuid.UUID]:
+def in_conflict(post: Mapping[str, str], rows: Iterable[LogRow]) -> set[str]:
     """Lines whose conflict was shown."""
-    return {row.series.id for row in rows if f"conflict-{row.series.code}" in post}
+    return {row.key for row in rows if f"conflict-{row.key}" in post}
 
 
-def stored(row: LogRow) -> Typed:
-    """The line as it stands in the ledger, as its writer would have typed it; the source of an
-    empty slot is what the series' last entry named."""
-    entry = row.entry
-    if entry is None or entry.withdrawn:
-        return Typed(
-            source="" if row.before is None else row.before.source,
-            seen_id=None if entry is None else entry.id,
-        )
-    return Typed(
-        value="" if entry.value is None else plain(entry.value),
-        stage=entry.stage,
-        declared=entry.declared,
-        share_done="" if entry.share_done is None else plain(entry.share_done),
-        expected=_day(entry),
-        source=entry.source,
-        note=entry.note,
-        seen_id=entry.id,
-    )
+def picked(post: Mapping[str, str], rows: Iterable[LogRow]) -> dict[str, str]:
+    """Lines that the signer marked, with the version of the draft that was shown."""
+    return {row.key: post.get(f"draft-{row.key}", "") for row in rows if f"pick-{row.key}" in post}
 
 
-def _day(entry: CurrentEntry) -> str:
-    day = entry.done_on if entry.declared == DeclaredState.DONE else entry.expected_on
-    return "" if day is None else day.isoformat()
+def corrected(post: Mapping[str, str], rows: Iterable[LogRow]) -> tuple[str, str] | None:
+    """Without script: the line whose correction by the guard was taken, and the correction."""
+    for row in rows:
+        value = post.get(f"take-{row.key}")
+        if value is not None:
+            return row.key, value.strip()
+    return None
+
+
+def copied(post: Mapping[str, str], rows: Iterable[LogRow]) -> LogRow | None:
+    """Without script: the task whose last text is to be copied."""
+    action = post.get("do", "")
+    return next((row for row in rows if action == f"copy-{row.key}"), None)

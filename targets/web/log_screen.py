@@ -1,42 +1,27 @@
-"""The logging grid in words: what each line prints, from the ledger or from what was typed."""
+"""The logging grid in words: what each line prints, as it stands or as it was sent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from targets import words
-from targets.core.figures import distance, exact, percentage
-from targets.core.outcomes import Assessment, TierAssessment
+from targets.core.guard import Remark
 from targets.core.values import Accumulation, DeclaredState, Phrase
 from targets.exchange.writing import plain
 from targets.models.vocabulary import DeclaredState as DeclaredChoices
 from targets.reads.judged import JudgedSeries
 from targets.reads.labels import TierLabel
-from targets.reads.log import LogRow
-from targets.reads.log_beside import Beside, as_if, beside, is_added_up
-from targets.reads.log_signatures import Signature
+from targets.reads.log import LogGrid, LogRow
+from targets.reads.log_beside import repeatable, with_values
 from targets.reads.overview import is_task
-from targets.web.log_form import stored
-from targets.writes.grid_lines import Typed
-
-NONE = "—"
-
-
-class Derived(NamedTuple):
-    """The cells that the server computes; scripts print them as they are."""
-
-    previous: str
-    previous_label: str  # when it is not the period just before
-    change: str
-    change_label: str
-    last_year: str
-    rate: str
-    rate_small: str
+from targets.web.log_cells import Derived, derived, targets_of
+from targets.writes.grid_lines import Typed, typed_in
+from targets.writes.grid_reading import Brought
+from targets.writes.grid_stored import as_typed, shown_first
 
 
 class Theirs(NamedTuple):
@@ -45,7 +30,17 @@ class Theirs(NamedTuple):
     text: str
     mine: str
     author: str
-    recorded_at: object
+    recorded_at: datetime | None
+    is_draft: bool
+
+
+class Guarded(NamedTuple):
+    """One question of the guard, with the figure it offers."""
+
+    rule: str
+    message: str
+    suggestion: str
+    label: str
 
 
 class Line(NamedTuple):
@@ -53,8 +48,10 @@ class Line(NamedTuple):
 
     number: int
     row: LogRow
+    key: str
     code: str
-    name: str
+    name: str  # of the indicator, or, in the grid of a year, of the period
+    label: str  # what a screen reader calls the line's fields
     unit: str
     input_label: str
     is_increment: bool
@@ -63,14 +60,16 @@ class Line(NamedTuple):
     derived: Derived
     same_as_before: str  # what the key “=” enters; empty where nothing can be the same
     state: str
-    is_filled: bool
+    due: str  # where it differs from the whole grid's
     before: str  # tasks: the text of the last entry
+    before_declared: str
     before_label: str
     problems: tuple[tuple[str, str], ...]  # field, sentence
-    message: str  # a conversion
-    asks_reason: bool
+    guard: tuple[Guarded, ...]
     theirs: Theirs | None
     choice: str
+    is_locked: bool  # nothing can be typed here
+    to_sign: bool  # waits for this reader to sign it off
 
     @property
     def wrong(self) -> frozenset[str]:
@@ -78,9 +77,26 @@ class Line(NamedTuple):
         return frozenset(field for field, _sentence in self.problems)
 
     @property
+    def declared_word(self) -> str:
+        """The declared state in words."""
+        return dict(declared_choices()).get(self.typed.declared, self.typed.declared)
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether the reason's field is shown from the start."""
+        return bool(
+            self.typed.reason or "reason" in self.wrong or self.guard or self.row.slot.returned
+        )
+
+    @property
     def has_extra(self) -> bool:
         """Whether the row beneath is shown from the start."""
-        return bool(self.problems or self.message or self.asks_reason or self.theirs)
+        return bool(self.problems or self.asks_reason or self.theirs or self.draft_said)
+
+    @property
+    def draft_said(self) -> bool:
+        """Whether there is something to be said of a draft."""
+        return self.row.slot.draft is not None
 
 
 class Shown(NamedTuple):
@@ -88,176 +104,130 @@ class Shown(NamedTuple):
 
     typed: Typed | None = None
     problems: Mapping[str, Phrase] = {}
-    theirs: Signature | None = None
+    remarks: tuple[Remark, ...] = ()
+    meets: str = ""  # a conflict: with an “entry” or a “draft”
     choice: str = ""
 
 
-def line(
-    number: int,
-    row: LogRow,
-    shown: Shown,
-    *,
-    period_end: date,
-    tiers: Mapping[str, TierLabel],
-) -> Line:
+class Setting(NamedTuple):
+    """What the lines of one grid have in common."""
+
+    grid: LogGrid
+    tiers: Mapping[str, TierLabel]
+    today: date
+    is_year: bool
+    is_locked: bool
+    to_sign: frozenset[str]  # lines that wait for this reader's signature
+    figures: Brought  # what the lines as they are shown bring
+
+
+def line(number: int, row: LogRow, shown: Shown, setting: Setting) -> Line:
     """One line, as it stands or as it was sent."""
-    series, assessment = row.series, row.series.assessment
-    typed = shown.typed or stored(row)
-    filled = row.entry is not None and not row.entry.withdrawn
-    is_increment = assessment.facts.accumulation is Accumulation.INCREMENT
+    series, facts = row.series, row.series.assessment.facts
+    typed = shown.typed or shown_first(row)
+    values = setting.figures.get(series.id, {})
+    is_increment = facts.accumulation is Accumulation.INCREMENT
+    period = words.period(facts.calendar, row.period_end)
+    input_label = words.single_period(facts.calendar, row.period_end) if is_increment else period
+    same = repeatable(
+        with_values(facts, {end: each for end, each in values.items() if end < row.period_end}),
+        row.period_end,
+    )
+    theirs = _theirs(row, typed, shown.meets)
+    if theirs is not None:
+        # From now on the other person's entry has been seen
+        draft = row.slot.draft
+        typed = typed._replace(
+            seen_id=None if row.entry is None else row.entry.id,
+            seen_draft="" if draft is None else draft.version,
+        )
     return Line(
         number=number,
         row=row,
+        key=row.key,
         code=series.code,
-        name=words.name(series),
+        name=period if setting.is_year else words.name(series),
+        label=f"{words.name(series)}, {period}" if setting.is_year else words.name(series),
         unit=words.unit(series),
-        input_label=_input_label(series, period_end, is_increment=is_increment),
+        input_label=input_label,
         is_increment=is_increment,
         typed=typed,
-        targets=_targets(series, tiers),
-        derived=derived(series, assessment, period_end),
-        same_as_before=_same(row, period_end, is_increment=is_increment),
-        state=_state(row, filled=filled),
-        is_filled=filled,
+        targets=targets_of(series, setting.tiers),
+        derived=derived(row, values, setting.today),
+        same_as_before="" if same is None else plain(same),
+        state=_state(row),
+        due=words.day(row.due_on) if row.due_on != setting.grid.due_on else "",
         before="" if row.before is None else row.before.stage,
+        before_declared=(row.before.declared or "") if row.before is not None else "",
         before_label=(
-            ""
-            if row.before is None
-            else words.period(assessment.facts.calendar, row.before.period_end)
+            "" if row.before is None else words.period(facts.calendar, row.before.period_end)
         ),
         problems=tuple((field, words.phrase(each)) for field, each in shown.problems.items()),
-        message="",
-        asks_reason=bool(typed.reason) or "reason" in shown.problems,
-        theirs=_theirs(row, typed, shown.theirs),
+        guard=guarded(shown.remarks),
+        theirs=theirs,
         choice=shown.choice,
+        is_locked=setting.is_locked or row.key in setting.to_sign,
+        to_sign=row.key in setting.to_sign,
     )
 
 
-def derived(series: JudgedSeries, assessment: Assessment, period_end: date) -> Derived:
-    """The computed cells of one line."""
-    if is_task(series):
-        return Derived("", "", "", "", "", "", "")
-    around = beside(assessment, period_end)
-    change, change_label = _change(series, assessment, around)
-    rate, small = _rate(series, around)
-    return Derived(
-        previous=_number(series, around.previous),
-        previous_label=_previous_label(assessment, around, period_end),
-        change=change,
-        change_label=change_label,
-        last_year=_number(series, around.last_year),
-        rate=rate,
-        rate_small=small,
+def guarded(remarks: tuple[Remark, ...]) -> tuple[Guarded, ...]:
+    """The guard's questions in the reader's language."""
+    return tuple(
+        Guarded(
+            rule=remark.rule.value,
+            message=words.phrase(remark.message),
+            suggestion="" if remark.suggestion is None else plain(remark.suggestion),
+            label=(
+                ""
+                if remark.suggestion is None
+                else _("Change to %(value)s") % {"value": plain(remark.suggestion)}
+            ),
+        )
+        for remark in remarks
     )
 
 
-def previewed(row: LogRow, value: Decimal | None, *, period_end: date, today: date) -> Derived:
-    """The computed cells as they would be with this value. Writes nothing."""
-    assessment = as_if(row.series.assessment, period_end, value, today)
-    return derived(row.series, assessment, period_end)
-
-
-def _input_label(series: JudgedSeries, period_end: date, *, is_increment: bool) -> str:
-    calendar = series.assessment.facts.calendar
-    if is_increment:
-        return words.single_period(calendar, period_end)
-    return words.period(calendar, period_end)
-
-
-def _same(row: LogRow, period_end: date, *, is_increment: bool) -> str:
-    """The latest earlier figure as it would be typed; an amount of a period is never “the same”
-    by a key."""
-    if is_increment or is_task(row.series):
-        return ""
-    previous = beside(row.series.assessment, period_end).previous
-    return "" if previous is None else plain(previous)
-
-
-def _targets(series: JudgedSeries, tiers: Mapping[str, TierLabel]) -> tuple[tuple[str, str], ...]:
-    many = len(series.assessment.tiers) > 1
-    found = []
-    for tier in series.assessment.tiers:
-        label = tiers.get(tier.target.tier)
-        short = words.tier_short(label) if many and label is not None else ""
-        wording = words.target_wording(tier.target, series.unit_zh, series.unit_en, series.decimals)
-        found.append((short, wording))
-    return tuple(found)
-
-
-def _state(row: LogRow, *, filled: bool) -> str:
-    if filled:
+def _state(row: LogRow) -> str:
+    slot = row.slot
+    if slot.draft is not None and slot.draft.sign_off_asked_at is not None:
+        return _("Awaits sign-off")
+    if slot.returned is not None:
+        return _("Returned")
+    if slot.pending is not None:
+        return _("Withdrawal to be checked") if slot.pending.withdrawn else _("To be checked")
+    if slot.draft is not None:
+        return _("Draft")
+    if row.is_filled:
         return _("Entered")
-    if row.entry is not None:
-        return _("Withdrawn")
-    return _("To enter")
+    return _("To enter") if slot.official is None else _("Withdrawn")
 
 
-def _number(series: JudgedSeries, value: Decimal | None) -> str:
-    if value is None:
-        return NONE
-    return words.number(value, exact(value, series.decimals))
-
-
-def _previous_label(assessment: Assessment, around: Beside, period_end: date) -> str:
-    """The period of the last figure, where it is not the one just before."""
-    end = around.previous_end
-    if end is None or (end.month == period_end.month - 1):
-        return ""
-    return words.period(assessment.facts.calendar, end)
-
-
-def _change(series: JudgedSeries, assessment: Assessment, around: Beside) -> tuple[str, str]:
-    if assessment.facts.accumulation is Accumulation.INCREMENT:
-        # The amount is what was typed; the sum is what it makes
-        return _number(series, around.year_to_date), _("Year to date")
-    if is_added_up(assessment):
-        return _number(series, around.amount), ""
-    if around.change is None:
-        return NONE, ""
-    shown = distance(series.measure, around.change, words.series_words(series, {}), signed=True)
-    return words.number(shown.value, shown.decimals, signed=True), ""
-
-
-def _rate(series: JudgedSeries, around: Beside) -> tuple[str, str]:
-    """Completion with its distance to the linear pace; for rates the distance to the target."""
-    tier = None if around.judged is None else around.judged.headline
-    if tier is None:
-        return NONE, ""
-    if tier.completion_rate is not None:
-        return words.figure(percentage(tier.completion_rate)), _pace(tier)
-    if tier.gap is None:
-        return NONE, ""
-    gap = distance(series.measure, tier.gap, words.series_words(series, {}), signed=True)
-    return words.number(gap.value, gap.decimals, signed=True), ""
-
-
-def _pace(tier: TierAssessment) -> str:
-    deviation = tier.linear_deviation
-    if deviation is None:
-        return ""
-    shown = words.number(abs(deviation), 1)
-    if deviation < 0:
-        return _("slow by %(points)s") % {"points": shown}
-    return _("ahead by %(points)s") % {"points": shown}
-
-
-def _theirs(row: LogRow, typed: Typed, signature: Signature | None) -> Theirs | None:
-    if signature is None:
+def _theirs(row: LogRow, typed: Typed, meets: str) -> Theirs | None:
+    if not meets:
         return None
-    return Theirs(
-        text=_said(row.series, stored(row)),
-        mine=_said(row.series, typed),
-        author=signature.author,
-        recorded_at=signature.recorded_at,
-    )
+    slot, mine = row.slot, said(row.series, typed)
+    if meets == "draft" and slot.draft is not None:
+        theirs = typed_in(slot.draft.typed, seen_id=None, version="")
+        return Theirs(
+            said(row.series, theirs), mine, slot.draft.author, slot.draft.saved_at, is_draft=True
+        )
+    if row.entry is not None:
+        text = _("nothing") if row.entry.withdrawn else said(row.series, as_typed(row.entry))
+        return Theirs(text, mine, row.entry.author, row.entry.recorded_at, is_draft=False)
+    if slot.returned is not None:
+        text = _("returned: %(reason)s") % {"reason": slot.returned.comment}
+        return Theirs(text, mine, slot.returned.author, slot.returned.recorded_at, is_draft=False)
+    return Theirs(_("nothing"), mine, "", None, is_draft=False)
 
 
-def _said(series: JudgedSeries, typed: Typed) -> str:
+def said(series: JudgedSeries, typed: Typed) -> str:
+    """What a line says, in one phrase."""
     if not is_task(series):
         return typed.value or _("nothing")
     states = dict(declared_choices())
-    said = [states.get(typed.declared, typed.declared), typed.stage]
-    return " ".join(part for part in said if part) or _("nothing")
+    parts = [states.get(typed.declared, typed.declared), typed.stage]
+    return " ".join(part for part in parts if part) or _("nothing")
 
 
 def declared_choices() -> list[tuple[str, str]]:

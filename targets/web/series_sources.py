@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -10,11 +11,14 @@ from django.utils.translation import gettext as _
 from targets import words
 from targets.core.figures import exact
 from targets.core.values import Comparator, TargetFact
-from targets.models.vocabulary import Origin
+from targets.models.vocabulary import Lane, Origin
 from targets.reads.judged import JudgedSeries
 from targets.reads.labels import Label
+from targets.reads.ledger_act import Marks
 from targets.reads.overview import is_task
-from targets.reads.series_page import LedgerEntry, SeriesPage, TargetRevision
+from targets.reads.series_ledger import LedgerEntry
+from targets.reads.series_page import SeriesPage, TargetRevision
+from targets.web.ledger_words import entry_marks
 from targets.web.series_screen import NONE, Tiers, declared_name
 
 
@@ -60,6 +64,8 @@ class Entered(NamedTuple):
     recorded_at: datetime
     state: str
     is_current: bool
+    id: uuid.UUID  # opens the entry in the ledger
+    marks: tuple[str, ...]
 
 
 def stated(page: SeriesPage, tiers: Tiers, *, with_people: bool) -> list[Stated]:
@@ -156,6 +162,17 @@ def _entered(row: JudgedSeries, entry: LedgerEntry) -> Entered:
         recorded_at=entry.recorded_at,
         state=_state(entry),
         is_current=entry.superseded_at is None and not entry.withdrawn,
+        id=entry.id,
+        marks=entry_marks(
+            Marks(
+                preliminary=entry.preliminary,
+                same_as_last=entry.same_as_last,
+                questioned=entry.questioned,
+                revision=entry.revision,
+                signer=entry.signer,
+                release_on=entry.release_on,
+            )
+        ),
     )
 
 
@@ -171,6 +188,8 @@ def _said(row: JudgedSeries, entry: LedgerEntry) -> str:
 
 
 def _state(entry: LedgerEntry) -> str:
+    if entry.lane == Lane.PENDING:
+        return _("Dealt with") if entry.superseded_at is not None else _("to be checked")
     if entry.superseded_at is not None:
         return _("Superseded")
     return _("Withdrawn") if entry.withdrawn else _("Current")

@@ -17,6 +17,7 @@ from targets.reads.judged import JudgedSeries
 from targets.reads.labels import TierLabel
 from targets.reads.overview import Overview, is_quantified
 from targets.web.asked import Asked
+from targets.web.check_explained import cause_mark
 from targets.web.marks import chip
 
 # From best to worst, then what is not judged yet
@@ -44,6 +45,7 @@ class Attention(NamedTuple):
     name: str
     gap: str
     chip: SafeString
+    explained: str  # whether a cause was given; for readers who log in
 
 
 class Summary(NamedTuple):
@@ -82,7 +84,7 @@ def summarise(
         pace=words.number(100 * share_of_year(wanted.at.as_of), 1),
         basis=_basis(wanted, tiers),
         segments=segments,
-        attention=tuple(_attention(row, tiers) for row in found.attention),
+        attention=tuple(_attention(row, tiers, wanted) for row in found.attention),
         past_half=found.past_half if wanted.at.as_of.month == 6 else None,  # noqa: PLR2004
     )
 
@@ -132,7 +134,7 @@ def _basis(wanted: Asked, tiers: Mapping[str, TierLabel]) -> str:
     }
 
 
-def _attention(row: JudgedSeries, tiers: Mapping[str, TierLabel]) -> Attention:
+def _attention(row: JudgedSeries, tiers: Mapping[str, TierLabel], wanted: Asked) -> Attention:
     return Attention(
         row=row,
         name=words.name(row),
@@ -140,4 +142,5 @@ def _attention(row: JudgedSeries, tiers: Mapping[str, TierLabel]) -> Attention:
         chip=mark_safe(  # noqa: S308 - our own words and drawing
             chip(row.assessment.verdict, words.verdict(row.assessment), small=True)
         ),
+        explained=cause_mark(row) if wanted.sees_people else "",
     )

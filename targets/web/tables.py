@@ -17,6 +17,7 @@ from targets.core.outcomes import Assessment, TierAssessment
 from targets.core.values import Measure, Reporting, Verdict
 from targets.reads.judged import JudgedSeries
 from targets.reads.labels import TierLabel
+from targets.web.check_explained import cause_line
 from targets.web.marks import chip, progress_mark, trend_mark
 from targets.web.standing import standing
 
@@ -48,11 +49,13 @@ class SeriesTable(tables.Table):  # type: ignore[misc]
         caption: str,
         sort: str,
         address: Callable[..., str],
+        with_words: bool = False,
     ) -> None:
         super().__init__(arranged(rows, sort), orderable=False)
         self.tiers = tiers
         self.link = link
         self.caption = caption
+        self.with_words = with_words
         self.sorted_by = sort.removeprefix("-")
         self.direction = "descending" if sort.startswith("-") else "ascending"
         self.sort_links = {
@@ -60,7 +63,8 @@ class SeriesTable(tables.Table):  # type: ignore[misc]
         }
 
     def render_name(self, record: JudgedSeries) -> SafeString:
-        return format_html('<a href="{}">{}</a>', self.link(record), words.name(record))
+        cause = cause_line(record) if self.with_words else ""
+        return format_html('<a href="{}">{}</a>{}', self.link(record), words.name(record), cause)
 
     def render_lead(self, record: JudgedSeries) -> str:
         return words.name(record.lead) or _NOTHING

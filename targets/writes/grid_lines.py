@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
@@ -14,7 +14,9 @@ from targets.core.values import DeclaredState, Measure, Phrase
 from targets.exchange.numbers import ParsedNumber, parse_number
 from targets.exchange.period_text import parse_day, parse_month
 from targets.exchange.problems import CellRefused, ProblemCode
-from targets.reads.log import CurrentEntry, LogRow
+from targets.exchange.writing import plain
+from targets.reads.log import LogRow
+from targets.reads.log_slots import CurrentEntry
 from targets.reads.overview import is_task
 
 T = TypeVar("T")
@@ -22,6 +24,11 @@ T = TypeVar("T")
 LONGEST_STAGE = 200
 _LONGEST = {"stage": LONGEST_STAGE, "source": 300, "note": 1000, "reason": 500}
 _WHOLE = 100
+_SAME = frozenset("=\N{FULLWIDTH EQUALS SIGN}")  # typed alone: as last period
+TEXT_FIELDS = (
+    "value", "stage", "declared", "share_done", "expected", "source", "note", "reason", "release",
+)  # fmt: skip
+MARK_FIELDS = ("preliminary", "same")
 
 
 class Typed(NamedTuple):
@@ -35,8 +42,26 @@ class Typed(NamedTuple):
     source: str = ""
     note: str = ""
     reason: str = ""
+    release: str = ""  # the day before which only insiders see the figure
+    preliminary: bool = False
+    same: bool = False  # entered as the last period's
     seen_id: uuid.UUID | None = None
+    seen_draft: str = ""  # the version of the draft that the page showed
     keep_theirs: bool = False  # after a conflict: leave what the other person wrote
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Field → text, as a draft keeps it; empty fields are left out."""
+        texts = {name: getattr(self, name) for name in TEXT_FIELDS}
+        texts |= {name: "1" for name in MARK_FIELDS if getattr(self, name)}
+        return {name: text for name, text in texts.items() if text}
+
+
+def typed_in(draft: Mapping[str, str], *, seen_id: uuid.UUID | None, version: str) -> Typed:
+    """What a draft keeps, as it was typed."""
+    fields: dict[str, Any] = {name: str(draft.get(name, "")) for name in TEXT_FIELDS}
+    fields |= {name: bool(draft.get(name)) for name in MARK_FIELDS}
+    return Typed(**fields, seen_id=seen_id, seen_draft=version)
 
 
 class Content(NamedTuple):
@@ -50,6 +75,8 @@ class Content(NamedTuple):
     done_on: date | None = None
     source: str = ""
     note: str = ""
+    preliminary: bool = False
+    release_on: date | None = None
 
     @property
     def says_something(self) -> bool:
@@ -76,20 +103,34 @@ class Line(NamedTuple):
 
     row: LogRow
     typed: Typed
+    seen: Content  # what the slot held when its writer saw it
     content: Content
     problems: dict[str, Phrase]
     note: Phrase | None = None  # a conversion
+    is_same: bool = False  # entered as the last period's, and equal to it
 
 
-def read_line(row: LogRow, typed: Typed, seen: Content, today: date) -> Line:
-    """Read what was typed. ``seen`` is what the slot held when its writer saw it."""
+def read_line(
+    row: LogRow, typed: Typed, seen: Content, today: date, repeatable: Decimal | None
+) -> Line:
+    """Read what was typed. ``seen`` is what the slot held when its writer saw it, ``repeatable``
+    the last period's figure where “the same” can be said."""
     reader = _Reader(typed)
     if is_task(row.series):
         content = reader.task(seen, today)
     else:
+        reader.repeat(repeatable)
         content = reader.figure(row.series.unit_zh, row.series.measure)
     reader.check_length("reason")
-    return Line(row, typed, content, reader.problems, reader.note)
+    return Line(
+        row=row,
+        typed=reader.typed,
+        seen=seen,
+        content=content,
+        problems=reader.problems,
+        note=reader.note,
+        is_same=reader.typed.same and content.value is not None and content.value == repeatable,
+    )
 
 
 class _Reader:
@@ -100,13 +141,32 @@ class _Reader:
         self.problems: dict[str, Phrase] = {}
         self.note: Phrase | None = None
 
+    def repeat(self, repeatable: Decimal | None) -> None:
+        """“=” alone is the last period's figure."""
+        if self.typed.value not in _SAME:
+            return
+        if repeatable is None:
+            self.problems["value"] = phrase(
+                _("There is no earlier figure of the year that could be repeated.")
+            )
+        else:
+            self.typed = self.typed._replace(value=plain(repeatable), same=True)
+
     def figure(self, unit: str, measure: Measure) -> Content:
-        parsed = self._parsed("value", lambda text: parse_number(text, unit))
+        parsed = None
+        if "value" not in self.problems:
+            parsed = self._parsed("value", lambda text: parse_number(text, unit))
         value = None if parsed is None else parsed.value
         self.note = None if parsed is None else parsed.note
         if value is not None and measure is Measure.SHARE and not 0 <= value <= _WHOLE:
             self.problems["value"] = phrase(_("A share is from 0 to 100."))
-        return Content(value=value, source=self._text("source"), note=self._text("note"))
+        return Content(
+            value=value,
+            source=self._text("source"),
+            note=self._text("note"),
+            preliminary=self.typed.preliminary,
+            release_on=self._parsed("release", parse_day),
+        )
 
     def task(self, seen: Content, today: date) -> Content:
         declared = self._declared()
@@ -132,6 +192,8 @@ class _Reader:
             done_on=done_on,
             source=seen.source,
             note=seen.note,
+            preliminary=self.typed.preliminary,
+            release_on=self._parsed("release", parse_day),
         )
 
     def check_length(self, field: str) -> None:

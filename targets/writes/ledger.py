@@ -9,7 +9,7 @@ write nothing. Everything or nothing.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -119,9 +119,19 @@ def write_ledger(entries: Iterable[Entry], stamp: Stamp, *, trust_current: bool 
     :class:`PeriodClosed` when it lies in a closed period and the stamp may not revise, and
     :class:`ValueError` when one slot is named twice.
     """
+    return write_incoming(lambda cursor: _load(cursor, entries), stamp, trust_current=trust_current)
+
+
+def write_incoming(
+    fill: Callable[[CursorWrapper], None], stamp: Stamp, *, trust_current: bool = False
+) -> Written:
+    """The same for entries that ``fill`` puts into the temporary table ``incoming``, which is
+    there when it is called: an import brings them from a table, not one by one."""
     with transaction.atomic(), connection.cursor() as cursor:
         lock_place(stamp.place_id)
-        _load(cursor, entries)
+        cursor.execute(sql.CREATE)
+        fill(cursor)
+        _index(cursor)
         _compare(cursor, stamp)
         if not trust_current and (conflicts := _conflicts(cursor, stamp)):
             raise LedgerConflict(conflicts)
@@ -174,12 +184,13 @@ def lock_place(place_id: uuid.UUID, *, exclusively: bool = False) -> None:
 
 
 def _load(cursor: CursorWrapper, entries: Iterable[Entry]) -> None:
-    """Copy the entries into a temporary table that lives as long as the transaction."""
-    cursor.execute(sql.CREATE)
     columns = ", ".join(("id", *Entry._fields))
     with cursor.copy(f"COPY incoming ({columns}) FROM STDIN") as copy:
         for entry in entries:
             copy.write_row((new_key(), *entry))
+
+
+def _index(cursor: CursorWrapper) -> None:
     try:
         cursor.execute("CREATE UNIQUE INDEX ON incoming (series_id, period_end)")
     except IntegrityError as error:

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from django.db import transaction
+
+from targets.core.guard import Remark
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
 from targets.core.values import Phrase
-from targets.models import Actual, Origin
+from targets.models import Lane
 from targets.reads.judged import JudgedSeries
-from targets.reads.log import LogGrid, LogRow
+from targets.reads.log import LogGrid
 
-from .grid_lines import NOTHING, Content, Line, Typed, content_of, read_line
-from .ledger import Entry, Stamp, write_ledger
+from .drafts import drop_drafts
+from .grid_lines import Line, Typed
+from .grid_questions import questions
+from .grid_reading import is_stale, is_touched, needs_reason, read_lines
+from .ledger import Entry, PeriodClosed
+from .submitting import Submission, lane_of, submit
 
 
 class GridRefused(Exception):
-    """Nothing was written: what is wrong, by series and field (HTTP 400)."""
+    """Nothing was written: what is wrong, by line and field, and what the guard asks (HTTP 400)."""
 
-    def __init__(self, problems: Mapping[uuid.UUID, Mapping[str, Phrase]]) -> None:
-        super().__init__(f"{len(problems)} lines cannot be taken")
+    def __init__(
+        self,
+        problems: Mapping[str, Mapping[str, Phrase]],
+        remarks: Mapping[str, tuple[Remark, ...]] | None = None,
+    ) -> None:
+        super().__init__(f"{len({*problems, *(remarks or {})})} lines cannot be taken")
         self.problems = problems
+        self.remarks = remarks or {}
 
 
 class Logged(NamedTuple):
@@ -32,6 +43,7 @@ class Logged(NamedTuple):
     new: int
     changed: int
     withdrawn: int
+    lane: Lane
     notes: tuple[tuple[JudgedSeries, Phrase], ...] = ()
 
     @property
@@ -40,100 +52,108 @@ class Logged(NamedTuple):
         return self.new + self.changed + self.withdrawn
 
 
+class Taken(NamedTuple):
+    """Lines that would write something, each right, with the guard's rules that spoke."""
+
+    lines: tuple[Line, ...]
+    questioned: Mapping[str, str]
+
+    @property
+    def notes(self) -> tuple[tuple[JudgedSeries, Phrase], ...]:
+        """Conversions that have to be said."""
+        return tuple((line.row.series, line.note) for line in self.lines if line.note)
+
+    def entries(self) -> list[Entry]:
+        """What is to stand in the slots."""
+        return [_entry(line, self.questioned.get(line.row.key, "")) for line in self.lines]
+
+
 def log_actuals(
-    place_id: uuid.UUID,
-    grid: LogGrid,
-    typed: Mapping[uuid.UUID, Typed],
-    *,
-    today: date,
-    author_id: int | None,
+    grid: LogGrid, typed: Mapping[str, Typed], submission: Submission, *, today: date
 ) -> Logged:
-    """Bring the official ledger to what was typed in the grid; lines not sent stay as they are.
+    """Submit what was typed in the grid, by line; lines not sent stay as they are. The drafts of
+    the lines that were sent go.
 
     A line that still says what its writer saw writes nothing, even if somebody changed the slot
-    meanwhile. Raises :class:`GridRefused`, and
+    meanwhile. Raises :class:`GridRefused`;
     :class:`~targets.writes.ledger.LedgerConflict` when a slot that would change is no longer as
-    it was seen. Nothing is written then.
+    it was seen, :class:`~targets.writes.drafts.DraftConflict` when a colleague saved a draft of
+    it meanwhile; :class:`~targets.writes.ledger.PeriodClosed`. Nothing is written then.
     """
-    if grid.period_end > today:
-        raise GridRefused(_not_ended(grid, typed))
-    lines = read_lines(grid.figures + grid.tasks, typed, today)
-    changed = [(line, seen) for line, seen in lines if _is_touched(line, seen)]
-    problems = {
-        line.row.series.id: found for line, seen in changed if (found := _problems(line, seen))
+    taken = take_lines(grid, typed, today=today)
+    with transaction.atomic():
+        logged = write_lines(taken, submission)
+        touched = {line.row.slot_key for line in taken.lines}
+        drop_drafts(
+            {
+                row.slot_key: typed[row.key].seen_draft
+                for row in grid.rows
+                if row.key in typed and not typed[row.key].keep_theirs
+            },
+            touched=touched,
+        )
+    return logged
+
+
+def take_lines(grid: LogGrid, typed: Mapping[str, Typed], *, today: date) -> Taken:
+    """The lines that would write something, read and questioned. At most three queries.
+
+    Raises :class:`GridRefused`.
+    """
+    lines = read_lines(grid.rows, typed, today)
+    changed = [line for line in lines if is_touched(line)]
+    problems = {line.row.key: found for line in changed if (found := _problems(line, today))}
+    asked = questions(lines, changed, today=today)
+    unanswered = {
+        line.row.key: asked[line.row.key]
+        for line in changed
+        if line.row.key in asked and not line.typed.reason and not is_stale(line)
     }
-    if problems:
-        raise GridRefused(problems)
-    entries = [_entry(line, seen, grid.period_end) for line, seen in changed]
+    if problems or unanswered:
+        raise GridRefused(problems, unanswered)
+    rules = {key: ",".join(each.rule.value for each in remarks) for key, remarks in asked.items()}
+    return Taken(tuple(changed), rules)
+
+
+def write_lines(taken: Taken, submission: Submission) -> Logged:
+    """Submit lines that were taken. Raises what :func:`~targets.writes.submitting.submit` raises,
+    and :class:`GridRefused` where a closed period wants a reason."""
+    entries = taken.entries()
+    lane = lane_of(submission.place)
     if not entries:
-        return Logged(0, 0, 0)
-    written = write_ledger(entries, Stamp(place_id, author_id, Origin.GRID))
-    withdrawn = sum(entry.withdrawn for entry in entries)
+        return Logged(0, 0, 0, lane)
+    try:
+        submit(entries, submission)
+    except PeriodClosed as closed:
+        if not closed.lacks_reason:
+            raise
+        raise GridRefused(_without_reason(taken.lines, closed.period_ends)) from closed
+    # What is stale and no conflict says what somebody else has said meanwhile
+    written = [line for line in taken.lines if not is_stale(line)]
+    withdrawn = sum(not line.content.says_something for line in written)
+    changed = sum(line.content.says_something and line.row.entry is not None for line in written)
     return Logged(
-        new=written.new,
-        changed=max(0, written.changed - withdrawn),
+        new=len(written) - changed - withdrawn,
+        changed=changed,
         withdrawn=withdrawn,
-        notes=tuple((line.row.series, line.note) for line, _seen in changed if line.note),
+        lane=lane,
+        notes=taken.notes,
     )
 
 
-def read_lines(
-    rows: Iterable[LogRow], typed: Mapping[uuid.UUID, Typed], today: date
-) -> list[tuple[Line, Content]]:
-    """The lines that were sent, each with what its writer saw. At most one query."""
-    sent = [(row, typed[row.series.id]) for row in rows if row.series.id in typed]
-    earlier = _seen_earlier(sent)
-    lines = []
-    for row, text in sent:
-        seen = _seen(row, text, earlier)
-        lines.append((read_line(row, text, seen, today), seen))
-    return lines
-
-
-def _seen(row: LogRow, typed: Typed, earlier: Mapping[uuid.UUID, Content]) -> Content:
-    if typed.seen_id is None:
-        return NOTHING
-    if row.entry is not None and row.entry.id == typed.seen_id:
-        return content_of(row.entry)
-    return earlier.get(typed.seen_id, NOTHING)
-
-
-def _seen_earlier(sent: Iterable[tuple[LogRow, Typed]]) -> dict[uuid.UUID, Content]:
-    """Entries that were seen and have been followed by others since."""
-    wanted = {
-        typed.seen_id: row.series.id
-        for row, typed in sent
-        if typed.seen_id is not None and (row.entry is None or row.entry.id != typed.seen_id)
-    }
-    if not wanted:
-        return {}
-    found = Actual.objects.filter(id__in=wanted, withdrawn=False)
-    return {
-        entry.id: Content(*(getattr(entry, name) for name in Content._fields))
-        for entry in found
-        # An id of another series is nobody's entry here
-        if wanted[entry.id] == entry.series_id
-    }
-
-
-def _is_touched(line: Line, seen: Content) -> bool:
-    if line.typed.keep_theirs:
-        return False
-    if line.problems:
-        return True
-    if line.content.says_something:
-        return line.content != seen
-    return seen.says_something or bool(line.content.note)
-
-
-def _problems(line: Line, seen: Content) -> dict[str, Phrase]:
+def _problems(line: Line, today: date) -> dict[str, Phrase]:
     """What is wrong with a line that would write something."""
+    if line.row.period_end > today:
+        message = phrase(
+            _("The period ends on %(end)s and has not ended yet."), end=line.row.period_end
+        )
+        return {"value": message}
     found = dict(line.problems)
     if found:
         return found
-    if not line.content.says_something and not seen.says_something:
+    if not line.content.says_something and not line.seen.says_something:
         found["value"] = phrase(_("A note alone is not kept: enter the figure too."))
-    elif needs_reason(line, seen) and not line.typed.reason and not _is_stale(line):
+    elif needs_reason(line) and not line.typed.reason and not is_stale(line):
         found["reason"] = phrase(
             _("A figure that stands in the ledger is withdrawn only with a reason.")
             if not line.content.says_something
@@ -142,47 +162,53 @@ def _problems(line: Line, seen: Content) -> dict[str, Phrase]:
     return found
 
 
-def needs_reason(line: Line, seen: Content) -> bool:
-    """Changing or emptying what stands needs a reason; source and note may be added without."""
-    return seen.says_something and line.content.differs_in_figure(seen)
+def _without_reason(
+    lines: Iterable[Line], period_ends: Sequence[date]
+) -> dict[str, dict[str, Phrase]]:
+    return {
+        line.row.key: {
+            "reason": phrase(
+                _("The period is closed: what is changed in it needs a reason and is a revision.")
+            )
+        }
+        for line in lines
+        if line.row.period_end in period_ends and not line.typed.reason
+    }
 
 
-def _is_stale(line: Line) -> bool:
-    """The slot is not as its writer saw it: the conflict comes first, the reason after."""
-    current = None if line.row.entry is None else line.row.entry.id
-    return current != line.typed.seen_id
-
-
-def _entry(line: Line, seen: Content, period_end: date) -> Entry:
+def _entry(line: Line, questioned: str) -> Entry:
     series, entry = line.row.series, line.row.entry
     calendar = series.assessment.facts.calendar
     if not line.content.says_something:
         return Entry(
             series.id,
             calendar,
-            period_end,
+            line.row.period_end,
             reason=line.typed.reason,
             withdrawn=True,
             seen_id=line.typed.seen_id,
         )
-    # "Above" belongs to the number it was said of
-    is_same = entry is not None and line.content.value == seen.value
+    content = line.content._asdict()
+    # "Above", "the same as last" and what the guard asked belong to the number they were said of
+    if entry is not None and line.content.value == line.seen.value:
+        return Entry(
+            series_id=series.id,
+            calendar=calendar,
+            period_end=line.row.period_end,
+            qualifier=entry.qualifier,
+            same_as_last=entry.same_as_last or line.is_same,
+            questioned=entry.questioned,
+            reason=line.typed.reason or (entry.reason if entry.questioned else ""),
+            seen_id=line.typed.seen_id,
+            **content,
+        )
     return Entry(
         series_id=series.id,
         calendar=calendar,
-        period_end=period_end,
-        qualifier=entry.qualifier if entry is not None and is_same else "",
+        period_end=line.row.period_end,
+        same_as_last=line.is_same,
+        questioned=questioned,
         reason=line.typed.reason,
         seen_id=line.typed.seen_id,
-        **line.content._asdict(),
+        **content,
     )
-
-
-def _not_ended(
-    grid: LogGrid, typed: Mapping[uuid.UUID, Typed]
-) -> dict[uuid.UUID, dict[str, Phrase]]:
-    message = phrase(
-        _("The period ends on %(end)s and has not ended yet."),
-        end=grid.period_end,
-    )
-    return {series_id: {"value": message} for series_id in typed}

@@ -85,8 +85,10 @@ class Watch:
         # What has no address was run by the test itself: axe tries styles out
         if message.type not in {"error", "warning"} or not message.location["url"]:
             return
-        # Chromium reports the status of the page itself, which some tests ask for
-        if "server responded with a status of 4" not in message.text:
+        # Chromium reports the status of the page itself, which some tests ask for, and the
+        # connection that some tests cut
+        asked_for = ("server responded with a status of 4", "net::ERR_INTERNET_DISCONNECTED")
+        if not any(each in message.text for each in asked_for):
             self.complaints.append(message.text)
 
 

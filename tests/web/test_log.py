@@ -12,10 +12,17 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from targets.models import Actual, Indicator, Role, Series
+from targets.models import Actual, Indicator, Role, Series, Unit
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rooms(rooms: Rooms) -> Rooms:
+    """A district where logging is accepting."""
+    Unit.objects.filter(id=rooms.place.id).update(checks_figures=False)
+    return rooms
 
 
 def sent(rooms: Rooms, **fields: str) -> dict[str, str]:
@@ -304,4 +311,4 @@ def test_the_number_of_queries_does_not_grow_with_the_lines(rooms: Rooms) -> Non
         enter(series, "5", SEPTEMBER)
     with CaptureQueriesContext(connection) as many:
         assert page(client).status_code == 200
-    assert len(many) == len(few) == 10
+    assert len(many) == len(few) <= 8

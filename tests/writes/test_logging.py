@@ -16,6 +16,7 @@ from targets.reads.log import LogGrid, log_grid
 from targets.writes.grid_lines import Typed
 from targets.writes.ledger import Entry, LedgerConflict, Stamp, write_ledger
 from targets.writes.logging import GridRefused, Logged, log_actuals
+from targets.writes.submitting import Submission
 
 TODAY = date(2026, 11, 23)
 OCTOBER = date(2026, 10, 31)
@@ -28,6 +29,7 @@ def unit(roads: Series, task: Series) -> Unit:
         code="works", name_zh="区住建局", kind=UnitKind.DEPARTMENT, parent=roads.place
     )
     Series.objects.filter(place=roads.place).update(reporting=unit)
+    Unit.objects.filter(id=roads.place_id).update(checks_figures=False)
     return unit
 
 
@@ -42,8 +44,10 @@ def grid(unit: Unit, period_end: date = OCTOBER) -> LogGrid:
 
 
 def log(unit: Unit, author: User, typed: dict[uuid.UUID, Typed], end: date = OCTOBER) -> Logged:
-    assert unit.parent_id is not None
-    return log_actuals(unit.parent_id, grid(unit, end), typed, today=TODAY, author_id=author.pk)
+    shown = grid(unit, end)
+    by_line = {row.key: typed[row.series.id] for row in shown.rows if row.series.id in typed}
+    place = Unit.objects.get(id=unit.parent_id)
+    return log_actuals(shown, by_line, Submission(place, author.pk, Origin.GRID), today=TODAY)
 
 
 def current(series: Series, end: date = OCTOBER) -> Actual:
@@ -51,7 +55,7 @@ def current(series: Series, end: date = OCTOBER) -> Actual:
 
 
 def refusal(raised: pytest.ExceptionInfo[GridRefused], series: Series) -> dict[str, str]:
-    found = raised.value.problems[series.id]
+    found = raised.value.problems[series.indicator.code]
     return {field: words.phrase(each) for field, each in found.items()}
 
 
@@ -93,7 +97,7 @@ def test_what_is_no_number_of_the_unit_is_refused_and_nothing_is_written(
     with pytest.raises(GridRefused) as raised:
         log(unit, author, {roads.id: Typed(value=value), task.id: Typed(stage="开工")})
     assert "value" in refusal(raised, roads)
-    assert task.id not in raised.value.problems
+    assert task.indicator.code not in raised.value.problems
     assert not Actual.objects.exists()
 
 
@@ -181,7 +185,7 @@ def test_what_a_task_cannot_be(
 ) -> None:
     with pytest.raises(GridRefused) as raised:
         log(unit, author, {task.id: typed})
-    assert set(raised.value.problems[task.id]) == {field}
+    assert set(raised.value.problems[task.indicator.code]) == {field}
 
 
 def test_a_task_that_is_done_has_a_day_it_was_done_on(

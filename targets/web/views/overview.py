@@ -171,6 +171,7 @@ def _sections(
         name = words.name(section.theme)
         tables: list[FiguresTable | TasksTable] = []
         shared = {"tiers": tiers, "link": link, "caption": name, "sort": sort, "address": address}
+        shared["with_words"] = wanted.sees_people
         if section.quantified:
             tables.append(FiguresTable(section.quantified, **shared))
         if section.tasks:

@@ -23,6 +23,7 @@ from targets.web import series_screen, series_sources
 from targets.web.answering import answering
 from targets.web.asked import Asked, asked
 from targets.web.chart_words import chart_of, drawn_numbers
+from targets.web.check_explained import explanations_of
 from targets.web.marks import chip
 from targets.web.series_screen import Tiers
 from targets.web.standing import standing
@@ -45,7 +46,11 @@ def series_detail(request: HttpRequest, place: str, code: str) -> HttpResponseBa
         sight=wanted.sight,
         with_people=wanted.sees_people,
     )
-    context = _head(page, wanted, tiers) | _body(page, wanted, tiers)
+    context = (
+        _head(page, wanted, tiers)
+        | _body(page, wanted, tiers)
+        | explanations_of(page.row, series, wanted)
+    )
     return render(request, "targets/series.html", context)
 
 

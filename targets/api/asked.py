@@ -1,0 +1,108 @@
+"""What a call asks for: a place it may read, a month that has come, a tier that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import wraps
+from typing import Any, NoReturn
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from targets import access, clock
+from targets.core.periods import FutureMonthError, PeriodError, as_of_month
+from targets.exchange.period_text import parse_month
+from targets.exchange.problems import CellRefused
+from targets.reads.labels import tier_labels
+from targets.reads.places import PlaceFacts, place_facts
+from targets.reads.sight import Sight
+
+from .caller import Caller
+from .problems import ProblemFound
+
+
+def invalid(field: str, code: str, detail: str) -> NoReturn:
+    """Answer 422 for one parameter."""
+    raise ProblemFound(
+        "invalid", detail, errors=[{"field": field, "code": code, "detail": detail}]
+    )
+
+
+_NOT_IN_QUERY = frozenset({"code", "key"})  # in the path, in a header
+
+
+def only_known_parameters(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """Refuse parameters that the operation does not have, or that are given twice: a slip such
+    as ``yaer=2026`` must not be answered as if nothing had been asked."""
+
+    @wraps(operation)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        errors = [
+            {"field": name[:64], "code": "unknown_parameter", "detail": detail}
+            for name, values in request.GET.lists()
+            if (detail := _wrong_with(name, values, kwargs))
+        ]
+        if errors:
+            raise ProblemFound("invalid", _("A parameter of the address is wrong."), errors=errors)
+        return operation(request, *args, **kwargs)
+
+    return checked
+
+
+def _wrong_with(name: str, values: list[str], known: Mapping[str, Any]) -> str:
+    if name not in known or name in _NOT_IN_QUERY:
+        return _("There is no such parameter here.")
+    return _("The parameter is given more than once.") if len(values) > 1 else ""
+
+
+def readable_place(caller: Caller, code: str) -> PlaceFacts:
+    """The place, if this person may read it; else 404 or 403. One query."""
+    facts = place_facts(code, clock.today())
+    if facts is None:
+        raise ProblemFound("not-found", _("There is no place “%(code)s”.") % {"code": code})
+    if not caller.rights.may_read(facts.above, facts.label.id):
+        raise ProblemFound("forbidden", _("You have no membership that covers this place."))
+    return facts
+
+
+def sight_of(caller: Caller, place: PlaceFacts, *, pending: bool = True) -> Sight:
+    """What this person sees of the place beyond official, released figures."""
+    return access.sight_of(caller.rights, place.above, place.label.id, pending=pending)
+
+
+def month_of(text: str | None, today: date) -> date | None:
+    """The end of a month, or today in the present one; 422 for one that has not come."""
+    if not text:
+        return None
+    try:
+        month = parse_month(text)
+        return as_of_month(month.year, month.month, today)
+    except FutureMonthError:
+        invalid(
+            "as_of",
+            "not_come",
+            _("%(text)s has not come yet: choose a month up to %(now)s.")
+            % {"text": text, "now": f"{today:%Y-%m}"},
+        )
+    except (CellRefused, PeriodError):
+        invalid(
+            "as_of",
+            "not_a_month",
+            _("“%(text)s” is not a month. Write it as 2026-09 or 2026年9月.") % {"text": text[:40]},
+        )
+
+
+def known_tier(code: str | None) -> str | None:
+    """The tier, if there is one; 422 otherwise. One query when one is named."""
+    if code is None:
+        return None
+    tiers = tier_labels()
+    if code not in tiers:
+        invalid(
+            "tier",
+            "unknown_tier",
+            _("There is no tier “%(tier)s”. There are: %(known)s.")
+            % {"tier": code, "known": ", ".join(tiers)},
+        )
+    return code

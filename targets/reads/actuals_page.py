@@ -1,0 +1,110 @@
+"""Entries of one place as they stand, a page at a time, as this reader may see them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from .sight import Sight, released_sql
+
+
+class StandingEntry(NamedTuple):
+    """One entry in force: its slot, what it says, and how it came there."""
+
+    id: uuid.UUID
+    series: str  # the indicator's code
+    period_end: date
+    lane: str
+    unit_zh: str
+    unit_en: str
+    value: Decimal | None
+    qualifier: str
+    stage: str
+    declared: str
+    share_done: Decimal | None
+    expected_on: date | None
+    done_on: date | None
+    source: str
+    note: str
+    reason: str
+    withdrawn: bool
+    preliminary: bool
+    release_on: date | None
+    same_as_last: bool
+    questioned: str
+    revision: bool
+    origin: str
+    author: str
+    recorded_at: datetime
+
+
+class Wanted(NamedTuple):
+    """Which entries: what is None narrows nothing."""
+
+    year: int | None = None
+    series: str | None = None
+    official: bool = True
+    pending: bool = False
+    withdrawn: bool = False  # also slots whose figure was withdrawn
+
+
+Key = tuple[str, date, str]  # series, period end, lane
+
+_ENTRIES = """
+SELECT a.id, i.code, a.period_end, a.lane, i.unit_zh, i.unit_en, a.value, a.qualifier, a.stage,
+    a.declared, a.share_done, a.expected_on, a.done_on, a.source, a.note, a.reason, a.withdrawn,
+    a.preliminary, a.release_on, a.same_as_last, a.questioned, a.revision, a.origin,
+    coalesce(nullif(concat(u.last_name, u.first_name), ''), u.username, ''), a.recorded_at
+FROM targets_actual a
+JOIN targets_series s ON s.id = a.series_id
+JOIN targets_indicator i ON i.id = s.indicator_id
+LEFT JOIN auth_user u ON u.id = a.author_id
+WHERE s.place_id = %(place_id)s AND a.superseded_at IS NULL AND a.lane = ANY (%(lanes)s)
+    AND {conditions}
+ORDER BY i.code, a.period_end, a.lane
+LIMIT %(limit)s
+"""
+
+
+def entries_after(
+    place_id: uuid.UUID,
+    wanted: Wanted,
+    key: Key | None,
+    limit: int,
+    *,
+    today: date,
+    sight: Sight,
+) -> list[StandingEntry]:
+    """At most ``limit`` entries in force by (series, period end, lane), after this key. One
+    query. Entries that wait are given only if ``sight`` has them."""
+    lanes = ["official"] if wanted.official else []
+    if wanted.pending and sight.with_pending:
+        lanes.append("pending")
+    parameters: dict[str, Any] = {
+        "place_id": place_id,
+        "lanes": lanes,
+        "limit": limit,
+        "today": today,
+        "sight_units": list(sight.unit_ids),
+    }
+    conditions = [released_sql(sight)]
+    if not wanted.withdrawn:
+        conditions.append("NOT a.withdrawn")
+    if wanted.series is not None:
+        conditions.append("i.code = %(series)s")
+        parameters["series"] = wanted.series
+    if wanted.year is not None:
+        conditions.append("a.period_end BETWEEN %(first)s AND %(last)s")
+        parameters |= {"first": date(wanted.year, 1, 1), "last": date(wanted.year, 12, 31)}
+    if key is not None:
+        conditions.append(
+            "(i.code, a.period_end, a.lane) > (%(code)s, %(end)s::date, %(lane)s)"
+        )
+        parameters |= {"code": key[0], "end": key[1], "lane": key[2]}
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRIES.format(conditions=" AND ".join(conditions)), parameters)
+        return [StandingEntry._make(row) for row in cursor.fetchall()]

@@ -1,0 +1,90 @@
+"""The ledger of one series: every entry that this reader may see, of every year."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import connection
+
+from .sight import Sight, released_sql
+
+
+class LedgerEntry(NamedTuple):
+    """One entry of the ledger. People, notes, reasons and what the guard asked are for
+    logged-in readers only."""
+
+    id: uuid.UUID
+    period_end: date
+    lane: str
+    withdrawn: bool
+    value: Decimal | None
+    qualifier: str
+    stage: str
+    declared: str
+    share_done: Decimal | None
+    expected_on: date | None
+    done_on: date | None
+    source: str
+    note: str
+    reason: str
+    origin: str
+    author: str
+    recorded_at: datetime
+    superseded_at: datetime | None
+    preliminary: bool = False
+    same_as_last: bool = False
+    questioned: tuple[str, ...] = ()
+    revision: bool = False
+    signer: str = ""
+    release_on: date | None = None
+
+
+# A Chinese name runs together, family name first
+_NAME = "coalesce(nullif(concat({u}.last_name, {u}.first_name), ''), {u}.username, '')"
+_ENTRIES = """
+SELECT a.id, a.period_end, a.lane, a.withdrawn, a.value, a.qualifier, a.stage, a.declared,
+    a.share_done, a.expected_on, a.done_on, a.source, a.note, a.reason, a.origin,
+    {author}, a.recorded_at, a.superseded_at, a.preliminary, a.same_as_last,
+    string_to_array(a.questioned, ','), a.revision, {signer}, a.release_on
+FROM targets_actual a
+JOIN targets_series s ON s.id = a.series_id
+LEFT JOIN auth_user u ON u.id = a.author_id
+LEFT JOIN auth_user v ON v.id = a.signer_id
+WHERE a.series_id = %(series)s AND (%(pending)s OR a.lane = 'official')
+    AND (%(known_at)s::timestamptz IS NULL OR a.recorded_at <= %(known_at)s)
+    AND {released}
+ORDER BY a.period_end DESC, a.recorded_at DESC, a.lane
+"""
+
+
+def series_ledger(
+    series_id: uuid.UUID,
+    *,
+    today: date,
+    known_at: datetime | None,
+    sight: Sight,
+    with_people: bool,
+) -> tuple[LedgerEntry, ...]:
+    """Entries of the series, the latest period and the newest entry first; those that wait, or
+    waited, only for who sees what waits. One query."""
+    query = _ENTRIES.format(
+        author=_NAME.format(u="u"), signer=_NAME.format(u="v"), released=released_sql(sight)
+    )
+    parameters = {
+        "series": series_id,
+        "pending": sight.with_pending,
+        "known_at": known_at,
+        "today": today,
+        "sight_units": list(sight.unit_ids),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        found = tuple(LedgerEntry._make(row) for row in cursor)
+    if with_people:
+        return tuple(entry._replace(questioned=tuple(entry.questioned)) for entry in found)
+    return tuple(
+        entry._replace(note="", reason="", author="", signer="", questioned=()) for entry in found
+    )

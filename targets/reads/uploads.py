@@ -1,0 +1,74 @@
+"""Imports on their way: a person's files, and one page of what a file would do."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from targets.models import Actual, Import, StagedRow, Unit, Upload
+from targets.models.unit import UnitQuerySet
+
+ROWS_A_PAGE = 100
+RECENT = 10
+OUTCOMES = ("new", "changed", "unchanged", "refused")
+
+
+class Earlier(NamedTuple):
+    """The same bytes, imported before."""
+
+    recorded_at: datetime
+    author: str
+
+
+class StagedLine(NamedTuple):
+    """One row of a file and what stands in its slot now."""
+
+    row: StagedRow
+    standing: Actual | None
+
+
+def places_of(unit_ids: UnitQuerySet | None) -> UnitQuerySet:
+    """Places with series that these units report; None: any unit."""
+    places = Unit.objects.places().order_by("order", "code")
+    if unit_ids is None:
+        return places.filter(series__reporting__isnull=False).distinct()
+    return places.filter(series__reporting__in=unit_ids.values("id")).distinct()
+
+
+def recent_uploads(person_id: int) -> list[Upload]:
+    """The person's files that wait or were imported lately, the newest first. One query."""
+    rows = Upload.objects.filter(person_id=person_id).select_related("place")
+    return list(rows.order_by("-uploaded_at")[:RECENT])
+
+
+def upload_of(upload_id: uuid.UUID, person_id: int) -> Upload | None:
+    """An upload, if it is this person's. One query."""
+    rows = Upload.objects.filter(id=upload_id, person_id=person_id)
+    return rows.select_related("place").first()
+
+
+def imported_before(upload: Upload) -> Earlier | None:
+    """The last time the same bytes were imported into the same place. One query."""
+    found = (
+        Import.objects.filter(sha256=upload.sha256, entries__series__place=upload.place_id)
+        .select_related("author")
+        .order_by("-recorded_at")
+        .first()
+    )
+    if found is None:
+        return None
+    author = found.author
+    name = f"{author.last_name}{author.first_name}" or author.username if author else ""
+    return Earlier(found.recorded_at, name)
+
+
+def staged_page(upload_id: uuid.UUID, show: str, page: int) -> Sequence[StagedLine]:
+    """One page of the rows with this outcome, or that the guard questioned. Two queries."""
+    rows = StagedRow.objects.filter(upload_id=upload_id)
+    rows = rows.exclude(questioned="") if show == "questioned" else rows.filter(outcome=show)
+    first = (page - 1) * ROWS_A_PAGE
+    found = list(rows.order_by("number")[first : first + ROWS_A_PAGE])
+    standing = Actual.objects.in_bulk([row.seen_id for row in found if row.seen_id])
+    return [StagedLine(row, standing.get(row.seen_id) if row.seen_id else None) for row in found]

@@ -1,0 +1,59 @@
+"""Reading an uploaded file: at once when it is small, else beside the answer."""
+
+from __future__ import annotations
+
+import threading
+
+from django.db import connections
+from django.utils import translation
+from django.utils.translation import get_language
+
+from targets import words
+from targets.exchange.problems import FileRefused
+from targets.models import Upload, UploadState
+from targets.writes.staging import Importer, read_upload
+from targets.writes.uploading import begin_reading
+
+AT_ONCE = 256 * 1024  # bytes that are read within the request
+
+
+def begin(upload: Upload, importer: Importer) -> None:
+    """Read the upload, unless somebody is reading it. A large one goes on after this returns;
+    should its process die, its silence shows, and it can be read again."""
+    if not begin_reading(upload):
+        return
+    language = get_language() or "zh-hans"
+    if upload.size <= AT_ONCE:
+        _read(upload, importer, language)
+        return
+    reader = threading.Thread(
+        target=_read_apart, args=(upload, importer, language), name=f"import-{upload.id}"
+    )
+    reader.daemon = True
+    reader.start()
+
+
+def _read_apart(upload: Upload, importer: Importer, language: str) -> None:
+    try:
+        _read(upload, importer, language)
+    finally:
+        connections.close_all()
+
+
+def _read(upload: Upload, importer: Importer, language: str) -> None:
+    with translation.override(language):
+        try:
+            read_upload(upload, importer)
+        except FileRefused as refused:
+            Upload.objects.filter(id=upload.id).update(
+                state=UploadState.FAILED,
+                summary={
+                    "refusal": [words.phrase(each.message) for each in refused.problems],
+                    "more": refused.more,
+                },
+            )
+        except FileNotFoundError:
+            Upload.objects.filter(id=upload.id).update(
+                state=UploadState.FAILED,
+                summary={"refusal": [], "is_gone": True},
+            )

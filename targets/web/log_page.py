@@ -1,0 +1,225 @@
+"""The page of a logging grid: its bar, its lines, its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+
+from targets import words
+from targets.core.guard import Remark
+from targets.core.periods import month_end
+from targets.core.values import Phrase
+from targets.reads.judged import AsOf
+from targets.reads.labels import tier_labels
+from targets.reads.log import LogGrid, LogRow, log_grid, log_year
+from targets.reads.overview import is_task
+from targets.web.log_asked import LogAsked
+from targets.web.log_screen import Line, Setting, Shown, declared_choices, line
+from targets.writes.grid_lines import Typed
+from targets.writes.grid_reading import brought_by, read_lines
+from targets.writes.grid_stored import shown_first
+from targets.writes.signing import may_sign
+
+CONFLICT = 409
+
+
+class Outcome(NamedTuple):
+    """A submission that was not taken, or a page shown again: what was typed, what is wrong,
+    what was changed by others."""
+
+    status: int
+    typed: Mapping[str, Typed]
+    problems: Mapping[str, Mapping[str, Phrase]] = {}
+    remarks: Mapping[str, tuple[Remark, ...]] = {}
+    meets: Mapping[str, str] = {}  # line → a conflict with an “entry” or a “draft”
+    message: str = ""  # of the whole submission
+
+
+def grid_of(asked: LogAsked) -> LogGrid:
+    """The grid that is asked for. Three queries."""
+    if asked.series_id is not None:
+        found = log_year(
+            asked.place.label.id, asked.series_id, asked.period_end.year, today=asked.today
+        )
+        assert found is not None  # noqa: S101 - it was just found
+        return found
+    return log_grid(
+        asked.place.label.id,
+        asked.unit.id,
+        asked.period_end,
+        at=AsOf(asked.period_end, asked.today),
+    )
+
+
+def to_sign(asked: LogAsked, grid: LogGrid) -> frozenset[str]:
+    """Lines that wait for this reader to sign them off."""
+    if not (asked.place.signs_off and asked.unit.signs):
+        return frozenset()
+    return frozenset(
+        row.key
+        for row in grid.rows
+        if may_sign(row, asked.rights.user_id, accepts_own=asked.place.accepts_own)
+    )
+
+
+def address(asked: LogAsked, name: str = "") -> str:
+    """Where this grid stands; ``name`` asks for another page of the same place and period."""
+    if asked.is_year and not name:
+        where = reverse("targets:log_year", args=[asked.place.label.code, asked.series_code])
+        return f"{where}?{urlencode({'year': asked.period_end.year})}"
+    query = {
+        "place": asked.place.label.code,
+        "unit": asked.unit.code,
+        "period": f"{asked.period_end:%Y-%m}",
+    }
+    return f"{reverse('targets:' + (name or 'log'))}?{urlencode(query)}"
+
+
+def page(
+    request: HttpRequest, asked: LogAsked, grid: LogGrid, outcome: Outcome | None = None
+) -> HttpResponse:
+    """The grid as it stands, or as it was sent with what is to be said of it."""
+    context = _bar(asked, grid) | _lines(request, asked, grid, outcome)
+    return render(
+        request,
+        "targets/log_year.html" if asked.is_year else "targets/log.html",
+        context,
+        status=outcome.status if outcome else 200,
+    )
+
+
+def lines_of(
+    asked: LogAsked,
+    grid: LogGrid,
+    shown: Mapping[str, Shown],
+    *,
+    is_locked: bool = False,
+    signing: Collection[str] = (),
+) -> list[Line]:
+    """Every line of the grid. One query, and one where a draft was made of what is no more."""
+    typed = {row.key: shown[row.key].typed or shown_first(row) for row in grid.rows}
+    setting = Setting(
+        grid=grid,
+        tiers=tier_labels(),
+        today=asked.today,
+        is_year=asked.is_year,
+        is_locked=is_locked,
+        to_sign=frozenset(signing),
+        figures=brought_by(read_lines(grid.rows, typed, asked.today)),
+    )
+    return [
+        line(number, row, shown[row.key], setting) for number, row in enumerate(grid.rows, start=1)
+    ]
+
+
+def _lines(
+    request: HttpRequest, asked: LogAsked, grid: LogGrid, outcome: Outcome | None
+) -> dict[str, Any]:
+    is_revising = grid.is_closed and asked.may_revise()
+    is_open = asked.has_ended if not asked.is_year else bool(grid.rows)
+    is_locked = not (is_open and asked.unit.reports) or (
+        grid.is_closed and not asked.is_year and not is_revising
+    )
+    signing = to_sign(asked, grid)
+    lines = lines_of(
+        asked, grid, _shown(request, grid, outcome), is_locked=is_locked, signing=signing
+    )
+    if grid.is_closed and not is_revising:
+        lines = [
+            each._replace(is_locked=each.is_locked or each.row.slot.is_closed) for each in lines
+        ]
+    return {
+        "figures": [each for each in lines if not is_task(each.row.series)],
+        "tasks": [each for each in lines if is_task(each.row.series)],
+        "wrong": [each for each in lines if each.problems or each.theirs or each.guard],
+        "is_conflict": outcome is not None and outcome.status == CONFLICT,
+        "message": outcome.message if outcome else "",
+        "is_wrong": outcome is not None and outcome.status != 200,  # noqa: PLR2004
+        "is_open": is_open,
+        "is_locked": is_locked,
+        "is_revising": is_revising,
+        "signing": len(signing),
+        "awaiting": sum(
+            row.slot.draft is not None and row.slot.draft.sign_off_asked_at is not None
+            for row in grid.rows
+        ),
+        "handed_back": next(
+            (
+                row.slot.draft.handed_back
+                for row in grid.rows
+                if row.slot.draft is not None and row.slot.draft.handed_back
+            ),
+            "",
+        ),
+        "hand_back_reason": request.POST.get("hand_back_reason", ""),
+    }
+
+
+def _bar(asked: LogAsked, grid: LogGrid) -> dict[str, Any]:
+    months = words.as_of_month(grid.period_end)
+    year = grid.period_end.year
+    month = f"{year}年{months}" if words.in_chinese() else f"{months} {year}"
+    name = words.name(grid.series)
+    scope = f"{asked.unit.code}:{grid.period_end:%Y-%m}"
+    if asked.is_year:
+        scope = f"{asked.series_code}:{year}"
+    return {
+        "asked": asked,
+        "place": asked.place.label,
+        "grid": grid,
+        "title": f"{name} {year}" if asked.is_year else month,
+        "year": year,
+        "years": (year - 1, year + 1 if year < asked.today.year else None),
+        "period_label": "" if asked.is_year else months,
+        "states": declared_choices(),
+        "unit_name": words.name(asked.unit),
+        "units": [(unit.code, words.name(unit)) for unit in asked.units],
+        "places": [(place.code, words.name(place)) for place in asked.places],
+        "days_left": (grid.due_on - asked.today).days,
+        "example": f"{year}-12",
+        "days_late": (asked.today - grid.due_on).days,
+        "before_label": "" if asked.is_year else _before(grid),
+        "due": words.day(grid.due_on),
+        "period": f"{grid.period_end:%Y-%m}",
+        "to_enter": grid.due - grid.filled,
+        "is_collecting": asked.place.collecting_since is not None
+        and asked.place.collecting_since <= grid.period_end,
+        "draft_key": f"log:{asked.rights.user_id}:{asked.place.label.code}:{scope}",
+        "sheet_url": "" if asked.is_year else address(asked, "log_sheet"),
+        "workbook_url": "" if asked.is_year else _if_there(asked, "log_workbook"),
+    }
+
+
+def _if_there(asked: LogAsked, name: str) -> str:
+    try:
+        return address(asked, name)
+    except NoReverseMatch:
+        return ""
+
+
+def _before(grid: LogGrid) -> str:
+    """The month before, as the heading of what stood then; a year begins with none."""
+    if grid.period_end.month == 1:
+        return ""
+    return words.as_of_month(month_end(grid.period_end.year, grid.period_end.month - 1))
+
+
+def _shown(request: HttpRequest, grid: LogGrid, outcome: Outcome | None) -> Mapping[str, Shown]:
+    if outcome is None:
+        return {row.key: Shown() for row in grid.rows}
+    return {row.key: _shown_again(request, row, outcome) for row in grid.rows}
+
+
+def _shown_again(request: HttpRequest, row: LogRow, outcome: Outcome) -> Shown:
+    return Shown(
+        typed=outcome.typed.get(row.key),
+        problems=outcome.problems.get(row.key, {}),
+        remarks=outcome.remarks.get(row.key, ()),
+        meets=outcome.meets.get(row.key, ""),
+        choice=request.POST.get(f"keep-{row.key}", ""),
+    )

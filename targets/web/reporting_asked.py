@@ -1,0 +1,86 @@
+"""What the reporting matrix is asked for: a place and a year, perhaps one of its cells."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from targets import access, clock
+from targets.core.periods import month_end
+from targets.exchange.period_text import parse_month
+from targets.exchange.problems import CellRefused
+from targets.models import Role
+from targets.models.target import FIRST_YEAR, LAST_YEAR
+from targets.reads.places import PlaceFacts
+from targets.web import asked
+
+
+class ReportingAsked(NamedTuple):
+    """One matrix, and whether its reader may urge."""
+
+    rights: access.Rights
+    place: PlaceFacts
+    year: int
+    today: date
+    may_urge: bool
+    unit: str  # of the cell asked for; empty: none
+    period_end: date | None
+
+
+def reporting_asked(request: HttpRequest, said: QueryDict) -> ReportingAsked:
+    """Place, year and cell from the address or the form.
+
+    Raises :class:`~targets.web.asked.BadRequest` for a year or month that is none, 404 for an
+    unknown place, 403 or :class:`~targets.web.asked.LoginNeeded` for one not to be read. Who
+    reports late is about people, so nobody sees it without logging in.
+    """
+    rights = access.rights_of_request(request)
+    if rights.is_anonymous:
+        raise asked.LoginNeeded(request)
+    place = asked.readable_place(request, rights, said.get("place", "").strip())
+    today = clock.today()
+    period_end = _period_end(said.get("period", "").strip())
+    year = _year(said.get("year", "").strip()) or (period_end or today).year
+    return ReportingAsked(
+        rights=rights,
+        place=place,
+        year=year,
+        today=today,
+        may_urge=may_urge(rights, place),
+        unit=said.get("unit", "").strip(),
+        period_end=period_end,
+    )
+
+
+def may_urge(rights: access.Rights, place: PlaceFacts) -> bool:
+    """Checkers and managers of the place."""
+    return rights.has_role(Role.CHECKER, place.above) or rights.has_role(Role.MANAGER, place.above)
+
+
+def _year(text: str) -> int | None:
+    digits = text.removesuffix("年")
+    if not digits:
+        return None
+    if not (digits.isdecimal() and len(digits) <= 4 and FIRST_YEAR <= int(digits) <= LAST_YEAR):  # noqa: PLR2004
+        asked.refuse(
+            _("“%(year)s” is not a year from %(first)s to %(last)s.")
+            % {"year": text[:20], "first": FIRST_YEAR, "last": LAST_YEAR}
+        )
+    return int(digits)
+
+
+def _period_end(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        month = parse_month(text)
+    except CellRefused:
+        month = None
+    if month is None or not FIRST_YEAR <= month.year <= LAST_YEAR:
+        asked.refuse(
+            _("“%(text)s” is not a month. Write it as 2026-09 or 2026年9月.") % {"text": text[:40]}
+        )
+    return month_end(month.year, month.month)

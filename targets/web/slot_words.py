@@ -1,0 +1,71 @@
+"""A slot in words: its period, and what an entry says of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from targets import words
+from targets.core.figures import exact
+from targets.core.values import Calendar
+from targets.web.series_screen import declared_name
+
+NONE = "—"
+
+
+class Says(Protocol):
+    """Whatever says something of a slot."""
+
+    @property
+    def value(self) -> Decimal | None: ...
+    @property
+    def qualifier(self) -> str: ...
+    @property
+    def stage(self) -> str: ...
+    @property
+    def declared(self) -> str: ...
+    @property
+    def withdrawn(self) -> bool: ...
+
+
+class Measured(Protocol):
+    """A series that figures are printed of."""
+
+    @property
+    def unit_zh(self) -> str: ...
+    @property
+    def unit_en(self) -> str: ...
+    @property
+    def decimals(self) -> int: ...
+
+
+def period_of(calendar: Calendar, period_end: date) -> str:
+    """2026年1—10月; 2026年上半年."""
+    return _("%(period)s of %(year)s") % {
+        "period": words.period(calendar, period_end),
+        "year": period_end.year,
+    }
+
+
+def month_of(period_end: date) -> str:
+    """2026年1—10月, whatever the calendars of the series meant."""
+    return period_of(Calendar.MONTHLY_JAN_FEB, period_end)
+
+
+def said(content: Says, series: Measured) -> str:
+    """131.8公里; 多于2800亿元; 正常推进:主体封顶; 撤回."""
+    if content.withdrawn:
+        return _("withdrawn")
+    if content.value is None:
+        state = declared_name(content.declared) if content.declared else ""
+        return _(": ").join(part for part in (state, content.stage) if part) or NONE
+    text = words.number(content.value, exact(content.value, series.decimals))
+    unit = series.unit_zh if words.in_chinese() or not series.unit_en else series.unit_en
+    if unit in {"%", "percent"}:
+        text += "%"
+    elif unit:
+        text += unit if words.in_chinese() else f" {unit}"
+    return _("more than %(figure)s") % {"figure": text} if content.qualifier else text

@@ -1,0 +1,20 @@
+"""Logging in: people with something to do arrive at their due list, readers at the overview."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LoginView
+from django.shortcuts import resolve_url
+
+from targets.reads.duties import duties_of
+
+
+class Login(LoginView):
+    """Django's own, but for where one arrives; ``?next=`` still wins."""
+
+    template_name = "targets/login.html"
+
+    def get_default_redirect_url(self) -> str:
+        """The due list for who reports, signs or checks; else the overview."""
+        person = self.request.user.pk
+        has_any = person is not None and duties_of([person])[person].has_any
+        return resolve_url("targets:due" if has_any else "targets:overview")

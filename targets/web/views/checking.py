@@ -1,0 +1,207 @@
+"""数据审核: what was submitted for a place and period; accepted, returned, commented on."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from targets import access, words
+from targets.models import CheckVerdict, Role
+from targets.reads.checking import CheckPage, check_page
+from targets.web import check_screen
+from targets.web.answering import answering
+from targets.web.asked import refuse
+from targets.web.check_asked import CheckAsked, check_asked
+from targets.web.check_form import Decision, read_decision
+from targets.web.check_refused import Refused, refused_by
+from targets.web.check_said import decided
+from targets.writes.checking import (
+    CheckConflict,
+    Checking,
+    CheckRefused,
+    Decided,
+    NotYours,
+    OwnEntries,
+    accept,
+    comment,
+    hand_back,
+)
+from targets.writes.ledger import PeriodClosed
+from tracker.client_address import client_address
+
+
+class Choice(NamedTuple):
+    """Something else that waits: an address and what it says."""
+
+    address: str
+    label: str
+    number: int
+    chosen: bool
+
+
+@never_cache
+@answering
+@require_safe
+def check_screen_page(request: HttpRequest) -> HttpResponseBase:
+    """What waits for one place and period, and what was decided there."""
+    return _page(request, check_asked(request, request.GET))
+
+
+@never_cache
+@answering
+@require_POST
+def check_decide(request: HttpRequest) -> HttpResponseBase:
+    """Accept, return or comment on the entries sent; all or nothing."""
+    asked = check_asked(request, request.POST)
+    if asked.place is None:
+        refuse(_("Say which place this is about."))
+    decision = None
+    try:
+        decision = read_decision(request.POST)
+        done = _decide(request, asked, decision)
+    except NotYours as error:
+        raise PermissionDenied(_("Some of these entries are not yours to check.")) from error
+    except (CheckRefused, CheckConflict, OwnEntries, PeriodClosed) as error:
+        return _page(request, asked, refused_by(error), decision)
+    _say(request, decision, done)
+    follows = f"#entry-{decision.follows}" if decision.follows else ""
+    return redirect(address(asked) + follows)
+
+
+def _decide(request: HttpRequest, asked: CheckAsked, decision: Decision) -> Decided:
+    place = asked.place
+    assert place is not None  # noqa: S101 - refused above
+    checking = Checking(
+        place_id=place.label.id,
+        author_id=int(request.user.pk or 0),
+        reach=asked.reach,
+        address=client_address(request),
+        may_revise=access.may_close(asked.rights, place.above, place.label.id),
+    )
+    if decision.verdict is CheckVerdict.ACCEPTED:
+        return accept(decision.seen, checking, text=decision.text)
+    if decision.verdict is CheckVerdict.RETURNED:
+        return hand_back(decision.seen, checking, reason=decision.text)
+    return comment(decision.seen, checking, text=decision.text)
+
+
+def _say(request: HttpRequest, decision: Decision, decided: Decided) -> None:
+    number = {"count": decided.total}
+    if decision.verdict is CheckVerdict.ACCEPTED:
+        said = ngettext("%(count)s entry accepted.", "%(count)s entries accepted.", decided.total)
+    elif decision.verdict is CheckVerdict.RETURNED:
+        said = ngettext("%(count)s entry returned.", "%(count)s entries returned.", decided.total)
+    else:
+        said = ngettext(
+            "Commented on %(count)s entry.", "Commented on %(count)s entries.", decided.total
+        )
+    messages.success(request, said % number)
+
+
+def address(asked: CheckAsked, **changes: str) -> str:
+    """The address of this screen, or of another one like it."""
+    query = {
+        "place": asked.place.label.code if asked.place else "",
+        "period": f"{asked.period_end:%Y-%m}",
+        "unit": asked.unit,
+    } | changes
+    kept = {key: value for key, value in query.items() if value}
+    return f"{reverse('targets:check')}?{urlencode(kept)}"
+
+
+def _page(
+    request: HttpRequest,
+    asked: CheckAsked,
+    refused: Refused | None = None,
+    decision: Decision | None = None,
+) -> HttpResponse:
+    place = asked.place
+    page = (
+        CheckPage(asked.period_end, (), (), is_closed=False)
+        if place is None
+        else check_page(
+            place.label.id,
+            asked.period_end,
+            reach=asked.reach,
+            today=asked.today,
+            unit=asked.unit,
+        )
+    )
+    groups = check_screen.groups(
+        page,
+        reader_id=request.user.pk,
+        chosen=decision.chosen if decision is not None and refused is not None else (),
+    )
+    lines = [line for group in groups for line in group.figures + group.tasks]
+    months = words.as_of_month(asked.period_end)
+    context = {
+        "asked": asked,
+        "place": place.label if place else None,
+        "place_name": words.name(place.label) if place else "",
+        "title": f"{asked.period_end.year}年{months}"
+        if words.in_chinese()
+        else f"{months} {asked.period_end.year}",
+        "period": f"{asked.period_end:%Y-%m}",
+        "page": page,
+        "groups": groups,
+        "number": len(lines),
+        "own": sum(line.is_own for line in lines),
+        "clear": " ".join(line.token for line in lines if line.is_clear),
+        "clear_number": sum(line.is_clear for line in lines),
+        "shown": " ".join(line.token for line in lines if not line.is_own),
+        "shown_number": sum(not line.is_own for line in lines),
+        "decided": decided(page),
+        "elsewhere": _periods(asked),
+        "units": _units(asked),
+        "all_units": address(asked, unit=""),
+        "refused": refused,
+        "text": decision.text if decision is not None else "",
+        "closes": place is not None and asked.rights.has_role(Role.CHECKER, place.above),
+    }
+    return render(request, "targets/check.html", context, status=refused.status if refused else 200)
+
+
+def _periods(asked: CheckAsked) -> list[Choice]:
+    """Places and periods with something waiting, the oldest first."""
+    found: dict[tuple[str, str], Choice] = {}
+    many = len({each.place.code for each in asked.waiting}) > 1
+    here = (asked.place.label.code if asked.place else "", asked.period_end)
+    for each in asked.waiting:
+        period = f"{each.period_end:%Y-%m}"
+        key = (each.place.code, period)
+        label = f"{words.name(each.place)} {period}" if many else period
+        before = found.get(key)
+        found[key] = Choice(
+            address=address(asked, place=each.place.code, period=period, unit=""),
+            label=label,
+            number=each.number + (before.number if before else 0),
+            chosen=(each.place.code, each.period_end) == here,
+        )
+    return list(found.values())
+
+
+def _units(asked: CheckAsked) -> list[Choice]:
+    """Reporting units with something waiting in this place and period."""
+    return [
+        Choice(
+            address=address(asked, unit=each.unit.code),
+            label=words.name(each.unit),
+            number=each.number,
+            chosen=each.unit.code == asked.unit,
+        )
+        for each in asked.waiting
+        if each.unit is not None
+        and asked.place is not None
+        and each.place.id == asked.place.label.id
+        and each.period_end == asked.period_end
+    ]

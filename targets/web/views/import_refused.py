@@ -1,0 +1,85 @@
+"""The rows of an import that cannot be taken, with the reasons in a column of their own."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from collections.abc import Iterator
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from targets import words
+from targets.exchange.brought import BroughtRow, Form
+from targets.exchange.decoding import DEFAULT_LIMITS
+from targets.exchange.figures_file import open_book, sheets_as
+from targets.exchange.refused_file import (
+    REASON_EN,
+    REASON_ZH,
+    RefusedEntry,
+    write_refused_csv,
+    write_refused_xlsx,
+)
+from targets.models import StagedRow, Upload
+from targets.web.answering import answering
+from targets.web.asked import refuse
+from targets.web.views.export_xlsx import xlsx_answer
+from targets.web.views.importing import own_upload
+from targets.writes.staging import staged_rows
+from targets.writes.uploading import path_of
+
+_IN_MEMORY = 1024 * 1024  # bytes
+
+
+@never_cache
+@answering
+@require_safe
+def import_refused(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBase:
+    """The refused rows as CSV or XLSX; mended, the file can be uploaded again."""
+    upload = own_upload(request, upload_id)
+    kind = request.GET.get("format", "csv")
+    if kind not in {"csv", "xlsx"}:
+        refuse(_("A file is CSV or XLSX."))
+    if not path_of(upload.id).is_file():
+        raise Http404(_("There is no such file of yours. Uploaded files are kept for a day."))
+    with path_of(upload.id).open("rb") as file:
+        book = open_book(file, file_name=upload.file_name, limits=DEFAULT_LIMITS)
+    mapping = {
+        sheet: {int(index): name for index, name in columns.items()}
+        for sheet, columns in upload.mapping.get("columns", {}).items()
+    }
+    sheets = sheets_as(book, mapping=mapping, year=upload.mapping.get("year"))
+    header = REASON_ZH if words.in_chinese() else REASON_EN
+    name = f"refused_{upload.uploaded_at:%Y%m%d}"
+    out = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by the answer
+    read = [sheet for sheet in sheets if sheet.form is not Form.UNRECOGNISED]
+    if kind == "csv" and len(read) == 1:
+        write_refused_csv(out, read[0], _entries(upload), header)
+        out.seek(0)
+        answer = FileResponse(
+            out, content_type="text/csv; charset=utf-8", as_attachment=True, filename=f"{name}.csv"
+        )
+        answer["Cache-Control"] = "no-store"
+        return answer
+    # Several sheets are one workbook, whatever was asked for
+    write_refused_xlsx(out, sheets, _entries(upload), header)
+    return xlsx_answer(out, f"{name}.xlsx")
+
+
+def _entries(upload: Upload) -> Iterator[RefusedEntry]:
+    for row in staged_rows(upload.id, outcome="refused"):
+        yield RefusedEntry(_brought(row), tuple(row.remarks or ()))
+
+
+def _brought(row: StagedRow) -> BroughtRow:
+    """What the writer of the file needs: where the row stood, and its cells."""
+    return BroughtRow(
+        sheet=row.sheet, row=row.row, column=row.column, code=row.code, period_end=row.period_end,
+        value=row.value, value_text="", stage=row.stage, declared=row.declared,
+        share_done=row.share_done, expected_on=row.expected_on, done_on=row.done_on,
+        qualifier=row.qualifier, source=row.source, note=row.note,
+        same_as_last=row.same_as_last, preliminary=row.preliminary, problems=(),
+        original=tuple(row.original or ()),
+    )  # fmt: skip

@@ -1,0 +1,274 @@
+"""批量导入: a file in, its preview, its confirmation."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from targets import access, clock, words
+from targets.models import Origin, Role, Unit, Upload, UploadState
+from targets.models.target import FIRST_YEAR, LAST_YEAR
+from targets.reads.uploads import (
+    imported_before,
+    places_of,
+    recent_uploads,
+    staged_page,
+    upload_of,
+)
+from targets.web import import_screen
+from targets.web.answering import answering
+from targets.web.asked import LoginNeeded, refuse
+from targets.web.import_reader import begin
+from targets.writes.confirming import (
+    AlreadyImported,
+    Confirmation,
+    ConfirmationRefused,
+    confirm,
+)
+from targets.writes.ledger import LedgerConflict, PeriodClosed
+from targets.writes.staging import Importer
+from targets.writes.submitting import Submission
+from targets.writes.uploading import correct, drop, is_silent, receive
+from tracker.client_address import client_address
+
+CONFLICT = 409
+LONGEST = 500  # characters of a reason
+
+
+@never_cache
+@answering
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_start(request: HttpRequest) -> HttpResponseBase:
+    """Choose a place and a file; a POST takes the file and goes to its preview."""
+    rights = _reporter(request)
+    places = list(places_of(_units(rights)))
+    if not places:
+        raise PermissionDenied(_("No unit of yours reports any series."))
+    if request.method != "POST":
+        return _start(request, places)
+    file = request.FILES.get("file")
+    place = next((each for each in places if each.code == request.POST.get("place")), None)
+    if place is None:
+        return _start(request, places, _("Choose a place for which you report."))
+    if file is None or not file.size:
+        return _start(request, places, _("Choose a file that is not empty."))
+    upload = receive(place, request.user.pk or 0, file.name or "", file.chunks())
+    begin(upload, _importer(rights, place))
+    return redirect("targets:import_preview", upload.id)
+
+
+def _start(request: HttpRequest, places: list[Unit], error: str = "") -> HttpResponse:
+    context = {
+        "places": [(place.code, words.name(place)) for place in places],
+        "chosen": request.POST.get("place") or request.GET.get("place", ""),
+        "recent": recent_uploads(request.user.pk or 0),
+        "error": error,
+        "megabytes": settings.BODY_LIMIT // (1024 * 1024),
+        "rows": settings.IMPORT_ROWS,
+    }
+    return render(request, "targets/import.html", context, status=400 if error else 200)
+
+
+@never_cache
+@answering
+@require_safe
+def import_preview(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBase:
+    """What the file would do, row by row; while it is being read, how far it is."""
+    return _preview(request, own_upload(request, upload_id))
+
+
+@never_cache
+@answering
+@require_safe
+def import_progress(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBase:
+    """How far the reading is, for the page that waits."""
+    upload = own_upload(request, upload_id)
+    return JsonResponse(
+        {
+            "state": upload.state,
+            "read": upload.rows_read,
+            "of": upload.rows_in_all,
+            "silent": is_silent(upload),
+        }
+    )
+
+
+@answering
+@require_POST
+def import_mapping(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBase:
+    """Read the file again, with columns understood as the person says."""
+    upload = own_upload(request, upload_id)
+    rights = _reporter(request)
+    correct(upload, import_screen.corrections(upload, request.POST), _year(request))
+    upload.refresh_from_db()
+    begin(upload, _importer(rights, upload.place))
+    return redirect("targets:import_preview", upload.id)
+
+
+def _year(request: HttpRequest) -> int | None:
+    text = request.POST.get("year", "").strip().removesuffix("年")
+    if not text:
+        return None
+    if not (text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR):
+        refuse(
+            _("“%(year)s” is not a year from %(first)s to %(last)s.")
+            % {"year": text[:20], "first": FIRST_YEAR, "last": LAST_YEAR}
+        )
+    return int(text)
+
+
+@answering
+@require_POST
+def import_drop(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBase:
+    """Give the file up; nothing of it was written."""
+    drop(own_upload(request, upload_id))
+    messages.info(request, _("The file was given up. Nothing of it was written."))
+    return redirect("targets:import_start")
+
+
+@answering
+@require_POST
+def import_confirm(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBase:
+    """Write what the preview showed: everything or nothing."""
+    upload = own_upload(request, upload_id)
+    rights = _reporter(request)
+    above = access.units_above([upload.place_id])
+    said = Confirmation(
+        sha256=request.POST.get("sha256", ""),
+        reason=_text(request, "reason"),
+        answer=_text(request, "answer"),
+        leave_questioned="leave_questioned" in request.POST,
+        leave_refused="leave_refused" in request.POST,
+    )
+    submission = Submission(
+        place=upload.place,
+        author_id=request.user.pk,
+        origin=Origin.IMPORT,
+        signer_id=request.user.pk if upload.place.signs_off else None,
+        address=client_address(request),
+        may_revise=access.may_close(rights, above, upload.place_id),
+    )
+    try:
+        confirm(upload.id, said, submission)
+    except AlreadyImported:
+        messages.info(request, _("This file was imported already."))
+    except ConfirmationRefused as refused:
+        return _preview(request, upload, words.phrase(refused.sentence), 400)
+    except PeriodClosed as closed:
+        return _preview(request, upload, _closed(closed), CONFLICT)
+    except LedgerConflict as conflict:
+        begin(upload, _importer(rights, upload.place))
+        upload.refresh_from_db()
+        names = ", ".join(sorted({each.author for each in conflict.conflicts if each.author}))
+        message = _(
+            "Somebody saved in between (%(names)s), so nothing was written. The preview was made "
+            "again: look at the differences and confirm again."
+        )
+        return _preview(request, upload, message % {"names": names or "—"}, CONFLICT)
+    return redirect("targets:import_preview", upload.id)
+
+
+def _text(request: HttpRequest, name: str) -> str:
+    text = request.POST.get(name, "").replace("\0", "").strip()
+    if len(text) > LONGEST:
+        refuse(
+            _("The text has %(length)s characters; at most %(longest)s are possible.")
+            % {"length": len(text), "longest": LONGEST}
+        )
+    return text
+
+
+def _closed(closed: PeriodClosed) -> str:
+    ends = _(", ").join(words.month(end) for end in closed.period_ends)
+    if closed.lacks_reason:
+        return _("%(periods)s: closed. A revision needs a reason.") % {"periods": ends}
+    return _(
+        "%(periods)s: closed. Nothing was written; ask whoever checks the place to reopen it."
+    ) % {"periods": ends}
+
+
+def _preview(
+    request: HttpRequest, upload: Upload, error: str = "", status: int = 200
+) -> HttpResponse:
+    found: dict[str, Any] = upload.summary
+    show = request.GET.get("show", "")
+    if show not in import_screen.TABS:
+        show = import_screen.first_tab(found)
+    last = import_screen.pages(found.get(show, 0))
+    number = request.GET.get("page", "1")
+    page = min(max(int(number), 1), last) if number.isdecimal() else 1
+    is_read = upload.state in (UploadState.READY, UploadState.DONE)
+    staged = staged_page(upload.id, show, page) if is_read else ()
+    address = reverse("targets:import_preview", args=[upload.id])
+    context = {
+        "upload": upload,
+        "place_name": words.name(upload.place),
+        "found": found,
+        "is_silent": is_silent(upload),
+        "tabs": import_screen.tabs(found, show) if is_read else [],
+        "show": show,
+        "lines": import_screen.lines(staged, upload),
+        "page": page,
+        "last": last,
+        "earlier": f"{address}?{urlencode({'show': show, 'page': page - 1})}" if page > 1 else "",
+        "later": f"{address}?{urlencode({'show': show, 'page': page + 1})}" if page < last else "",
+        "sheets": import_screen.sheets(upload),
+        "choices": import_screen.choices() if is_read else [],
+        "needs_year": any(sheet["needs_year"] for sheet in found.get("sheets", ())),
+        "year": upload.mapping.get("year", ""),
+        "before": imported_before(upload) if upload.state == UploadState.READY else None,
+        "writes": found.get("new", 0) + found.get("changed", 0),
+        "error": error,
+        "reason": request.POST.get("reason", ""),
+        "answer": request.POST.get("answer", ""),
+    }
+    return render(request, "targets/import_preview.html", context, status=status)
+
+
+def _reporter(request: HttpRequest) -> access.Rights:
+    rights = access.rights_of_request(request)
+    if rights.is_anonymous:
+        raise LoginNeeded(request)
+    if not (rights.reports or rights.signs):
+        raise PermissionDenied(_("You are not a reporter of any unit, so you cannot log."))
+    return rights
+
+
+def _units(rights: access.Rights) -> Any:
+    if rights.is_superuser:
+        return None
+    return Unit.objects.below((*rights.unit_ids(Role.REPORTER), *rights.unit_ids(Role.SIGNER)))
+
+
+def _importer(rights: access.Rights, place: Unit) -> Importer:
+    """Where units sign off, only their signers submit."""
+    if rights.is_superuser:
+        return Importer(clock.today(), None, words.phrase)
+    units = (
+        access.signing_units(rights, place.id)
+        if place.signs_off
+        else access.reporting_units(rights, place.id)
+    )
+    return Importer(clock.today(), frozenset(units.values_list("id", flat=True)), words.phrase)
+
+
+def own_upload(request: HttpRequest, upload_id: uuid.UUID) -> Upload:
+    """The upload, if it is this person's and they still report for its place."""
+    rights = _reporter(request)
+    upload = upload_of(upload_id, request.user.pk or 0)
+    if upload is None:
+        raise Http404(_("There is no such file of yours. Uploaded files are kept for a day."))
+    if not places_of(_units(rights)).filter(id=upload.place_id).exists():
+        raise PermissionDenied(_("You no longer report for this place."))
+    return upload

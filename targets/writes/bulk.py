@@ -1,0 +1,314 @@
+"""Many entries brought at once by a program: read item by item, written all or nothing.
+
+The same guard, states and rights as in the logging grid: a questioned figure passes only with a
+reason, what stands is changed only with a reason, and figures go where the place's rules say.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from targets.core.phrases import gettext_noop as _
+from targets.core.phrases import phrase
+from targets.core.values import Phrase
+from targets.exchange.period_text import parse_period_end
+from targets.exchange.problems import CellRefused, ProblemCode, shortened
+from targets.exchange.writing import plain
+from targets.models import Actual, Lane
+from targets.reads.guarding import guard_inputs
+from targets.reads.judged import AsOf, JudgedSeries, judged_series
+from targets.reads.rules import rules_in_force
+from targets.reads.sight import EVERYTHING
+
+from .bulk_rows import (
+    Item,
+    ReadRow,
+    RowProblem,
+    Standing,
+    read_item,
+    read_period,
+    with_brought,
+)
+from .ledger import Entry, Written
+from .submitting import Submission, lane_of, submit
+
+FORBIDDEN = frozenset({"not_yours", "no_reporting_unit", "needs_sign_off"})
+
+
+class ItemsRefused(Exception):
+    """Nothing was written: everything that is wrong, by row and field."""
+
+    def __init__(self, problems: Iterable[RowProblem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda each: each.row))
+        super().__init__(f"{len(self.problems)} problems")
+
+
+class May(NamedTuple):
+    """What the writer may do in the place; None: everything."""
+
+    report_for: Collection[uuid.UUID] | None  # units whose series may be logged
+    sign_for: Collection[uuid.UUID] | None  # units whose entries may be signed off
+
+
+class Outcome(NamedTuple):
+    """What became of one item."""
+
+    row: int
+    series: str
+    period_end: date
+    outcome: str  # new, changed, unchanged
+    entry_id: uuid.UUID | None
+    questioned: str
+    note: Phrase | None
+
+
+class BulkWritten(NamedTuple):
+    """What one call did."""
+
+    written: Written
+    lane: Lane
+    outcomes: tuple[Outcome, ...]
+
+
+Slot = tuple[uuid.UUID, date]
+
+
+def submit_items(
+    items: Sequence[Item],
+    submission: Submission,
+    may: May,
+    *,
+    today: date,
+    problems: Iterable[RowProblem] = (),
+) -> BulkWritten:
+    """Submit every item, or none. ``problems`` were found in other items before.
+
+    Raises :class:`ItemsRefused` with all that is wrong, and what
+    :func:`~targets.writes.submitting.submit` raises. To be called within a transaction: what
+    stands is read, compared and written at one time.
+    """
+    found = list(problems)
+    at = AsOf(today, today)
+    located = _locate(items, submission, at, found)
+    permitted = [each for each in located if _is_permitted(*each, submission, may, found)]
+    slots = _distinct(permitted, found)
+    standing = _standing(slots)
+    rows = [
+        row
+        for (series_id, end), (item, series) in slots.items()
+        if (
+            row := read_item(
+                item, series, end, standing.get((series_id, end), Standing()),
+                today=today, problems=found,
+            )
+        )
+    ]  # fmt: skip
+    rows = _guarded(rows, at, found)
+    if found:
+        raise ItemsRefused(found)
+    written = submit([row.entry for row in rows], submission)
+    lane = lane_of(submission.place)
+    return BulkWritten(written, lane, _outcomes(rows, written, lane))
+
+
+def _locate(
+    items: Sequence[Item], submission: Submission, at: AsOf, problems: list[RowProblem]
+) -> list[tuple[Item, JudgedSeries, date | None]]:
+    """Each item's series, in the year of its period. Two queries, and one a further year."""
+    rules = rules_in_force(at.as_of)
+    years: dict[int, Mapping[str, JudgedSeries]] = {}
+    located = []
+    for item in items:
+        year = _year_of(item, at.today)
+        if year not in years:
+            judged = judged_series(
+                year=year,
+                at=at._replace(as_of=date(year, 12, 31)),
+                place_ids=[submission.place.id],
+                rules=rules,
+                sight=EVERYTHING,
+            )
+            years[year] = {each.code: each for each in judged}
+        series = years[year].get(item.series)
+        if series is None:
+            problems.append(_unknown(item, submission.place.code))
+        else:
+            located.append((item, series, read_period(item, series, at.today, problems)))
+    return located
+
+
+def _year_of(item: Item, today: date) -> int:
+    """What year to look the series up in; a period that cannot be is refused later."""
+    try:
+        year = parse_period_end(item.period).year
+    except CellRefused:
+        return today.year
+    return min(year, today.year)
+
+
+def _unknown(item: Item, place: str) -> RowProblem:
+    return RowProblem(
+        item.row,
+        "series",
+        ProblemCode.UNKNOWN_CODE.value,
+        phrase(
+            _("There is no series “%(code)s” in %(place)s."),
+            code=shortened(item.series),
+            place=place,
+        ),
+    )
+
+
+def _is_permitted(
+    item: Item,
+    series: JudgedSeries,
+    period_end: date | None,
+    submission: Submission,
+    may: May,
+    problems: list[RowProblem],
+) -> bool:
+    """Whether the writer may log this series; the period was judged before."""
+    unit = series.reporting_id
+    refusal: tuple[str, Phrase] | None = None
+    if unit is None:
+        refusal = "no_reporting_unit", phrase(
+            _("No unit reports “%(code)s”. A manager has to name one first."), code=series.code
+        )
+    elif may.report_for is not None and unit not in may.report_for:
+        refusal = "not_yours", phrase(
+            _("You may not log for the unit that reports “%(code)s”."), code=series.code
+        )
+    elif submission.place.signs_off and may.sign_for is not None and unit not in may.sign_for:
+        refusal = "needs_sign_off", phrase(
+            _(
+                "In this place a signer of the unit signs what is submitted. Use a token of a "
+                "signer, or log on the screen."
+            )
+        )
+    if refusal is not None:
+        problems.append(RowProblem(item.row, "series", *refusal))
+    return refusal is None and period_end is not None
+
+
+def _distinct(
+    located: Iterable[tuple[Item, JudgedSeries, date | None]], problems: list[RowProblem]
+) -> dict[Slot, tuple[Item, JudgedSeries]]:
+    """One item a slot; a second one is a problem."""
+    slots: dict[Slot, tuple[Item, JudgedSeries]] = {}
+    for item, series, end in located:
+        if end is None:
+            continue
+        first = slots.setdefault((series.id, end), (item, series))
+        if first[0] is not item:
+            problems.append(
+                RowProblem(
+                    item.row,
+                    "period",
+                    ProblemCode.DUPLICATE_ROW.value,
+                    phrase(
+                        _("The same series and period stand in row %(row)s already."),
+                        row=first[0].row,
+                    ),
+                )
+            )
+    return slots
+
+
+_CONTENT = tuple(name for name in Entry._fields if name not in ("series_id", "seen_id"))
+
+
+def _standing(slots: Collection[Slot]) -> dict[Slot, Standing]:
+    """What stands in the slots, in either lane. One query."""
+    rows = (
+        Actual.objects.known(None)
+        .filter(
+            series_id__in={series_id for series_id, _end in slots},
+            period_end__in={end for _series_id, end in slots},
+        )
+        .values_list("id", "lane", "series_id", *_CONTENT)
+    )
+    found: dict[Slot, Standing] = {}
+    for entry_id, lane, series_id, *content in rows:
+        entry = Entry(series_id, *content)
+        slot = series_id, entry.period_end
+        known = found.get(slot, Standing())
+        found[slot] = (
+            known._replace(official=entry, official_id=entry_id)
+            if lane == Lane.OFFICIAL
+            else known._replace(pending=entry, pending_id=entry_id)
+        )
+    return found
+
+
+def _guarded(rows: list[ReadRow], at: AsOf, problems: list[RowProblem]) -> list[ReadRow]:
+    """Ask the guard about every figure that would change; a fixed number of queries. What is
+    questioned passes with a reason, and carries the rules that spoke."""
+    asked = [row for row in rows if row.entry.value is not None and row.is_changed]
+    if not asked:
+        return rows
+    guard = guard_inputs({row.series.id for row in asked}, at)
+    brought: dict[uuid.UUID, dict[date, Decimal]] = {}
+    for row in asked:
+        if row.entry.value is not None:
+            brought.setdefault(row.series.id, {})[row.entry.period_end] = row.entry.value
+    seen: dict[tuple[uuid.UUID, int], JudgedSeries] = {}
+    questioned: dict[int, str] = {}
+    for row in asked:
+        end, value = row.entry.period_end, row.entry.value
+        assert value is not None  # noqa: S101 - chosen so
+        key = row.series.id, end.year
+        if key not in seen:
+            seen[key] = with_brought(row.series, brought[row.series.id])
+        remarks = guard.question(seen[key], end, value, same_as_last=row.entry.same_as_last)
+        if remarks and not row.item.reason:
+            problems.extend(
+                RowProblem(
+                    row.item.row,
+                    "value",
+                    "questioned",
+                    remark.message,
+                    remark.rule.value,
+                    "" if remark.suggestion is None else plain(remark.suggestion),
+                )
+                for remark in remarks
+            )
+        elif remarks:
+            questioned[row.item.row] = ",".join(remark.rule.value for remark in remarks)
+    return [
+        row._replace(entry=row.entry._replace(questioned=questioned.get(row.item.row, "")))
+        for row in rows
+    ]
+
+
+def _outcomes(rows: list[ReadRow], written: Written, lane: Lane) -> tuple[Outcome, ...]:
+    """What became of each item. One query."""
+    made = {
+        (series_id, end): entry_id
+        for entry_id, series_id, end in Actual.objects.filter(
+            lane=lane,
+            recorded_at=written.recorded_at,
+            series_id__in={row.series.id for row in rows},
+            period_end__in={row.entry.period_end for row in rows},
+        ).values_list("id", "series_id", "period_end")
+    }
+    found = []
+    for row in sorted(rows, key=lambda each: each.item.row):
+        standing, slot = row.standing, (row.series.id, row.entry.period_end)
+        before = standing.pending_id if lane is Lane.PENDING else standing.official_id
+        outcome = "unchanged" if slot not in made else "changed" if before else "new"
+        found.append(
+            Outcome(
+                row.item.row,
+                row.series.code,
+                row.entry.period_end,
+                outcome,
+                made.get(slot, standing.seen_id),
+                row.entry.questioned if slot in made else "",
+                row.note,
+            )
+        )
+    return tuple(found)

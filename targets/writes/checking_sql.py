@@ -1,0 +1,113 @@
+"""The statements by which submitted entries are accepted, returned and commented on, set-wise."""
+
+from __future__ import annotations
+
+from targets.reads.checkable import REACHED
+
+from .ledger_sql import CLOSED_PERIODS, CONTENT, MARKS
+
+CREATE = """
+CREATE TEMPORARY TABLE deciding (
+    entry_id uuid NOT NULL PRIMARY KEY, seen_official_id uuid, result_id uuid NOT NULL,
+    check_id uuid NOT NULL, series_id uuid, period_end date, place_id uuid, official_id uuid,
+    waits boolean NOT NULL DEFAULT false, writes boolean NOT NULL DEFAULT false,
+    is_own boolean NOT NULL DEFAULT false, is_closed boolean NOT NULL DEFAULT false
+) ON COMMIT DROP
+"""
+# The same order as every other writer: series, period end, lane
+LOCK_ROWS = """
+WITH locked AS (
+    SELECT a.id FROM targets_actual a
+    JOIN (
+        SELECT p.series_id, p.period_end FROM targets_actual p
+        JOIN deciding d ON d.entry_id = p.id
+    ) slot USING (series_id, period_end)
+    WHERE a.superseded_at IS NULL
+    ORDER BY a.series_id, a.period_end, a.lane FOR UPDATE OF a
+) SELECT count(*) FROM locked
+"""
+_SAME = " AND ".join(f"o.{name} IS NOT DISTINCT FROM p.{name}" for name in CONTENT)
+# Nothing is written where the slot says the same already, or where a withdrawal has nothing
+# to withdraw
+COMPARE = f"""
+UPDATE deciding d SET series_id = p.series_id, period_end = p.period_end, place_id = s.place_id,
+    official_id = o.id, waits = p.superseded_at IS NULL,
+    writes = CASE WHEN o.id IS NULL THEN NOT p.withdrawn ELSE ({_SAME}) IS NOT TRUE END,
+    is_own = coalesce(p.author_id = %(author_id)s, false)
+        OR coalesce(p.signer_id = %(author_id)s, false)
+FROM targets_actual p
+JOIN targets_series s ON s.id = p.series_id
+LEFT JOIN targets_actual o ON o.series_id = p.series_id AND o.period_end = p.period_end
+    AND o.lane = 'official' AND o.superseded_at IS NULL
+WHERE p.id = d.entry_id AND p.lane = 'pending'
+"""  # noqa: S608 - fixed column names
+NOT_THEIRS = f"""
+WITH checked_by AS (
+    SELECT DISTINCT d.series_id, coalesce(s.checking_id, s.place_id) unit_id
+    FROM deciding d JOIN targets_series s ON s.id = d.series_id
+), {REACHED}
+SELECT count(*) FROM deciding d LEFT JOIN checked_by b USING (series_id)
+WHERE d.series_id IS NULL OR d.place_id <> %(place_id)s
+    OR b.unit_id NOT IN (SELECT unit_id FROM reached)
+"""  # noqa: S608 - fixed text
+CHANGED = """
+SELECT d.entry_id, d.series_id, i.code, i.name_zh, i.name_en, d.period_end,
+    coalesce(k.verdict, ''),
+    coalesce(nullif(concat(u.last_name, u.first_name), ''), u.username, ''), k.recorded_at
+FROM deciding d
+JOIN targets_series s ON s.id = d.series_id
+JOIN targets_indicator i ON i.id = s.indicator_id
+LEFT JOIN targets_check k ON k.entry_id = d.entry_id AND k.verdict <> 'commented'
+LEFT JOIN auth_user u ON u.id = k.author_id
+WHERE NOT d.waits OR (%(with_official)s AND d.official_id IS DISTINCT FROM d.seen_official_id)
+ORDER BY s."order", i.code, d.period_end LIMIT 1000
+"""
+OWN = """
+SELECT d.entry_id, d.series_id, i.code, i.name_zh, i.name_en, d.period_end
+FROM deciding d
+JOIN targets_series s ON s.id = d.series_id
+JOIN targets_indicator i ON i.id = s.indicator_id
+JOIN targets_unit p ON p.id = s.place_id
+WHERE d.is_own AND NOT p.accepts_own
+ORDER BY s."order", i.code, d.period_end
+"""
+MARK_CLOSED = f"""
+UPDATE deciding SET is_closed = true WHERE writes AND period_end IN ({CLOSED_PERIODS})
+"""  # noqa: S608 - fixed text
+# A revision that its reporter gave a reason for after the closing needs no second one
+INTO_CLOSED = """
+SELECT d.period_end, bool_or(NOT (p.revision AND p.reason <> ''))
+FROM deciding d JOIN targets_actual p ON p.id = d.entry_id
+WHERE d.is_closed GROUP BY d.period_end ORDER BY d.period_end
+"""
+END = """
+UPDATE targets_actual a SET superseded_at = %(recorded_at)s FROM deciding d
+WHERE a.superseded_at IS NULL
+    AND (a.id = d.entry_id OR (%(accepting)s AND d.writes AND a.id = d.official_id))
+"""
+COUNT = """
+SELECT count(*), count(*) FILTER (WHERE writes),
+    count(*) FILTER (WHERE writes AND official_id IS NOT NULL)
+FROM deciding
+"""
+_KEPT = ", ".join((*CONTENT, *(mark for mark in MARKS if mark != "revision")))
+_KEPT_OF_P = ", ".join(
+    f"p.{name}" for name in (*CONTENT, *(mark for mark in MARKS if mark != "revision"))
+)
+INSERT = f"""
+INSERT INTO targets_actual (id, series_id, calendar, period_end, {_KEPT}, revision, reason,
+    lane, origin, author_id, from_import_id, signer_id, address, recorded_at)
+SELECT d.result_id, p.series_id, p.calendar, p.period_end, {_KEPT_OF_P},
+    p.revision OR d.is_closed, coalesce(nullif(p.reason, ''), %(text)s),
+    'official', p.origin, p.author_id, p.from_import_id, p.signer_id, p.address, %(recorded_at)s
+FROM deciding d JOIN targets_actual p ON p.id = d.entry_id
+WHERE d.writes ORDER BY p.series_id, p.period_end
+"""  # noqa: S608 - only the fixed column names above
+INSERT_CHECKS = """
+INSERT INTO targets_check (id, series_id, period_end, entry_id, result_id, verdict, comment,
+    author_id, address, recorded_at)
+SELECT check_id, series_id, period_end, entry_id,
+    CASE WHEN %(accepting)s AND writes THEN result_id END, %(verdict)s, %(text)s,
+    %(author_id)s, %(address)s, %(recorded_at)s
+FROM deciding ORDER BY series_id, period_end
+"""

@@ -1,0 +1,158 @@
+"""Checking, closing and explaining as people do it: keys, forms, no scripts, every width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect
+
+from targets.models import Actual, Check, Closing, Explanation
+from tests.browser.conftest import accessibility_problems
+from tests.web.check_rooms import waiting
+from tests.web.rooms import SEPTEMBER, Rooms, build_rooms, enter
+
+pytestmark = pytest.mark.browser
+CHECK = "/check/?place=testland&period=2026-10"
+CLOSING = "/closing/?place=testland&period=2026-10"
+EXPLAIN = "/series/testland/ROAD_KM/explain/?year=2026&as_of=2026-10"
+
+
+@pytest.fixture
+def rooms(transactional_db: None, administrator: User) -> Rooms:
+    """Four submissions wait; one is questioned, one corrects, one is a task."""
+    built = build_rooms()
+    enter(built.roads, "66", SEPTEMBER)
+    enter(built.rate, "6.0")
+    waiting(built.roads, "5.2", source="月度台账", reason="核减重复里程", questioned="fell")
+    waiting(built.rate, "4.0")
+    waiting(built.homes, "120", preliminary=True)
+    waiting(built.task, None, stage="主体结构封顶,转入设备安装", declared="normal")
+    return built
+
+
+def fits(page: Page, width: int) -> bool:
+    """Nothing sticks out of the page."""
+    return bool(page.evaluate("document.documentElement.scrollWidth") <= width)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("address", [CHECK, CLOSING, EXPLAIN])
+def test_they_are_accessible(
+    rooms: Rooms, open_page: Callable[..., Page], scheme: str, language: str, address: str
+) -> None:
+    page = open_page(address, as_user="root", color_scheme=scheme, language=language)
+    assert accessibility_problems(page) == []
+    if address == CHECK:
+        page.locator("details.say summary").first.click()
+        page.locator("#help").click()
+        assert accessibility_problems(page) == []
+
+
+@pytest.mark.parametrize("address", [CHECK, CLOSING, EXPLAIN])
+def test_they_fit_a_phone(rooms: Rooms, open_page: Callable[..., Page], address: str) -> None:
+    page = open_page(address, as_user="root", viewport={"width": 390, "height": 844})
+    assert fits(page, 390)
+    assert accessibility_problems(page) == []
+    wide = open_page(address, as_user="root", viewport={"width": 1280, "height": 720})
+    assert fits(wide, 1280)
+
+
+def test_a_checker_goes_through_the_list_by_keys(
+    rooms: Rooms, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(CHECK, as_user="root")
+    lines = page.locator(".entry")
+    expect(lines).to_have_count(4)
+    expect(lines.nth(0).locator("a.opens")).to_be_focused()
+    page.keyboard.press("j")
+    expect(lines.nth(1).locator("a.opens")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("x")
+    expect(page.locator("#chosen")).to_have_text("已选1项")
+    page.keyboard.press("x")
+    expect(page.locator("#chosen")).to_have_text("")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    following = lines.nth(1).get_attribute("id")
+    page.keyboard.press("a")
+    expect(page.locator(".messages")).to_contain_text("已通过1项")
+    expect(lines).to_have_count(3)
+    expect(page.locator(f"#{following} a.opens")).to_be_focused()
+    page.keyboard.press("r")
+    reason = page.locator(f"#{following} .reason")
+    expect(reason).to_be_focused()
+    page.keyboard.type("adjust")  # letters are no keys while one types
+    page.keyboard.press("Escape")
+    expect(reason).to_be_hidden()
+    page.keyboard.press("r")
+    reason.fill("请附统计部门意见")
+    page.locator(f"#{following}").get_by_role("button", name="退回", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("已退回1项")
+    assert Check.objects.get(verdict="returned").comment == "请附统计部门意见"
+
+
+def test_all_at_once_is_asked_for_again(rooms: Rooms, open_page: Callable[..., Page]) -> None:
+    page = open_page(CHECK, as_user="root")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="全部通过(4)").click()
+    assert not Check.objects.exists()
+    page.get_by_role("button", name="通过全部无疑问项(3)").click()
+    expect(page.locator(".messages")).to_contain_text("已通过3项")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="全部通过(1)").click()
+    expect(page.locator("#done")).to_contain_text("已全部审核")
+    page.locator(".decided summary").click()
+    expect(page.locator(".decided tbody tr")).to_have_count(4)
+
+
+def test_it_works_without_scripts(rooms: Rooms, open_page: Callable[..., Page]) -> None:
+    page = open_page(CHECK, as_user="root", java_script_enabled=False)
+    lines = page.locator(".entry")
+    lines.nth(0).locator("[type=checkbox]").check()
+    lines.nth(2).locator("[type=checkbox]").check()
+    page.fill("#text", "口径不符")
+    page.get_by_role("button", name="退回所选").click()
+    expect(page.locator(".messages")).to_contain_text("已退回2项")
+    lines.nth(0).get_by_role("button", name="通过").first.click()
+    expect(page.locator(".messages")).to_contain_text("已通过1项")
+    assert Actual.objects.pending().known(None).count() == 1
+
+
+def test_a_refusal_keeps_what_was_chosen_and_typed(
+    rooms: Rooms, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(CHECK, as_user="root")
+    page.locator(".entry").nth(1).locator("[type=checkbox]").check()
+    page.get_by_role("button", name="退回所选").click()
+    expect(page.locator("#wrong")).to_be_focused()
+    expect(page.locator(".entry").nth(1).locator("[type=checkbox]")).to_be_checked()
+    assert not Check.objects.exists()
+
+
+def test_a_month_is_closed_and_opened_again(rooms: Rooms, open_page: Callable[..., Page]) -> None:
+    page = open_page(CHECK, as_user="root")
+    page.get_by_role("link", name="本期关账").click()
+    page.locator("[name=confirmed]").check()
+    page.get_by_role("button", name="本期关账").click()
+    expect(page.locator(".messages")).to_contain_text("2026年10月已关账")
+    page.fill("[name=reason]", "补报住房数据")
+    page.get_by_role("button", name="重新开放").click()
+    expect(page.locator(".messages")).to_contain_text("已重新开放")
+    assert Closing.objects.count() == 2
+
+
+def test_a_cause_is_given_from_the_series_page(
+    rooms: Rooms, open_page: Callable[..., Page]
+) -> None:
+    page = open_page("/series/testland/ROAD_KM/?year=2026&as_of=2026-10", as_user="root")
+    page.locator("#explanations").get_by_role("link", name="填写").click()
+    page.fill("[name=cause]", "征地拆迁滞后")
+    page.fill("[name=measure]", "成立专班,逐户签约")
+    page.fill("[name=catch_up_on]", "2026-12-20")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator(".explanations")).to_contain_text("2026年12月20日")
+    assert Explanation.objects.get().author is not None
+    assert accessibility_problems(page) == []
