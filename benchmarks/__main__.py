@@ -27,7 +27,7 @@ def main() -> int:
     os.environ["DATABASE_ROLE"] = "serving"
     django.setup()
 
-    from benchmarks import export, importing, overview, scratch, server  # noqa: PLC0415 - after setup
+    from benchmarks import export, grid, importing, overview, scratch, server  # noqa: PLC0415 - after setup
     from benchmarks.timing import table  # noqa: PLC0415
 
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -42,6 +42,7 @@ def main() -> int:
         claims = [overview.queries(client), overview.data_against_pgbench(),
                   overview.judging_against_data(), overview.page_against_constants(client),
                   overview.growth(client, small)]  # fmt: skip
+        claims += grid.claims(connection)
         claims += importing.claims(connection, 2_000 if options.smoke else 100_000)
         with server.running() as running:
             claims += export.claims(running)

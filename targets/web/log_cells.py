@@ -76,6 +76,11 @@ def targets_of(series: JudgedSeries, tiers: Mapping[str, TierLabel]) -> tuple[tu
     return tuple(found)
 
 
+def figure(series: JudgedSeries, value: Decimal | None) -> str:
+    """A figure with the decimals of its series; nothing for none."""
+    return "" if value is None else _number(series, value)
+
+
 def _number(series: JudgedSeries, value: Decimal | None) -> str:
     if value is None:
         return NONE

@@ -18,7 +18,7 @@ from targets.reads.labels import TierLabel
 from targets.reads.log import LogGrid, LogRow
 from targets.reads.log_beside import repeatable, with_values
 from targets.reads.overview import is_task
-from targets.web.log_cells import Derived, derived, targets_of
+from targets.web.log_cells import Derived, derived, figure, targets_of
 from targets.writes.grid_lines import Typed, typed_in
 from targets.writes.grid_reading import Brought
 from targets.writes.grid_stored import as_typed, shown_first
@@ -58,6 +58,7 @@ class Line(NamedTuple):
     typed: Typed
     targets: tuple[tuple[str, str], ...]  # short tier, wording
     derived: Derived
+    figure: str  # as it is printed; what cannot be read, as it was typed
     same_as_before: str  # what the key “=” enters; empty where nothing can be the same
     state: str
     due: str  # where it differs from the whole grid's
@@ -154,9 +155,10 @@ def line(number: int, row: LogRow, shown: Shown, setting: Setting) -> Line:
         typed=typed,
         targets=targets_of(series, setting.tiers),
         derived=derived(row, values, setting.today),
+        figure=figure(series, values.get(row.period_end)) or typed.value,
         same_as_before="" if same is None else plain(same),
         state=_state(row),
-        due=words.day(row.due_on) if row.due_on != setting.grid.due_on else "",
+        due=_own_due(row, setting),
         before="" if row.before is None else row.before.stage,
         before_declared=(row.before.declared or "") if row.before is not None else "",
         before_label=(
@@ -169,6 +171,13 @@ def line(number: int, row: LogRow, shown: Shown, setting: Setting) -> Line:
         is_locked=setting.is_locked or row.key in setting.to_sign,
         to_sign=row.key in setting.to_sign,
     )
+
+
+def _own_due(row: LogRow, setting: Setting) -> str:
+    """The day a line is due where the bar names another; in a year each line has its own."""
+    if setting.is_year or row.due_on == setting.grid.due_on:
+        return ""
+    return words.day(row.due_on)
 
 
 def guarded(remarks: tuple[Remark, ...]) -> tuple[Guarded, ...]:

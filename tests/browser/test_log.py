@@ -56,7 +56,7 @@ def test_it_is_logged_by_keyboard_alone(rooms: Rooms, open_page: Callable[..., P
     page.keyboard.press("Shift+Enter")
     expect(page.locator("[name=value-ROAD_KM]")).to_be_focused()
     page.keyboard.press("Control+s")
-    expect(page.locator(".messages")).to_contain_text("已保存:新填2项")
+    expect(page.locator(".messages")).to_contain_text("已提交,待审核:新填2项")
     assert Actual.objects.filter(period_end=OCTOBER).count() == 2
 
 
@@ -92,7 +92,7 @@ def test_a_change_asks_for_its_reason_at_once(rooms: Rooms, open_page: Callable[
     page.fill("[name=value-ROAD_KM]", "71")
     expect(reason).to_be_visible()
     reason.fill("漏报")
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="提交").click()
     expect(page.locator(".messages")).to_contain_text("更正1项")
 
 
@@ -105,7 +105,7 @@ def test_two_windows_meet_in_one_slot(
     enter(rooms.roads, "71.4", author=User.objects.create_user("wang", last_name="王"))
     with page.expect_response(lambda answer: answer.request.method == "POST"
                               and answer.url.endswith("/log/")) as met:  # fmt: skip
-        page.get_by_role("button", name="保存").click()
+        page.get_by_role("button", name="提交").click()
     assert met.value.status == 409
     expect(page.locator("#wrong")).to_be_focused()
     expect(page.get_by_label("保留对方的:71.4")).to_be_visible()
@@ -113,16 +113,16 @@ def test_two_windows_meet_in_one_slot(
     assert accessibility_problems(page) == []
     page.get_by_label("采用我的:72").check()
     page.fill("[name=reason-ROAD_KM]", "以台账为准")
-    page.get_by_role("button", name="保存").click()
-    expect(page.locator(".messages")).to_contain_text("已保存:新填1项")
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator(".messages")).to_contain_text("已提交,待审核:新填1项")
 
 
 def test_it_works_without_scripts(rooms: Rooms, open_page: Callable[..., Page]) -> None:
     page = open_page(GRID, as_user="root", java_script_enabled=False)
     page.fill("[name=value-ROAD_KM]", "71.4")
     page.fill("[name=stage-AIRFIELD]", "完成80%")
-    page.get_by_role("button", name="保存").click()
-    expect(page.locator(".messages")).to_contain_text("已保存:新填2项")
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator(".messages")).to_contain_text("已提交,待审核:新填2项")
     expect(page.locator("#line-ROAD_KM [data-cell=rate]")).to_have_text("76.8%")
 
 
@@ -130,7 +130,7 @@ def test_header_and_first_columns_stay(rooms: Rooms, open_page: Callable[..., Pa
     page = open_page(GRID, as_user="root", viewport={"width": 1280, "height": 360})
     page.mouse.wheel(0, 200)
     expect(page.locator(".log-bar h1")).to_be_in_viewport()
-    expect(page.get_by_role("button", name="保存")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="提交")).to_be_in_viewport()
     narrow = open_page(GRID, as_user="root", viewport={"width": 390, "height": 844})
     narrow.locator(".scroll").first.evaluate("each => { each.scrollLeft = 600 }")
     expect(narrow.locator("#line-ROAD_KM .name a")).to_be_in_viewport()

@@ -74,10 +74,12 @@ def test_a_pair_is_found_from_both_sides(roads: Series, growth: Series) -> None:
     level = found.sibling(growth.id, OCTOBER)
     rate = found.sibling(roads.id, OCTOBER)
     assert level is not None
-    assert (level.is_growth, level.value, level.last_year) == (False, 110, 100)
+    assert (level.is_growth, level.value, level.last_year) == (
+        False, Decimal(110), Decimal(100),
+    )  # fmt: skip
     assert (level.name_zh, level.unit_zh, level.is_real_growth) == ("新建道路里程", "公里", False)
     assert rate is not None
-    assert (rate.is_growth, rate.value, rate.last_year) == (True, 10, None)
+    assert (rate.is_growth, rate.value, rate.last_year) == (True, Decimal(10), None)
     assert (rate.name_en, rate.decimals, rate.is_real_growth) == ("Road growth", 1, False)
     assert found.sibling(roads.id, date(2026, 9, 30)) is None
 

@@ -25,9 +25,9 @@ def fields_of(page: str) -> dict[str, str]:
     form = page[page.index('id="grid"') : page.index("</form>", page.index('id="grid"'))]
     found: dict[str, str] = {}
     for tag in _INPUT.findall(form):
-        if 'type="checkbox"' in tag or 'type="radio"' in tag:
-            if not re.search(r"\schecked\b", tag) or " disabled" in tag:
-                continue
+        is_choice = 'type="checkbox"' in tag or 'type="radio"' in tag
+        if is_choice and (not re.search(r"\schecked\b", tag) or " disabled" in tag):
+            continue
         name = re.search(r'name="([^"]+)"', tag)
         value = re.search(r'value="([^"]*)"', tag)
         if name:

@@ -1,6 +1,8 @@
-"""Drafts and sign-off in the grid: kept as typed, seen by the unit alone, signed before submitted."""
+"""Drafts and sign-off in the grid: kept as typed, seen by the unit alone, signed off."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
@@ -161,7 +163,7 @@ def test_signing_goes_through_draft_and_signature(
     signed = post(wang, fields, "sign")
     assert signed.status_code == 302
     entry = Actual.objects.get()
-    assert (entry.value, entry.lane) == (70, Lane.PENDING)
+    assert (entry.value, entry.lane) == (Decimal(70), Lane.PENDING)
     assert (entry.author, entry.signer) == (
         User.objects.get(username="chen"), User.objects.get(username="wang"),
     )  # fmt: skip

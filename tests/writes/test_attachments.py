@@ -14,8 +14,14 @@ from targets.writes.attachment_types import (
     safe_name,
 )
 
-TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{}</Types>'
-PART = '<Override PartName="/main.xml" ContentType="application/vnd.openxmlformats-officedocument.{}"/>'
+TYPES = (
+    '<?xml version="1.0"?><Types'
+    ' xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{}</Types>'
+)
+PART = (
+    '<Override PartName="/main.xml"'
+    ' ContentType="application/vnd.openxmlformats-officedocument.{}"/>'
+)
 ODF = "application/vnd.oasis.opendocument."
 
 

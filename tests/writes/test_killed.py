@@ -1,4 +1,4 @@
-"""A process killed in the middle of accepting many entries leaves nothing half-written."""
+"""A process killed amid accepting many entries, or an import, leaves nothing half-written."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from pytest_django.fixtures import Settings
 
 from targets.core.periods import month_end
-from targets.models import Actual, Check, Origin, Unit
+from targets.models import Actual, Check, Import, Origin, Unit, UploadState
 from targets.reads.checkable import Reach
 from targets.writes.checking import Checking, Seen, accept
 from targets.writes.ledger import Entry
+from targets.writes.staging import Importer, read_upload
 from targets.writes.submitting import Submission, submit
-from tests.web.rooms import build_rooms
+from targets.writes.uploading import receive
+from tests.web.rooms import TODAY, build_rooms
 
 CHECKOUT = Path(__file__).parents[2]
 SECONDS = 60  # a bound, not a measure
@@ -42,11 +45,13 @@ def waiting(transactional_db: None) -> Unit:
     return rooms.place
 
 
-def stopped_after(statements: int) -> subprocess.Popen[str]:
+def stopped_after(
+    statements: int, what: str = "killed_acceptance", of: str = "testland"
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [
-            sys.executable, "-m", "tests.writes.killed_acceptance",
-            str(connection.settings_dict["NAME"]), "testland", str(statements),
+            sys.executable, "-m", f"tests.writes.{what}",
+            str(connection.settings_dict["NAME"]), of, str(statements),
         ],
         cwd=CHECKOUT,
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONUTF8": "1"},
@@ -85,6 +90,42 @@ def test_after_a_kill_the_next_checker_can_go_on(waiting: Unit) -> None:
     seen = [Seen(each) for each in Actual.objects.pending().values_list("id", flat=True)]
     accept(seen, Checking(waiting.id, checker.pk, Reach((waiting.id,))))
     _everything_is_accepted()
+
+
+def test_an_import_killed_anywhere_writes_nothing(
+    transactional_db: None, settings: Settings, tmp_path: Path
+) -> None:
+    settings.UPLOAD_FOLDER = tmp_path
+    rooms = build_rooms()
+    reporter = User.objects.create_user("reporter")
+    rows = "".join(
+        f"{code},{year}-{month:02d},{month * 6 + year % 100}\r\n"
+        for code in ("ROAD_KM", "HOMES")
+        for year in (2024, 2025)
+        for month in range(1, 11)
+    )
+    upload = receive(
+        rooms.place, reporter.pk, "十月.csv", ["编码,期末日期,数值\r\n".encode(), rows.encode()]
+    )
+    read_upload(upload, Importer(TODAY, None, lambda phrase: phrase.msgid))
+    ended, statements = "", 1
+    while ended != "done":
+        process = stopped_after(statements, "killed_import", str(upload.id))
+        assert process.stdout is not None
+        ended = process.stdout.readline().strip()
+        if ended == "stopped":
+            process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=SECONDS)
+        assert ended in {"stopped", "done"}, "it says which"
+        if ended == "stopped":
+            assert not Actual.objects.exists()
+            assert not Import.objects.exists()
+            upload.refresh_from_db()
+            assert upload.state == UploadState.READY
+        statements += 4
+    assert statements > 9, "it was killed more than twice on the way"
+    assert Actual.objects.pending().known(None).count() == 40
+    assert Import.objects.get().rows_new == 40
 
 
 def _everything_is_accepted() -> None:

@@ -46,6 +46,7 @@ def grid(unit: Unit, period_end: date = OCTOBER) -> LogGrid:
 def log(unit: Unit, author: User, typed: dict[uuid.UUID, Typed], end: date = OCTOBER) -> Logged:
     shown = grid(unit, end)
     by_line = {row.key: typed[row.series.id] for row in shown.rows if row.series.id in typed}
+    assert unit.parent_id is not None
     place = Unit.objects.get(id=unit.parent_id)
     return log_actuals(shown, by_line, Submission(place, author.pk, Origin.GRID), today=TODAY)
 

@@ -53,8 +53,7 @@ def attachment(request: HttpRequest, attachment_id: uuid.UUID) -> HttpResponseBa
         content = path.open("rb")
     except FileNotFoundError:
         missing = _(
-            "“%(name)s” is entered, but its file is missing on the server. "
-            "Tell the administrator."
+            "“%(name)s” is entered, but its file is missing on the server. Tell the administrator."
         )
         return bad_request(request, missing % {"name": file.file_name}, status=404)
     answer = FileResponse(
@@ -97,15 +96,16 @@ def attachments_add(request: HttpRequest, place: str, code: str, period: str) ->
             else:
                 messages.success(request, _("The file is attached."))
                 return redirect(request.path)
-    calendar = Calendar(series.calendar)
+    label = words.period(Calendar(series.calendar), period_end)
     context = {
         "place": series.place,
         "series": series,
         "unit_code": series.reporting.code if series.reporting else "",
         "name": words.name(series.indicator),
         "period": f"{period_end:%Y-%m}",
-        "period_label": words.period(calendar, period_end),
-        "year": period_end.year,
+        "period_label": f"{period_end.year}年{label}"
+        if words.in_chinese()
+        else f"{label} {period_end.year}",
         "files": attachments_of(series.id, period_end),
         "most": MOST,
         "megabytes": settings.ATTACHMENT_MEGABYTES,
