@@ -101,9 +101,7 @@ def entries_after(
         conditions.append("a.period_end BETWEEN %(first)s AND %(last)s")
         parameters |= {"first": date(wanted.year, 1, 1), "last": date(wanted.year, 12, 31)}
     if key is not None:
-        conditions.append(
-            "(i.code, a.period_end, a.lane) > (%(code)s, %(end)s::date, %(lane)s)"
-        )
+        conditions.append("(i.code, a.period_end, a.lane) > (%(code)s, %(end)s::date, %(lane)s)")
         parameters |= {"code": key[0], "end": key[1], "lane": key[2]}
     with connection.cursor() as cursor:
         cursor.execute(_ENTRIES.format(conditions=" AND ".join(conditions)), parameters)

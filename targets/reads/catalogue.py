@@ -22,9 +22,7 @@ def indicators_after(code: str | None, limit: int) -> QuerySet[Indicator]:
     return (rows if code is None else rows.filter(code__gt=code))[:limit]
 
 
-def series_after(
-    place_id: uuid.UUID, key: tuple[int, str] | None, limit: int
-) -> QuerySet[Series]:
+def series_after(place_id: uuid.UUID, key: tuple[int, str] | None, limit: int) -> QuerySet[Series]:
     """At most ``limit`` series of the place in stated order, after this (order, code). Two
     queries."""
     rows = Series.objects.filter(place_id=place_id)

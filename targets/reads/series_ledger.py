@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -73,7 +73,7 @@ def series_ledger(
     query = _ENTRIES.format(
         author=_NAME.format(u="u"), signer=_NAME.format(u="v"), released=released_sql(sight)
     )
-    parameters = {
+    parameters: dict[str, Any] = {
         "series": series_id,
         "pending": sight.with_pending,
         "known_at": known_at,

@@ -19,6 +19,7 @@ from targets.exchange.problems import ProblemCode
 from .files import codes_of, only_problem, said
 from .workbook_files import (
     SERIES,
+    Table,
     changed_workbook,
     codes_in,
     opened,
@@ -323,7 +324,7 @@ def test_the_ledger_form() -> None:
         ("FAI", "2024-02-29", Decimal("0.0012")), ("FAI", "2024-03-31", Decimal("0.002")),
     ]  # fmt: skip
     assert same.same_as_last
-    assert (firms.column, firms.value) == ("E 3月当月", 3)
+    assert (firms.column, firms.value) == ("E 3月当月", Decimal(3))
     assert codes_in(unknown) == ["unknown_name"]
     assert (task.code, task.stage, str(task.period_end)) == ("PLAN", "已开工", "2024-03-31")
     assert not task.problems
@@ -532,7 +533,7 @@ def test_a_name_decides_nothing() -> None:
 
 
 def test_sheets_that_are_not_read_are_listed() -> None:
-    header = [["编码", "期别", "数值"], ["GDP", "2024-06", 1]]
+    header: Table = [["编码", "期别", "数值"], ["GDP", "2024-06", 1]]
 
     def hide(book: object) -> None:
         book["藏"].sheet_state = "hidden"  # type: ignore[index]

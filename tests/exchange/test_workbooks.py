@@ -23,6 +23,7 @@ from targets.exchange.problems import FileRefused, ProblemCode
 
 from .files import codes_of, only_problem, said
 from .workbook_files import (
+    Table,
     changed_workbook,
     codes_in,
     old_workbook,
@@ -113,7 +114,7 @@ def test_percentages_formulas_and_errors_as_figures() -> None:
             sheet.cell(row, 3).number_format = "0.00%"
         sheet["C4"].data_type = "e"
 
-    lines = [
+    lines: Table = [
         HEADER, ["GROWTH", "2024-06", 0.065], ["GROWTH", "2024-07", "=C2*2"],
         ["GROWTH", "2024-08", "#DIV/0!"], ["GDP", "2024-06", 0.5],
     ]  # fmt: skip
@@ -153,7 +154,7 @@ def test_merged_cells_count_for_every_row_where_they_identify() -> None:
         for cells in ("A1:C1", "A3:A5", "C3:C4", "B6:B7"):
             sheet.merge_cells(cells)
 
-    lines = [
+    lines: Table = [
         ["2024年指标"], HEADER, ["GROWTH", "2024-06", 1], [None, "2024-07", None],
         [None, "2024-08", 3], ["RANK", "2024-09", 4], ["GROWTH", None, 5], [None, None, None],
     ]  # fmt: skip

@@ -152,6 +152,7 @@ class TestALongFile:
         assert "NOWHERE" in shown
         assert "区财政局" in shown, "another unit's series is refused by the unit's name"
         row = StagedRow.objects.get(upload=upload, row=3)
+        assert row.remarks is not None
         assert len(row.remarks) == 2
         assert confirmed(client, upload).status_code == 400
         assert not Actual.objects.exists()
@@ -166,7 +167,7 @@ class TestALongFile:
             client, LONG + "ROAD_KM,2026-10-31,约12,月报\r\nHOMES,2026-10-31,120,\r\n"
         )
         answer = client.get(f"/import/{upload.id}/refused", {"format": "csv"})
-        rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))  # type: ignore[attr-defined]
+        rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
         assert rows[0][-1] == "未导入原因"
         assert rows[1][:3] == ["ROAD_KM", "2026-10-31", "约12"]
         assert rows[1][-1]
@@ -176,7 +177,7 @@ class TestALongFile:
         mended = uploaded(client, out.getvalue(), "refused.csv")
         assert (mended.summary["new"], mended.summary["refused"]) == (1, 0)
         book = client.get(f"/import/{upload.id}/refused", {"format": "xlsx"})
-        sheet = load_workbook(io.BytesIO(book.getvalue())).active  # type: ignore[attr-defined]
+        sheet = load_workbook(io.BytesIO(book.getvalue())).active
         assert sheet is not None
         assert sheet.max_row == 2
         assert client.get(f"/import/{upload.id}/refused?format=pdf").status_code == 400
@@ -254,7 +255,7 @@ class TestTheWorkbookToFillIn:
         address = "/log/workbook.xlsx?place=testland&unit=testland-works&period=2026-10"
         answer = client.get(address)
         assert answer.status_code == 200
-        book = load_workbook(io.BytesIO(answer.getvalue()))  # type: ignore[attr-defined]
+        book = load_workbook(io.BytesIO(answer.getvalue()))
         sheet = book.worksheets[0]
         assert sheet.protection.sheet
         values = {cell.value: cell for row in sheet.iter_rows() for cell in row if cell.value}

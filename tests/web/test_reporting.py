@@ -88,7 +88,7 @@ def test_the_files_hold_the_matrix(rooms: Rooms) -> None:
     assert (october["区财政局"]["已报"], october["区财政局"]["应报"]) == ("0", "1")
     book = openpyxl.load_workbook(
         io.BytesIO(
-            b"".join(client.get("/reporting/matrix.xlsx?place=testland&year=2026"))  # type: ignore[arg-type]
+            b"".join(client.get("/reporting/matrix.xlsx?place=testland&year=2026"))
         )
     )
     table = list(book.worksheets[0].values)
