@@ -163,9 +163,10 @@ def may_check(rights: Rights, series: Series) -> bool:
 def may_close(rights: Rights, above: Collection[uuid.UUID], place_id: uuid.UUID) -> bool:
     """May this person close and reopen periods of the place, and revise what is closed?
 
-    Who checks the place, or every unit that checks a series of it. At most one query.
+    Who checks or manages the place, or checks every unit that checks a series of it. At most one
+    query.
     """
-    if rights.has_role(Role.CHECKER, above):
+    if rights.has_role(Role.CHECKER, above) or rights.has_role(Role.MANAGER, above):
         return True
     granted = rights.unit_ids(Role.CHECKER)
     if not granted:

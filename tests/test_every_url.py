@@ -56,7 +56,7 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
     "log_alive": ("/log/alive", dict.fromkeys(READERS, 204) | {"nobody": 403}),
     "check": ("/check/?place=baiyun", CHECKING),
     "check_decide": ("/check/decide", POSTED),
-    "closing": ("/closing/?place=baiyun&period=2024-12", CHECKING),
+    "closing": ("/closing/?place=baiyun&period=2024-12", CHECKING | {"manager": 200}),
     "explain": (
         "/series/baiyun/GDP_GROWTH/explain/?year=2024",
         dict.fromkeys(READERS, 403) | {"nobody": 302, "reporter": 200, "manager": 200, "root": 200},

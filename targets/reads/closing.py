@@ -23,7 +23,8 @@ _PERIODS = 24  # periods whose state is listed
 class Missing(NamedTuple):
     """What is not as it should be when a period is closed; each in stated order."""
 
-    not_reported: tuple[JudgedSeries, ...]
+    not_reported: tuple[JudgedSeries, ...]  # for this period
+    earlier: tuple[JudgedSeries, ...]  # not reported for a period before
     returned: tuple[JudgedSeries, ...]  # and not submitted again
     waiting: tuple[JudgedSeries, ...]  # submitted and not checked
     unexplained: tuple[JudgedSeries, ...]  # lagging
@@ -33,17 +34,23 @@ class Missing(NamedTuple):
     @property
     def number(self) -> int:
         """How many things are missing: what the closer confirms."""
-        return (
-            len(self.not_reported) + len(self.returned) + len(self.waiting) + len(self.unexplained)
-        )
+        return sum(map(len, self._kinds))
+
+    @property
+    def reported(self) -> int:
+        """How many of the series that were to report this period did."""
+        return max(0, self.due - len(self.not_reported) - len(self.returned))
+
+    @property
+    def _kinds(self) -> tuple[tuple[JudgedSeries, ...], ...]:
+        return (self.not_reported, self.earlier, self.returned, self.waiting, self.unexplained)
 
     @property
     def digest(self) -> str:
         """The list as one word, so that what is confirmed is what was shown; empty for none."""
         if not self.number:
             return ""
-        kinds = (self.not_reported, self.returned, self.waiting, self.unexplained)
-        text = "|".join(",".join(row.code for row in rows) for rows in kinds)
+        text = "|".join(",".join(row.code for row in rows) for rows in self._kinds)
         return sha256(text.encode()).hexdigest()[:16]
 
 
@@ -82,7 +89,9 @@ def missing_of(place_id: uuid.UUID, period_end: date, *, today: date) -> Missing
         place_ids=[place_id],
         sight=_SIGHT,
     )
-    not_reported, returned, waiting, codes = [], [], [], []
+    not_reported: list[JudgedSeries] = []
+    earlier: list[JudgedSeries] = []
+    returned, waiting, codes = [], [], []
     due = 0
     for row in rows:
         facts, reporting = row.assessment.facts, row.assessment.reporting
@@ -91,19 +100,23 @@ def missing_of(place_id: uuid.UUID, period_end: date, *, today: date) -> Missing
         is_official = any(
             fact.period_end == period_end and not fact.is_provisional for fact in facts.actuals
         )
-        due += is_owed(row, period_end)
+        is_due = is_owed(row, period_end)
+        # What is reported once may have no period: then it belongs to each until it is done
+        is_due = is_due or (reporting in _OWED and row.assessment.reporting_period_end is None)
+        due += is_due
         if is_waiting:
             waiting.append(row)
         elif reporting is Reporting.RETURNED:
             returned.append(row)
         elif reporting in _OWED and not is_official:
-            not_reported.append(row)
+            (not_reported if is_due else earlier).append(row)
         else:
             continue
         if not is_official:
             codes.append(row.code)
     return Missing(
         not_reported=tuple(not_reported),
+        earlier=tuple(earlier),
         returned=tuple(returned),
         waiting=tuple(waiting),
         unexplained=tuple(row for row in rows if needs_explaining(row) and not is_explained(row)),

@@ -56,7 +56,7 @@ def check_asked(request: HttpRequest, said: Mapping[str, str]) -> CheckAsked:
     waits = waiting(reach)
     code = said.get("place", "").strip()
     if not code:
-        code = waits[0].place.code if waits else first_place(rights)
+        code = waits[0].place.code if waits else first_place(rights, Role.CHECKER)
     place = place_facts(code, today) if code else None
     if code and place is None:
         raise Http404(_("There is no place “%(code)s”.") % {"code": code})
@@ -74,11 +74,13 @@ def check_asked(request: HttpRequest, said: Mapping[str, str]) -> CheckAsked:
     )
 
 
-def first_place(rights: access.Rights) -> str:
-    """The first place with series that this person checks; empty where there is none."""
+def first_place(rights: access.Rights, *roles: Role) -> str:
+    """The first place with series checked where this person has one of the roles; empty where
+    there is none."""
     places = Unit.objects.places().order_by("order", "code")
     if not rights.is_superuser:
-        below = Unit.objects.below(rights.unit_ids(Role.CHECKER)).values("id")
+        granted = [unit_id for role in roles for unit_id in rights.unit_ids(role)]
+        below = Unit.objects.below(granted).values("id")
         checked = Series.objects.filter(
             Q(checking__in=below) | Q(checking__isnull=True, place__in=below)
         )

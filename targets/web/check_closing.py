@@ -55,6 +55,7 @@ def parts(missing: Missing) -> list[Part]:
     """What is missing, each kind by unit; kinds of which nothing is missing say so."""
     return [
         _part("not-reported", _("Not reported"), missing.not_reported),
+        _part("earlier", _("Not reported for earlier periods"), missing.earlier),
         _part("returned", _("Returned and not submitted again"), missing.returned),
         _part("waiting", _("Waiting to be checked"), missing.waiting),
         _part("unexplained", _("Lagging without an explanation"), missing.unexplained, lead=True),

@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from targets.models import Actual, Closing, Origin, Role
+from targets.models import Actual, Closing, Origin, Role, Series
 from targets.writes.ledger import Entry, Stamp, write_ledger
 from tests.web.check_rooms import main, text, waiting
 from tests.web.rooms import OCTOBER, Rooms, client_of, enter
@@ -55,6 +55,17 @@ def test_it_lists_what_is_missing_by_unit(rooms: Rooms, checker: Client) -> None
     assert re.search(r"未报送 2 区住建局 2 保障性住房 西飞行区竣工", plain)
     assert re.search(r"待审核 1 区财政局 1 增速", plain)
     assert "滞后未说明原因" in plain
+
+
+def test_what_an_earlier_period_lacks_is_not_counted_to_this_one(
+    rooms: Rooms, checker: Client
+) -> None:
+    Series.objects.filter(pk=rooms.rate.pk).update(calendar="quarterly")
+    plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main(page(checker))))
+    assert "3 应报 0 已报 3 未报送 1 往期未报送" in plain
+    assert re.search(r"往期未报送 1 区财政局 1 增速", plain)
+    plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main(page(checker, period="2026-09"))))
+    assert "0 往期未报送" in plain
 
 
 def test_closing_asks_for_a_confirmation_with_the_number(rooms: Rooms, checker: Client) -> None:
@@ -126,13 +137,25 @@ def test_only_an_ended_period_is_closed(rooms: Rooms, checker: Client) -> None:
     assert "2026年1—10月" in main(client_of(rooms.place, Role.CHECKER).get("/closing/"))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("role", [Role.REPORTER, Role.VIEWER, Role.MANAGER, Role.SIGNER])
+@pytest.mark.parametrize("role", [Role.REPORTER, Role.VIEWER, Role.SIGNER])
 def test_no_other_role_closes(rooms: Rooms, role: Role) -> None:
     client = client_of(rooms.place, role)
     assert page(client).status_code == 403
     assert send(client, "close").status_code == 403
     assert send(Client(), "close").status_code == 302
     assert not Closing.objects.exists()
+
+
+def test_a_manager_of_the_place_closes_and_reopens(rooms: Rooms) -> None:
+    manager = client_of(rooms.place, Role.MANAGER)
+    matrix = manager.get("/reporting/?place=testland&year=2026").content.decode()
+    assert "/closing/?place=testland&amp;period=2026-10" in matrix
+    send(manager, "close", confirmed=digest(manager))
+    assert Closing.objects.get().action == "closed"
+    send(manager, "reopen", reason="漏报一项")
+    assert Closing.objects.latest("recorded_at").action == "reopened"
+    below = client_of(rooms.works, Role.MANAGER)
+    assert page(below).status_code == 403
 
 
 def test_a_revision_of_a_closed_period_reopens_nothing(rooms: Rooms, checker: Client) -> None:

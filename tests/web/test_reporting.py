@@ -87,9 +87,7 @@ def test_the_files_hold_the_matrix(rooms: Rooms) -> None:
     assert october["'=1+1"]["状态"] == "未报"
     assert (october["区财政局"]["已报"], october["区财政局"]["应报"]) == ("0", "1")
     book = openpyxl.load_workbook(
-        io.BytesIO(
-            b"".join(client.get("/reporting/matrix.xlsx?place=testland&year=2026"))
-        )
+        io.BytesIO(b"".join(client.get("/reporting/matrix.xlsx?place=testland&year=2026")))
     )
     table = list(book.worksheets[0].values)
     assert len(table) == len(rows) + 1

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods
 
 from targets import access, clock, words
 from targets.core.periods import due_date, month_end
-from targets.models import ClosingAction
-from targets.reads.closing import Missing, acts_on, missing_of, period_states
+from targets.models import ClosingAction, Role
+from targets.reads.closing import acts_on, missing_of, period_states
 from targets.reads.places import PlaceFacts
 from targets.reads.rules import rules_in_force
 from targets.web import asked as asking
@@ -97,12 +97,14 @@ def _asked(request: HttpRequest, said: Mapping[str, str]) -> ClosingAsked:
     rights = access.rights_of_request(request)
     if rights.is_anonymous:
         raise asking.LoginNeeded(request)
-    if not rights.checks:
-        raise PermissionDenied(_("You are not a checker of any unit, so you close no periods."))
-    code = said.get("place", "").strip() or first_place(rights)
+    if not (rights.checks or rights.manages):
+        raise PermissionDenied(_("You neither check nor manage any unit, so you close no periods."))
+    code = said.get("place", "").strip() or first_place(rights, Role.CHECKER, Role.MANAGER)
     place = asking.readable_place(request, rights, code)
     if not access.may_close(rights, place.above, place.label.id):
-        raise PermissionDenied(_("Only who checks the whole place closes and reopens its periods."))
+        raise PermissionDenied(
+            _("Only who checks or manages the whole place closes and reopens its periods.")
+        )
     today = clock.today()
     text = said.get("period", "").strip()
     if text:
@@ -144,7 +146,6 @@ def _page(
         "ends": words.day(end),
         "is_closed": is_closed,
         "missing": missing,
-        "reported": _reported(missing),
         "parts": parts(missing),
         "acts": acts(acts_on(place.id, end)),
         "refused": refused,
@@ -153,10 +154,6 @@ def _page(
         + urlencode({"place": place.code, "period": f"{end:%Y-%m}"}),
     }
     return render(request, "targets/closing.html", context, status=status)
-
-
-def _reported(missing: Missing) -> int:
-    return max(0, missing.due - len(missing.not_reported) - len(missing.returned))
 
 
 def _months(asked: ClosingAsked, states: Mapping[date, str]) -> list[MonthState]:

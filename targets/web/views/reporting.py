@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from targets import words
+from targets import access, words
 from targets.core.timeliness import Timeliness
 from targets.exchange.writing import csv_chunks
 from targets.exchange.xlsx_writing import XlsxSheet, write_xlsx
@@ -91,6 +91,7 @@ def _context(asked: ReportingAsked, matrix: Matrix, urged_end: date | None) -> d
         "urged_value": f"{urged_end:%Y-%m}" if urged_end else "",
         "longest": LONGEST,
         "query": urlencode(query),
+        "closes": access.may_close(asked.rights, asked.place.above, asked.place.label.id),
         "is_collecting": asked.place.collecting_since is not None,
     }
 
