@@ -48,6 +48,7 @@ class FillInTask(NamedTuple):
     name: str
     stage: str = ""
     declared: DeclaredState | None = None
+    share_done: Decimal | None = None  # percent
     expected_on: date | None = None
     target: str = ""
     note: str = ""
@@ -77,6 +78,7 @@ class FillInWords(NamedTuple):
     reason: str
     stage: str
     declared: str
+    share_done: str
     expected_on: str
     states: Mapping[DeclaredState, str]
     number_title: str  # what the spreadsheet says beside a cell, and when it asks back
@@ -159,6 +161,7 @@ def _task_columns(words: FillInWords) -> list[_Column]:
         _Column(words.target, "", 20),
         _Column(words.stage, "stage", 50, is_open=True),
         _Column(words.declared, "declared", 13, is_open=True),
+        _Column(words.share_done, "share_done", 11, is_open=True, kind=Kind.NUMBER),
         _Column(words.expected_on, "expected_on", 14, is_open=True, kind=Kind.DATE),
         _Column(words.note, "note", 26, is_open=True),
         _Column(words.reason, "reason", 20, is_open=True),
@@ -178,7 +181,9 @@ def _figure_values(figure: FillInFigure) -> list[object]:
 def _task_values(task: FillInTask, words: FillInWords) -> list[object]:
     state = "" if task.declared is None else words.states[task.declared]
     return [
-        task.code, task.name, task.target, task.stage, state, task.expected_on, task.note, "",
+        task.code, task.name, task.target, task.stage, state,
+        None if task.share_done is None else task.share_done.normalize(), task.expected_on,
+        task.note, "",
     ]  # fmt: skip
 
 

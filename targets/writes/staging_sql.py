@@ -37,15 +37,16 @@ UPDATE brought SET is_refused = true, remarks = %s
 WHERE same_as_last AND value IS NULL AND NOT is_refused
 """
 # What stands: the entry that waits, else the accepted one ("pending" > "official"). A source or
-# note that the file leaves blank stays as it is
+# note that the file leaves blank stays as it is; so do a task's share and dates, as long as its
+# declared state is the same
 STAGE = """
 INSERT INTO targets_stagedrow (upload_id, number, sheet, "row", "column", code, series_id,
     calendar, period_end, value, qualifier, stage, declared, share_done, expected_on, done_on,
     source, note, reason, preliminary, same_as_last, seen_id, outcome, questioned, remarks,
     original)
 SELECT %(upload)s, b.number, b.sheet, b."row", b."column", b.code, b.series_id, b.calendar,
-    b.period_end, b.value, b.qualifier, b.stage, b.declared, b.share_done, b.expected_on,
-    b.done_on, coalesce(nullif(b.source, ''), s.source, ''),
+    b.period_end, b.value, b.qualifier, b.stage, b.declared, e.share_done, e.expected_on,
+    e.done_on, coalesce(nullif(b.source, ''), s.source, ''),
     coalesce(nullif(b.note, ''), s.note, ''), b.reason,
     b.preliminary OR coalesce(s.preliminary AND s.value = b.value, false), b.same_as_last, s.id,
     CASE
@@ -53,9 +54,9 @@ SELECT %(upload)s, b.number, b.sheet, b."row", b."column", b.code, b.series_id, 
         WHEN s.id IS NULL OR s.withdrawn THEN 'new'
         WHEN s.value IS NOT DISTINCT FROM b.value AND s.qualifier = b.qualifier
             AND s.stage = b.stage AND s.declared = b.declared
-            AND s.share_done IS NOT DISTINCT FROM b.share_done
-            AND s.expected_on IS NOT DISTINCT FROM b.expected_on
-            AND s.done_on IS NOT DISTINCT FROM b.done_on
+            AND s.share_done IS NOT DISTINCT FROM e.share_done
+            AND s.expected_on IS NOT DISTINCT FROM e.expected_on
+            AND s.done_on IS NOT DISTINCT FROM e.done_on
             AND (b.source = '' OR s.source = b.source) AND (b.note = '' OR s.note = b.note)
             AND (s.preliminary OR NOT b.preliminary)
             THEN 'unchanged'
@@ -69,6 +70,11 @@ LEFT JOIN LATERAL (
         AND a.superseded_at IS NULL
     ORDER BY a.lane DESC LIMIT 1
 ) s ON true
+CROSS JOIN LATERAL (SELECT
+    coalesce(b.share_done, CASE WHEN s.declared = b.declared THEN s.share_done END) share_done,
+    coalesce(b.expected_on, CASE WHEN s.declared = b.declared THEN s.expected_on END) expected_on,
+    coalesce(b.done_on, CASE WHEN s.declared = b.declared THEN s.done_on END) done_on
+) e
 ORDER BY b.number
 """
 COUNTS = """

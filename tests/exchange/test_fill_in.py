@@ -32,7 +32,7 @@ CHINESE = FillInWords(
     lines=("一、只填黄色单元格。", "二、累计数从一月算起。"), code="编码", name="指标", task="任务",
     unit="单位", value="本期累计", last="上期累计", last_year="上年同期", target="年度目标",
     source="数据来源", note="备注", reason="更正原因", stage="本期进展", declared="推进情况",
-    expected_on="预计完成",
+    share_done="完成比例(%)", expected_on="预计完成",
     states={
         DeclaredState.NOT_STARTED: "未启动", DeclaredState.NORMAL: "正常推进",
         DeclaredState.SLOW: "推进缓慢", DeclaredState.DONE: "已完成",
@@ -45,7 +45,8 @@ CHINESE = FillInWords(
 # Words that no table of synonyms knows: the hidden sheet tells what they mean
 STRANGE = CHINESE._replace(
     code="K", name="Nom", value="Valeur", last="Avant", source="D'où", stage="État",
-    declared="Marche", states={each: f"état {each.value}" for each in DeclaredState},
+    declared="Marche", share_done="Part",
+    states={each: f"état {each.value}" for each in DeclaredState},
 )  # fmt: skip
 FIGURES = (
     FillInFigure(
@@ -55,7 +56,11 @@ FIGURES = (
     FillInFigure("GROWTH", "工业增速", "%", 1, least=Decimal(-100), most=Decimal(100)),
     FillInFigure("RANK", "全省排名", "", 0, least=Decimal(1)),
 )  # fmt: skip
-TASKS = (FillInTask("PLAN", "行动方案", "起草中", DeclaredState.NORMAL, date(2026, 9, 30)),)
+TASKS = (
+    FillInTask(
+        "PLAN", "行动方案", "起草中", DeclaredState.NORMAL, Decimal("86.00"), date(2026, 9, 30)
+    ),
+)
 
 
 def form(words: FillInWords = CHINESE, **changes: Any) -> bytes:
@@ -92,7 +97,8 @@ def test_it_comes_back_unchanged(words: FillInWords, resaved: bool) -> None:
     gdp, plan = entries
     assert (gdp.sheet, gdp.row, gdp.column) == ("填报", 6, f"D {words.value}")
     assert (gdp.source, gdp.note, gdp.reason) == ("统计月报", "=1+1", "")
-    assert (plan.declared, plan.expected_on) == ("normal", date(2026, 9, 30))
+    assert (plan.declared, plan.share_done) == ("normal", Decimal(86))
+    assert plan.expected_on == date(2026, 9, 30)
 
 
 def test_it_comes_back_filled_in() -> None:
@@ -170,7 +176,7 @@ def test_what_can_be_typed_where() -> None:
     assert [cell.value for cell in sheet[5]][:4] == ["编码", "指标", "单位", "本期累计"]
     assert sheet["B10"].value == CHINESE.signature
     tasks = book["重点任务"]
-    assert [c.column_letter for c in tasks[6] if not c.protection.locked] == list("DEFGH")
+    assert [c.column_letter for c in tasks[6] if not c.protection.locked] == list("DEFGHI")
     assert book["_tracker"].sheet_state == "veryHidden"
     assert book["填写说明"]["A2"].value == CHINESE.lines[1]
 

@@ -26,11 +26,13 @@ from targets.models import (
     Closing,
     Import,
     Membership,
+    Origin,
     Role,
     StagedRow,
     Upload,
     UploadState,
 )
+from targets.writes.ledger import Entry, Stamp, write_ledger
 from targets.writes.uploading import SILENT, drop_old, path_of
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
 
@@ -268,6 +270,25 @@ class TestTheWorkbookToFillIn:
         assert (upload.summary["new"], upload.summary["refused"]) == (1, 0), upload.summary
         confirmed(client, upload)
         assert waiting() == {("ROAD_KM", OCTOBER): Decimal(66)}
+
+    def test_untouched_it_changes_nothing(self, rooms: Rooms) -> None:
+        enter(rooms.roads, "66", source="台账", note="西线已通")
+        task = Entry(
+            rooms.task.id, rooms.task.calendar, OCTOBER, stage="道面施工", declared="slow",
+            share_done=Decimal("86.5"), expected_on=date(2026, 12, 20), source="台账",
+        )  # fmt: skip
+        write_ledger([task], Stamp(rooms.place.id, None, Origin.COMMAND), trust_current=True)
+        client = client_of(rooms.works)
+        address = "/log/workbook.xlsx?place=testland&unit=testland-works&period=2026-10"
+        upload = uploaded(client, client.get(address).getvalue(), "填报表.xlsx")
+        assert upload.summary["unchanged"] == 2
+        assert (upload.summary["new"], upload.summary["changed"]) == (0, 0)
+        # The same without the share: what is left blank stays while the declared state does
+        text = "指标编码,期别,本期进展,推进情况\r\nAIRFIELD,2026-10-31,道面施工,推进缓慢\r\n"
+        assert uploaded(client, text).summary["unchanged"] == 1
+        done = uploaded(client, text.replace("推进缓慢", "已完成"))
+        staged = StagedRow.objects.get(upload=done)
+        assert (staged.outcome, staged.share_done, staged.expected_on) == ("changed", None, None)
 
     def test_only_for_those_who_log_the_unit(self, rooms: Rooms) -> None:
         address = "/log/workbook.xlsx?place=testland&unit=testland-works&period=2026-10"
