@@ -24,9 +24,7 @@ from .problems import ProblemFound
 
 def invalid(field: str, code: str, detail: str) -> NoReturn:
     """Answer 422 for one parameter."""
-    raise ProblemFound(
-        "invalid", detail, errors=[{"field": field, "code": code, "detail": detail}]
-    )
+    raise ProblemFound("invalid", detail, errors=[{"field": field, "code": code, "detail": detail}])
 
 
 _NOT_IN_QUERY = frozenset({"code", "key"})  # in the path, in a header

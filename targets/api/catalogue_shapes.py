@@ -107,4 +107,3 @@ class SeriesPage(Out):
 
     items: list[SeriesOut]
     next: str | None = Field(description=_("The next page's cursor; null on the last page."))
-

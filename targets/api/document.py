@@ -108,7 +108,9 @@ def _complete(operation: dict[str, Any], method: str, *, has_place: bool) -> Non
         statuses += _WHERE_WRITTEN
         operation["requestBody"] = {
             "required": True,
-            "content": {"application/json": {"schema": {"$ref": _REF.format(model="SubmissionIn")}}},
+            "content": {
+                "application/json": {"schema": {"$ref": _REF.format(model="SubmissionIn")}}
+            },
         }
     else:
         operation["responses"][304] = {"description": ""}
@@ -131,7 +133,8 @@ def _never_null(schema: dict[str, Any]) -> dict[str, Any]:
     parts = [part for part in schema.get("anyOf", ()) if part != {"type": "null"}]
     if len(parts) != 1:
         return schema
-    return {name: value for name, value in schema.items() if name != "anyOf"} | parts[0]
+    (part,) = parts
+    return {name: value for name, value in schema.items() if name != "anyOf"} | dict(part)
 
 
 def _translated(part: Any, *, is_name: bool = False) -> Any:

@@ -93,9 +93,7 @@ def _uuid(value: object) -> object:
 
 
 def _text(longest: int) -> Any:
-    return Annotated[
-        str, StringConstraints(strict=True, max_length=longest, pattern=_TEXT)
-    ]
+    return Annotated[str, StringConstraints(strict=True, max_length=longest, pattern=_TEXT)]
 
 
 _NUMBER_SCHEMA = {

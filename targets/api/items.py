@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from targets.core.phrases import gettext_noop, phrase
 from targets.core.values import Phrase
-from targets.writes.bulk_rows import Item, RowProblem
+from targets.writes.bulk_items import Item, RowProblem
 
 from .asked import invalid
 from .item_shapes import MOST_ITEMS, ItemIn, read_json

@@ -26,9 +26,7 @@ SHAPES: Mapping[str, str] = {
     "AssessmentPage": _("A page of assessments, in stated order."),
     "JudgedTierOut": _("One tier's judgement."),
     "VerdictOut": _("A verdict: its stable code, and its word for this kind of indicator."),
-    "ReportingOut": _(
-        "Whether the period that is due was reported; never mixed with the verdict."
-    ),
+    "ReportingOut": _("Whether the period that is due was reported; never mixed with the verdict."),
     "ExplanationOut": _("What the lead unit said of a series that lags."),
     "SubmissionIn": _("What is submitted; all of it or nothing."),
     "ItemIn": _("What is to stand in one slot from now on: all of it. What is left out is empty."),

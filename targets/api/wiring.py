@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 class _Renderer(JSONRenderer):
-    json_dumps_params = {"ensure_ascii": False}
+    json_dumps_params = {"ensure_ascii": False}  # noqa: RUF012 - as the class above has it
 
 
 class Api(NinjaAPI):

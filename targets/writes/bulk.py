@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
 from targets.core.phrases import gettext_noop as _
@@ -17,22 +16,14 @@ from targets.core.phrases import phrase
 from targets.core.values import Phrase
 from targets.exchange.period_text import parse_period_end
 from targets.exchange.problems import CellRefused, ProblemCode, shortened
-from targets.exchange.writing import plain
 from targets.models import Actual, Lane
-from targets.reads.guarding import guard_inputs
 from targets.reads.judged import AsOf, JudgedSeries, judged_series
 from targets.reads.rules import rules_in_force
 from targets.reads.sight import EVERYTHING
 
-from .bulk_rows import (
-    Item,
-    ReadRow,
-    RowProblem,
-    Standing,
-    read_item,
-    read_period,
-    with_brought,
-)
+from .bulk_guard import guarded
+from .bulk_items import Item, ReadRow, RowProblem, Standing
+from .bulk_rows import read_item, read_period
 from .ledger import Entry, Written
 from .submitting import Submission, lane_of, submit
 
@@ -94,7 +85,11 @@ def submit_items(
     found = list(problems)
     at = AsOf(today, today)
     located = _locate(items, submission, at, found)
-    permitted = [each for each in located if _is_permitted(*each, submission, may, found)]
+    permitted = [
+        (item, series, end)
+        for item, series, end in located
+        if _is_permitted(item, series, submission, may, found) and end is not None
+    ]
     slots = _distinct(permitted, found)
     standing = _standing(slots)
     rows = [
@@ -107,7 +102,7 @@ def submit_items(
             )
         )
     ]  # fmt: skip
-    rows = _guarded(rows, at, found)
+    rows = guarded(rows, at, found)
     if found:
         raise ItemsRefused(found)
     written = submit([row.entry for row in rows], submission)
@@ -166,42 +161,46 @@ def _unknown(item: Item, place: str) -> RowProblem:
 def _is_permitted(
     item: Item,
     series: JudgedSeries,
-    period_end: date | None,
     submission: Submission,
     may: May,
     problems: list[RowProblem],
 ) -> bool:
-    """Whether the writer may log this series; the period was judged before."""
+    """Whether the writer may log this series."""
     unit = series.reporting_id
     refusal: tuple[str, Phrase] | None = None
     if unit is None:
-        refusal = "no_reporting_unit", phrase(
-            _("No unit reports “%(code)s”. A manager has to name one first."), code=series.code
+        refusal = (
+            "no_reporting_unit",
+            phrase(
+                _("No unit reports “%(code)s”. A manager has to name one first."), code=series.code
+            ),
         )
     elif may.report_for is not None and unit not in may.report_for:
-        refusal = "not_yours", phrase(
-            _("You may not log for the unit that reports “%(code)s”."), code=series.code
+        refusal = (
+            "not_yours",
+            phrase(_("You may not log for the unit that reports “%(code)s”."), code=series.code),
         )
     elif submission.place.signs_off and may.sign_for is not None and unit not in may.sign_for:
-        refusal = "needs_sign_off", phrase(
-            _(
-                "In this place a signer of the unit signs what is submitted. Use a token of a "
-                "signer, or log on the screen."
-            )
+        refusal = (
+            "needs_sign_off",
+            phrase(
+                _(
+                    "In this place a signer of the unit signs what is submitted. Use a token of a "
+                    "signer, or log on the screen."
+                )
+            ),
         )
     if refusal is not None:
         problems.append(RowProblem(item.row, "series", *refusal))
-    return refusal is None and period_end is not None
+    return refusal is None
 
 
 def _distinct(
-    located: Iterable[tuple[Item, JudgedSeries, date | None]], problems: list[RowProblem]
+    located: Iterable[tuple[Item, JudgedSeries, date]], problems: list[RowProblem]
 ) -> dict[Slot, tuple[Item, JudgedSeries]]:
     """One item a slot; a second one is a problem."""
     slots: dict[Slot, tuple[Item, JudgedSeries]] = {}
     for item, series, end in located:
-        if end is None:
-            continue
         first = slots.setdefault((series.id, end), (item, series))
         if first[0] is not item:
             problems.append(
@@ -242,46 +241,6 @@ def _standing(slots: Collection[Slot]) -> dict[Slot, Standing]:
             else known._replace(pending=entry, pending_id=entry_id)
         )
     return found
-
-
-def _guarded(rows: list[ReadRow], at: AsOf, problems: list[RowProblem]) -> list[ReadRow]:
-    """Ask the guard about every figure that would change; a fixed number of queries. What is
-    questioned passes with a reason, and carries the rules that spoke."""
-    asked = [row for row in rows if row.entry.value is not None and row.is_changed]
-    if not asked:
-        return rows
-    guard = guard_inputs({row.series.id for row in asked}, at)
-    brought: dict[uuid.UUID, dict[date, Decimal]] = {}
-    for row in asked:
-        if row.entry.value is not None:
-            brought.setdefault(row.series.id, {})[row.entry.period_end] = row.entry.value
-    seen: dict[tuple[uuid.UUID, int], JudgedSeries] = {}
-    questioned: dict[int, str] = {}
-    for row in asked:
-        end, value = row.entry.period_end, row.entry.value
-        assert value is not None  # noqa: S101 - chosen so
-        key = row.series.id, end.year
-        if key not in seen:
-            seen[key] = with_brought(row.series, brought[row.series.id])
-        remarks = guard.question(seen[key], end, value, same_as_last=row.entry.same_as_last)
-        if remarks and not row.item.reason:
-            problems.extend(
-                RowProblem(
-                    row.item.row,
-                    "value",
-                    "questioned",
-                    remark.message,
-                    remark.rule.value,
-                    "" if remark.suggestion is None else plain(remark.suggestion),
-                )
-                for remark in remarks
-            )
-        elif remarks:
-            questioned[row.item.row] = ",".join(remark.rule.value for remark in remarks)
-    return [
-        row._replace(entry=row.entry._replace(questioned=questioned.get(row.item.row, "")))
-        for row in rows
-    ]
 
 
 def _outcomes(rows: list[ReadRow], written: Written, lane: Lane) -> tuple[Outcome, ...]:

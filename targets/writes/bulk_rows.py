@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
-from targets.core.values import TASK_MEASURES, ActualFact, DeclaredState, Measure, Phrase
+from targets.core.values import TASK_MEASURES, DeclaredState, Measure, Phrase
 from targets.exchange.actual_rules import SeriesShape, period_refusal
 from targets.exchange.numbers import ParsedNumber, Quantity, convert, read_quantity
 from targets.exchange.period_text import parse_period_end
@@ -18,6 +17,7 @@ from targets.exchange.problems import CellRefused, ProblemCode
 from targets.exchange.units import normalised_unit, same_unit
 from targets.reads.judged import JudgedSeries
 
+from .bulk_items import Item, ReadRow, RowProblem, Standing
 from .ledger import Entry
 
 T = TypeVar("T")
@@ -25,83 +25,6 @@ T = TypeVar("T")
 _WHOLE = 100
 _TASK_FIELDS = ("stage", "declared", "share_done", "expected_on", "done_on")
 _FIGURE_FIELDS = ("value", "unit", "qualifier", "same_as_last")
-JUDGED = ("value", "qualifier", "stage", "declared", "share_done", "expected_on", "done_on")
-
-
-class Item(NamedTuple):
-    """What was brought for one slot. ``row`` counts from 1."""
-
-    row: int
-    series: str
-    period: str
-    value: str = ""  # digits as written
-    unit: str = ""
-    qualifier: str = ""
-    stage: str = ""
-    declared: str = ""
-    share_done: str = ""
-    expected_on: date | None = None
-    done_on: date | None = None
-    source: str = ""
-    note: str = ""
-    reason: str = ""
-    withdrawn: bool = False
-    preliminary: bool = False
-    release_on: date | None = None
-    same_as_last: bool = False
-    seen_id: uuid.UUID | None = None
-    says_seen: bool = False  # False: whatever stands there now is replaced
-
-
-class RowProblem(NamedTuple):
-    """One thing that is wrong with one item."""
-
-    row: int
-    field: str
-    code: str
-    message: Phrase
-    rule: str = ""  # the guard's
-    suggestion: str = ""
-
-
-class Standing(NamedTuple):
-    """What stands in a slot now, in either lane."""
-
-    official: Entry | None = None
-    official_id: uuid.UUID | None = None
-    pending: Entry | None = None
-    pending_id: uuid.UUID | None = None
-
-    @property
-    def seen_id(self) -> uuid.UUID | None:
-        """What a reader sees there: what waits to be checked, else what is accepted."""
-        return self.pending_id or self.official_id
-
-    @property
-    def entry(self) -> Entry | None:
-        """Its content; None for an empty or withdrawn slot."""
-        entry = self.pending or self.official
-        return None if entry is None or entry.withdrawn else entry
-
-
-class ReadRow(NamedTuple):
-    """An item read: what is to stand, beside what stands."""
-
-    item: Item
-    series: JudgedSeries
-    entry: Entry
-    standing: Standing
-    note: Phrase | None = None  # a conversion
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the figure or the state itself differs from what stands."""
-        stands = self.standing.entry
-        if stands is None:
-            return not self.entry.withdrawn
-        return self.entry.withdrawn or any(
-            getattr(self.entry, name) != getattr(stands, name) for name in JUDGED
-        )
 
 
 def read_item(
@@ -323,19 +246,3 @@ def last_of(series: JudgedSeries, period_end: date) -> Decimal | None:
         if fact.period_end < period_end and fact.value is not None
     ]
     return earlier[-1] if earlier else None
-
-
-def with_brought(series: JudgedSeries, brought: Mapping[date, Decimal]) -> JudgedSeries:
-    """The series as if the figures brought with the same call stood already: what the guard
-    holds each of them against."""
-    facts = series.assessment.facts
-
-    def merged(known: tuple[ActualFact, ...], year: int) -> tuple[ActualFact, ...]:
-        found = {fact.period_end: fact for fact in known}
-        found |= {end: ActualFact(end, value) for end, value in brought.items() if end.year == year}
-        return tuple(found[end] for end in sorted(found))
-
-    facts = facts._replace(
-        actuals=merged(facts.actuals, facts.year), last_year=merged(facts.last_year, facts.year - 1)
-    )
-    return series._replace(assessment=series.assessment._replace(facts=facts))

@@ -100,4 +100,4 @@ def _again(person_id: int, key: str, fingerprint: str) -> Answered:
     call = Call.objects.get(person_id=person_id, key=key)
     if call.request_sha256 != fingerprint:
         raise KeyReused
-    return Answered(Answer(call.status or 0, call.answer), replayed=True)
+    return Answered(Answer(call.status or 0, call.answer or {}), replayed=True)

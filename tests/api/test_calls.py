@@ -102,9 +102,7 @@ def test_old_keys_are_forgotten(works: Machine) -> None:
     assert [call.key for call in Call.objects.all()] == ["two"]
 
 
-def test_rights_are_asked_again_before_an_old_answer_is_given(
-    works: Machine, rooms: Rooms
-) -> None:
+def test_rights_are_asked_again_before_an_old_answer_is_given(works: Machine, rooms: Rooms) -> None:
     works.submit(ROADS, key="one")
     Membership.objects.all().delete()
     assert works.submit(ROADS, key="one").status_code == 403

@@ -62,7 +62,7 @@ Pending = Annotated[
         "number equals the one in the file of assessments."
     ),
 )
-def list_assessments(
+def list_assessments(  # noqa: PLR0917 - parameters of the address
     request: HttpRequest,
     code: PlaceCode,
     year: Year = None,

@@ -53,7 +53,7 @@ Withdrawn = Annotated[
         "or today."
     ),
 )
-def list_targets(
+def list_targets(  # noqa: PLR0917 - parameters of the address
     request: HttpRequest,
     code: PlaceCode,
     year: Year = None,
@@ -106,8 +106,9 @@ def _target(target: Target) -> TargetOut:
         due_on=target.due_on,
         comparator_wording=target.comparator_wording,
         modality=target.modality,
-        document=document
-        and NamedOut(code=document.code, name_zh=document.title_zh, name_en=document.title_en),
+        document=None
+        if document is None
+        else NamedOut(code=document.code, name_zh=document.title_zh, name_en=document.title_en),
         note=target.note,
         reason=target.reason,
         recorded_at=target.recorded_at,
@@ -124,7 +125,7 @@ def _target(target: Target) -> TargetOut:
         "see them."
     ),
 )
-def list_actuals(
+def list_actuals(  # noqa: PLR0917 - parameters of the address
     request: HttpRequest,
     code: PlaceCode,
     year: Year = None,

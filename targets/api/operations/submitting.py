@@ -18,13 +18,14 @@ from targets.api.asked import readable_place
 from targets.api.caller import Caller, caller_of
 from targets.api.item_shapes import SubmittedOut
 from targets.api.items import read_items
-from targets.api.operations.figures import decimal, router
+from targets.api.operations.figures import decimal
+from targets.api.operations.figures import router as router
 from targets.api.problems import ProblemFound, json_answer
 from targets.api.shapes import PlaceCode
 from targets.models import Origin, Series, Unit
 from targets.reads.places import PlaceFacts
 from targets.writes.bulk import FORBIDDEN, BulkWritten, ItemsRefused, May, submit_items
-from targets.writes.bulk_rows import RowProblem
+from targets.writes.bulk_items import RowProblem
 from targets.writes.calls import (
     LONGEST_KEY,
     Answer,
@@ -83,9 +84,7 @@ def submit_actuals(
         return json_answer(*answer)
     fingerprint = hashlib.sha256(b"\0".join((request.path.encode(), body))).hexdigest()
     try:
-        answered = answer_once(
-            caller.person.pk, key, fingerprint, job.performed, now=clock.now()
-        )
+        answered = answer_once(caller.person.pk, key, fingerprint, job.performed, now=clock.now())
     except KeyReused as error:
         raise ProblemFound(
             "key-reused",
@@ -191,7 +190,9 @@ class _Job:
             detail,
             errors=[
                 {
-                    **_where(rows.get((codes[each.series_id], f"{each.period_end:%Y-%m}"), 0), "seen"),
+                    **_where(
+                        rows.get((codes[each.series_id], f"{each.period_end:%Y-%m}"), 0), "seen"
+                    ),
                     "code": "conflict",
                     "detail": _("Somebody changed this slot meanwhile."),
                     "current": _current(each),
@@ -285,4 +286,3 @@ def _submitted(done: BulkWritten, *, dry_run: bool) -> dict[str, Any]:
             for each in done.outcomes
         ],
     }
-

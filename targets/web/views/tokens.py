@@ -1,4 +1,4 @@
-"""A person's tokens: made and shown once, listed, revoked. Reached by logging in, never by token."""
+"""A person's tokens: made and shown once, listed, revoked; by logging in, never by token."""
 
 from __future__ import annotations
 
@@ -60,8 +60,7 @@ def revoke(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
 
 
 def _person(request: HttpRequest) -> int:
-    person: int = request.user.pk
-    return person
+    return int(request.user.pk or 0)
 
 
 def _day(text: str) -> date | None:

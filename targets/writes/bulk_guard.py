@@ -1,0 +1,71 @@
+"""The guard asked about what a program brings, each figure beside the others of its call."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from targets.core.values import ActualFact
+from targets.exchange.writing import plain
+from targets.reads.guarding import guard_inputs
+from targets.reads.judged import AsOf, JudgedSeries
+
+from .bulk_items import ReadRow, RowProblem
+
+
+def guarded(rows: list[ReadRow], at: AsOf, problems: list[RowProblem]) -> list[ReadRow]:
+    """Ask the guard about every figure that would change; a fixed number of queries. What is
+    questioned passes with a reason, and carries the rules that spoke."""
+    asked = [row for row in rows if row.entry.value is not None and row.is_changed]
+    if not asked:
+        return rows
+    guard = guard_inputs({row.series.id for row in asked}, at)
+    brought: dict[uuid.UUID, dict[date, Decimal]] = {}
+    for row in asked:
+        if row.entry.value is not None:
+            brought.setdefault(row.series.id, {})[row.entry.period_end] = row.entry.value
+    seen: dict[tuple[uuid.UUID, int], JudgedSeries] = {}
+    questioned: dict[int, str] = {}
+    for row in asked:
+        end, value = row.entry.period_end, row.entry.value
+        assert value is not None  # noqa: S101 - chosen so
+        key = row.series.id, end.year
+        if key not in seen:
+            seen[key] = _with_brought(row.series, brought[row.series.id])
+        remarks = guard.question(seen[key], end, value, same_as_last=row.entry.same_as_last)
+        if remarks and not row.item.reason:
+            problems.extend(
+                RowProblem(
+                    row.item.row,
+                    "value",
+                    "questioned",
+                    remark.message,
+                    remark.rule.value,
+                    "" if remark.suggestion is None else plain(remark.suggestion),
+                )
+                for remark in remarks
+            )
+        elif remarks:
+            questioned[row.item.row] = ",".join(remark.rule.value for remark in remarks)
+    return [
+        row._replace(entry=row.entry._replace(questioned=questioned.get(row.item.row, "")))
+        for row in rows
+    ]
+
+
+def _with_brought(series: JudgedSeries, brought: Mapping[date, Decimal]) -> JudgedSeries:
+    """The series as if the figures brought with the same call stood already: what the guard
+    holds each of them against."""
+    facts = series.assessment.facts
+
+    def merged(known: tuple[ActualFact, ...], year: int) -> tuple[ActualFact, ...]:
+        found = {fact.period_end: fact for fact in known}
+        found |= {end: ActualFact(end, value) for end, value in brought.items() if end.year == year}
+        return tuple(found[end] for end in sorted(found))
+
+    facts = facts._replace(
+        actuals=merged(facts.actuals, facts.year), last_year=merged(facts.last_year, facts.year - 1)
+    )
+    return series._replace(assessment=series.assessment._replace(facts=facts))
