@@ -19,7 +19,7 @@ from targets.api.caller import Caller, caller_of
 from targets.api.item_shapes import SubmittedOut
 from targets.api.items import read_items
 from targets.api.operations.figures import decimal
-from targets.api.operations.figures import router as router
+from targets.api.operations.figures import router as router  # noqa: PLC0414 - exported
 from targets.api.problems import ProblemFound, json_answer
 from targets.api.shapes import PlaceCode
 from targets.models import Origin, Series, Unit
