@@ -31,13 +31,13 @@ setup: python
 setup-dev: python
 	@"$(PYTHON)" -m tracker.installation dev
 
-# The browser tests drive Debian's Chromium; CHROMIUM names another one.
+# The browser tests drive Debian's Chromium; CHROMIUM names another one. The API's example needs curl.
 browser:
-	@if command -v "$${CHROMIUM:-chromium}" >/dev/null && { ! command -v fc-list >/dev/null || fc-list :lang=zh | grep -q .; }; then :; \
+	@if command -v curl >/dev/null && command -v "$${CHROMIUM:-chromium}" >/dev/null && { ! command -v fc-list >/dev/null || fc-list :lang=zh | grep -q .; }; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium fontconfig fonts-noto-cjk; \
+		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium curl fontconfig fonts-noto-cjk; \
 	else \
-		echo "The browser tests need Chromium and a Chinese font. On Debian: sudo apt install chromium fonts-noto-cjk. Elsewhere name the program: make test CHROMIUM=/path/to/chromium" >&2; exit 1; \
+		echo "The tests need Chromium, a Chinese font and curl. On Debian: sudo apt install chromium curl fonts-noto-cjk. Elsewhere name the program: make test CHROMIUM=/path/to/chromium" >&2; exit 1; \
 	fi
 
 test: setup-dev browser

@@ -59,7 +59,7 @@ def not_for(method: str) -> list[Any]:
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize(("address", "method"), OPERATIONS)
-def test_calls_are_answered_as_the_document_says(
+def test_calls_are_answered_as_the_document_says(  # noqa: PLR0917 - fixtures and parameters
     hire: Hire, rooms: Rooms, settings_: Settings, address: str, method: str, mode: GenerationMode
 ) -> None:
     settings_.API_PER_MINUTE = settings_.API_FAILURES_PER_MINUTE = 100_000
