@@ -41,7 +41,7 @@ browser:
 	fi
 
 test: setup-dev browser
-	@$(VENV) -m pytest --cov=targets.core --cov=targets.exchange --cov-branch \
+	@$(VENV) -m pytest -n auto --maxprocesses 4 --dist loadfile --cov=targets.core --cov=targets.exchange --cov-branch \
 		--cov-report=term-missing:skip-covered --cov-fail-under=100 $(ARGS)
 
 lint: setup-dev

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import secrets
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.db.models.signals import post_migrate
+from django.utils import translation
 from psycopg import conninfo, sql
 
 from tracker import databases
@@ -28,6 +33,8 @@ def serving_login(django_db_blocker: pytest.FixtureRequest) -> tuple[str, str]:
     else:
         name, password = STAND_IN, secrets.token_urlsafe(16)
     with psycopg.connect(_address(owner), autocommit=True) as server:
+        # Roles are the server's: processes of a parallel run make them one after another
+        server.execute("SELECT pg_advisory_lock(20261123)")
         role = sql.Identifier(name)
         if server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone() is None:
             server.execute(
@@ -54,8 +61,31 @@ def _address(place: dict[str, str], **changes: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(serving_login: tuple[str, str]) -> None:
-    """Before the test database is made: the server runs, and the role that it grants to exists."""
+def django_db_modify_db_settings(
+    serving_login: tuple[str, str], django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """Before the test database is made: the server runs, and the role that it grants to exists;
+    each process of a parallel run has a database of its own."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rows_of_migrations() -> None:
+    """A test with transactions of its own ends with a flush, which also takes away what the
+    migrations brought; the next test, in whatever order, finds it again."""
+    ship = importlib.import_module("targets.migrations.0003_tiers_and_margins").ship
+
+    def restored(**more: Any) -> None:
+        if not more.get("plan"):
+            ship(apps, None)
+
+    post_migrate.connect(restored, sender=apps.get_app_config("targets"), weak=False)
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """The language of a request stays with its thread, and would speak in the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

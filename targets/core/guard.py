@@ -15,7 +15,7 @@ from targets.core import guard_levels as levels
 from targets.core import guard_totals as totals
 from targets.core.figures import SeriesWords
 from targets.core.guard_base import find_contradiction, trio, vouches
-from targets.core.guard_ordinary import is_ordinary
+from targets.core.guard_ordinary import FirstLook
 from targets.core.guard_past import past_of, usual_amount
 from targets.core.guard_values import GuardRule, Remark, Sibling
 from targets.core.guard_words import Asked
@@ -23,7 +23,7 @@ from targets.core.periods import is_period_end
 from targets.core.progress import CONTEXT
 from targets.core.values import TASK_MEASURES, Accumulation, Measure, SeriesFacts
 
-__all__ = ["GuardRule", "Remark", "Sibling", "question"]
+__all__ = ["FirstLook", "GuardRule", "Remark", "Sibling", "look_at", "question"]
 
 
 def question(
@@ -40,27 +40,47 @@ def question(
 ) -> tuple[Remark, ...]:
     """What is to be asked about a figure, as entered, at one period's end; most often nothing.
 
-    ``history`` holds every official figure of the series, any year; without it last year's and
-    this year's facts are all there is to compare with. An entry of the period itself, in either,
-    is what would be replaced and says nothing. ``same_as_last``: entered with the key “=”.
+    ``history`` holds every official figure of the series, any year, ascending; without it last
+    year's and this year's facts are all there is to compare with. An entry of the period itself,
+    in either, is what would be replaced and says nothing. ``same_as_last``: entered with the key
+    “=”.
     """
     if facts.measure in TASK_MEASURES or facts.accumulation is Accumulation.STAGE:
         return ()
     if not is_period_end(facts.calendar, period_end):
         return ()  # refused elsewhere; there is nothing like it to compare with
-    if facts.measure is not Measure.AMOUNT:
-        facts = facts._replace(accumulation=Accumulation.LATEST)
-    if sibling is None and is_ordinary(facts, period_end, value, history):
-        return ()
+    facts = _as_entered(facts)
     with localcontext(CONTEXT):
-        past = past_of(facts, period_end, history)
+        look = FirstLook(facts, period_end.year, history)
+        is_ordinary = look.is_ordinary(period_end, value, same_as_last=same_as_last)
+        if is_ordinary and sibling is None:
+            return ()
         words = SeriesWords("", unit_zh, unit_en, decimals)
-        found = _first(Asked(past, value, words, sibling), same_as_last=same_as_last)
+        asked = Asked(past_of(facts, period_end, history), value, words, sibling)
+        if is_ordinary:
+            found = find_contradiction(asked, trio(asked))
+        else:
+            found = in_full(asked, same_as_last=same_as_last)
     return () if found is None else (found,)
 
 
-def _first(asked: Asked, *, same_as_last: bool) -> Remark | None:
-    """The likeliest explanation, if there is anything to explain."""
+def look_at(
+    facts: SeriesFacts, year: int, history: Sequence[tuple[date, Decimal]] = ()
+) -> FirstLook:
+    """A year prepared for questions about many of its figures. Whoever looks at them does so
+    under the guard's own arithmetic, ``localcontext(CONTEXT)``."""
+    return FirstLook(_as_entered(facts), year, history)
+
+
+def _as_entered(facts: SeriesFacts) -> SeriesFacts:
+    """Only amounts add up."""
+    if facts.measure is Measure.AMOUNT or facts.accumulation is Accumulation.LATEST:
+        return facts
+    return facts._replace(accumulation=Accumulation.LATEST)
+
+
+def in_full(asked: Asked, *, same_as_last: bool) -> Remark | None:
+    """Every rule: the likeliest explanation, if there is anything to explain."""
     known = trio(asked)
     vouched = vouches(known)
     if asked.past.facts.accumulation is Accumulation.LATEST:

@@ -82,7 +82,7 @@ class Amount(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _months(calendar: Calendar) -> tuple[tuple[int, int], ...]:
+def period_months(calendar: Calendar) -> tuple[tuple[int, int], ...]:
     """Month of each period's end, and of the end before it (0 for the first)."""
     ends = [end.month for end in period_ends(calendar, 2000)]
     return tuple(zip(ends, [0, *ends[:-1]], strict=True))
@@ -93,7 +93,7 @@ def amounts(past: Past) -> list[Amount]:
     January–February compares with March."""
     totals = past.facts.accumulation is Accumulation.RUNNING_TOTAL
     by_month = {(day.year, day.month): value for day, value in past.entered.items()}
-    starts = dict(_months(past.facts.calendar))
+    starts = dict(period_months(past.facts.calendar))
     found: list[Amount] = []
     for day, value in past.entered.items():
         start = starts.get(day.month)
@@ -174,7 +174,7 @@ def own_months(past: Past) -> int:
 @lru_cache(maxsize=128)
 def _neighbours(calendar: Calendar, month: int) -> frozenset[int]:
     """The period's month and those of the periods beside it."""
-    ends = [end for end, _ in _months(calendar)]
+    ends = [end for end, _ in period_months(calendar)]
     index = ends.index(month)
     return frozenset(ends[max(0, index - 1) : index + 2])
 

@@ -6,17 +6,20 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from targets.core.guard import Remark, Sibling, question
 from targets.core.periods import ended_periods, same_period_last_year
-from targets.core.values import Accumulation, Calendar
+from targets.core.values import Accumulation, ActualFact, Calendar
 
 from .judged import AsOf, JudgedSeries
 
 Slot = tuple[uuid.UUID, date]
+_Row = tuple[uuid.UUID, date, bool, Decimal, bool, bool]  # series, end, pending, value, floor, told
 
 
 class Half(NamedTuple):
@@ -117,14 +120,12 @@ JOIN targets_series o ON o.place_id = s.place_id AND o.indicator_id = oi.id
 WHERE s.id = ANY (%(series)s)
 ORDER BY s.id, o."order", oi.code
 """
-# A floor ("above 2800") is no figure to compare with. Both lanes: a history is of accepted
-# figures, and the other half may wait to be checked itself
+# Both lanes: a history is of accepted figures, and the other half may wait to be checked itself
 _FIGURES = """
-SELECT a.series_id, a.period_end, a.lane, a.value,
+SELECT a.series_id, a.period_end, a.lane = 'pending', a.value, a.qualifier <> '',
     a.release_on IS NULL OR a.release_on <= %(today)s
 FROM targets_actual a
-WHERE a.series_id = ANY (%(series)s) AND a.value IS NOT NULL AND NOT a.withdrawn
-    AND a.qualifier = '' AND {known}
+WHERE a.series_id = ANY (%(series)s) AND a.value IS NOT NULL AND NOT a.withdrawn AND {known}
 ORDER BY a.series_id, a.period_end, a.lane
 """
 _KNOWN_NOW = "a.superseded_at IS NULL"
@@ -138,8 +139,22 @@ def guard_inputs(series_ids: Collection[uuid.UUID], at: AsOf) -> GuardInputs:
 
     The other half of a pair that another unit reports is not told before its release.
     """
+    return guard_figures(series_ids, at).inputs
+
+
+class GuardFigures(NamedTuple):
+    """What the guard is told, and the entries it was made from, for whoever asks about many years
+    of a series at once."""
+
+    inputs: GuardInputs
+    # The series' own current entries by year, ascending; a pending one fills an empty slot
+    entries: Mapping[uuid.UUID, Mapping[int, tuple[ActualFact, ...]]]
+
+
+def guard_figures(series_ids: Collection[uuid.UUID], at: AsOf) -> GuardFigures:
+    """As :func:`guard_inputs`, and all entries of the series, in the same two queries."""
     if not series_ids:
-        return NOTHING_KNOWN
+        return GuardFigures(NOTHING_KNOWN, {})
     with connection.cursor() as cursor:
         cursor.execute(_HALVES, {"series": list(series_ids)})
         pairs = cursor.fetchall()
@@ -154,20 +169,39 @@ def guard_inputs(series_ids: Collection[uuid.UUID], at: AsOf) -> GuardInputs:
     rows = _figures({*series_ids, *others}, at)
     history: dict[uuid.UUID, list[tuple[date, Decimal]]] = {}
     standing: dict[Slot, Decimal] = {}
-    # The pending entry of a slot comes after the official one and takes its place ("o" < "p")
-    for series_id, end, lane, value, is_released in rows:
-        if lane == "official":
+    # A floor ("above 2800") is no figure to compare with. The pending entry of a slot comes after
+    # the official one and takes its place
+    for series_id, end, is_pending, value, is_floor, is_released in rows:
+        if is_floor:
+            continue
+        if not is_pending:
             history.setdefault(series_id, []).append((end, value))
         if series_id in others and (is_released or series_id in own):
             standing[series_id, end] = value
-    return GuardInputs(
-        {series_id: tuple(figures) for series_id, figures in history.items()}, halves, standing
+    return GuardFigures(
+        GuardInputs(
+            {series_id: tuple(figures) for series_id, figures in history.items()}, halves, standing
+        ),
+        {
+            series_id: _by_year(of_series)
+            for series_id, of_series in groupby(rows, key=itemgetter(0))
+            if series_id in series_ids
+        },
     )
 
 
-def _figures(
-    series_ids: Iterable[uuid.UUID], at: AsOf
-) -> list[tuple[uuid.UUID, date, str, Decimal, bool]]:
+def _by_year(rows: Iterable[_Row]) -> dict[int, tuple[ActualFact, ...]]:
+    found: dict[int, list[ActualFact]] = {}
+    last: date | None = None
+    for _series_id, end, is_pending, value, is_floor, _is_released in rows:
+        if end != last:
+            entry = ActualFact(end, value, is_floor, is_provisional=is_pending)
+            found.setdefault(end.year, []).append(entry)
+        last = end
+    return {year: tuple(entries) for year, entries in found.items()}
+
+
+def _figures(series_ids: Iterable[uuid.UUID], at: AsOf) -> list[_Row]:
     query = _FIGURES.format(known=_KNOWN_NOW if at.known_at is None else _KNOWN_AT)
     parameters: dict[str, Any] = {
         "series": list(series_ids),
@@ -176,5 +210,5 @@ def _figures(
     }
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        rows: list[tuple[uuid.UUID, date, str, Decimal, bool]] = cursor.fetchall()
+        rows: list[_Row] = cursor.fetchall()
     return rows

@@ -122,6 +122,7 @@ def _stage(
     done = 0
     while batch := list(islice(rows, BATCH)):
         with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql.NO_WAITING)
             cursor.execute(sql.BROUGHT)
             cursor.execute("DELETE FROM brought")
             with cursor.copy(f"COPY brought ({columns}) FROM STDIN") as copy:
@@ -131,8 +132,8 @@ def _stage(
                 cursor.execute(sql.SAME_AS_LAST)
                 cursor.execute(sql.NOTHING_BEFORE, [nothing_before])
             cursor.execute(sql.STAGE, {"upload": upload.id})
-        done += len(batch)
-        _touch(upload.id, done)
+            done += len(batch)
+            _touch(upload.id, done)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE targets_stagedrow")
 

@@ -1,4 +1,4 @@
-"""The guard over staged rows: a year at a time, and some series at a time."""
+"""The guard over staged rows: some series at a time, each with all the years it is brought for."""
 
 from __future__ import annotations
 
@@ -6,31 +6,47 @@ import json
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from targets.core.values import ActualFact, Phrase
-from targets.models import StagedRow, Upload
-from targets.reads.guarding import guard_inputs
-from targets.reads.judged import AsOf, JudgedSeries, judged_series
+from targets.core.guard import look_at, question
+from targets.core.progress import CONTEXT
+from targets.core.values import ActualFact, Phrase, SeriesFacts
+from targets.models import Upload
+from targets.reads.guarded import Guarded, guarded_series, targets_stated
+from targets.reads.guarding import GuardFigures, guard_figures
+from targets.reads.judged import AsOf
 from targets.reads.rules import rules_in_force
-from targets.reads.sight import EVERYTHING
 
 from . import staging_sql as sql
 
-SERIES_AT_ONCE = 100
+ROWS_AT_ONCE = 5_000
 
 
-class _Row(NamedTuple):
-    number: int
+class _Year(NamedTuple):
+    """What a file brings for one series and year, ascending by period."""
+
     series_id: uuid.UUID
+    numbers: list[int]
+    period_ends: list[date]
+    values: list[Decimal]
+    same_as_last: list[bool]
+    changes: list[bool]  # whether the row would change anything
+
+
+class _Suspect(NamedTuple):
+    """A figure that a first look does not let pass."""
+
+    number: int
+    series: Guarded
+    facts: SeriesFacts
     period_end: date
     value: Decimal
     same_as_last: bool
-    outcome: str
 
 
 class _Questioned(NamedTuple):
@@ -44,81 +60,74 @@ def question_staged(
 ) -> None:
     """Ask the guard about every figure that would be new or changed, held against the ledger
     and against what the same file brings."""
-    rules = rules_in_force(today)
-    for year in _years(upload.id):
-        judged = {
-            each.id: each
-            for each in judged_series(
-                year=year,
-                at=AsOf(date(year, 12, 31), today),
-                place_ids=[upload.place_id],
-                rules=rules,
-                sight=EVERYTHING,
-            )
-        }
-        found = _Questioned([], [], [])
-        for some in _some(upload.id, year):
-            guard = guard_inputs(list(some), AsOf(today, today))
-            for series_id, rows in some.items():
-                series = _with(judged[series_id], rows)
-                for row in rows:
-                    if row.outcome == "unchanged":
-                        continue
-                    remarks = guard.question(
-                        series, row.period_end, row.value, same_as_last=row.same_as_last
-                    )
-                    if remarks:
-                        found.numbers.append(row.number)
-                        found.rules.append(",".join(each.rule.value for each in remarks))
-                        found.remarks.append(json.dumps([say(each.message) for each in remarks]))
-            touch()
-        _write(upload.id, found)
+    series = guarded_series(upload.place_id, rules_in_force(today))
+    for years in _some(upload.id):
+        known = guard_figures({each.series_id for each in years}, AsOf(today, today))
+        with localcontext(CONTEXT):
+            suspects = [
+                suspect
+                for each in years
+                for suspect in _suspects(each, series[each.series_id], known)
+            ]
+        if suspects:
+            _write(upload.id, _question(suspects, known, say))
+        touch()
 
 
-def _years(upload_id: uuid.UUID) -> list[int]:
-    ends = (
-        StagedRow.objects.filter(
-            upload_id=upload_id, outcome__in=["new", "changed"], value__isnull=False
+def _suspects(brought: _Year, series: Guarded, known: GuardFigures) -> Iterator[_Suspect]:
+    """Most figures pass at a first look, which is taken at a whole year."""
+    year = brought.period_ends[0].year
+    actuals = map(ActualFact, brought.period_ends, brought.values)
+    facts = series.facts_of(year, known.entries.get(series.id, {}), actuals)
+    inputs = known.inputs
+    look = look_at(facts, year, inputs.history.get(series.id, ()))
+    is_pair = series.id in inputs.halves
+    for number, end, value, is_same, changes in zip(*brought[1:], strict=True):
+        if changes and (
+            not look.is_ordinary(end, value, same_as_last=is_same)
+            or (is_pair and inputs.sibling(series.id, end) is not None)
+        ):
+            yield _Suspect(number, series, facts, end, value, is_same)
+
+
+def _question(
+    suspects: list[_Suspect], known: GuardFigures, say: Callable[[Phrase], str]
+) -> _Questioned:
+    """Every rule, with the targets as the reference of last resort."""
+    found = _Questioned([], [], [])
+    targets = targets_stated({each.series.id for each in suspects})
+    for number, series, facts, end, value, is_same in suspects:
+        remarks = question(
+            facts._replace(targets=targets.get((series.id, end.year), ())),
+            end,
+            value,
+            unit_zh=series.unit_zh,
+            unit_en=series.unit_en,
+            decimals=series.decimals,
+            history=known.inputs.history.get(series.id, ()),
+            sibling=known.inputs.sibling(series.id, end),
+            same_as_last=is_same,
         )
-        .order_by()
-        .values_list("period_end", flat=True)
-        .distinct()
-    )
-    return sorted({end.year for end in ends if end is not None})
+        if remarks:
+            found.numbers.append(number)
+            found.rules.append(",".join(each.rule.value for each in remarks))
+            found.remarks.append(json.dumps([say(each.message) for each in remarks]))
+    return found
 
 
-def _some(upload_id: uuid.UUID, year: int) -> Iterator[dict[uuid.UUID, list[_Row]]]:
-    """Rows of a year by series, some series at a time."""
-    rows = (
-        StagedRow.objects.filter(
-            upload_id=upload_id,
-            period_end__range=(date(year, 1, 1), date(year, 12, 31)),
-            outcome__in=["new", "changed", "unchanged"],
-            value__isnull=False,
-        )
-        .order_by("series_id", "period_end")
-        .values_list(*_Row._fields)
-    )
-    some: dict[uuid.UUID, list[_Row]] = {}
-    made = (_Row(*row) for row in rows.iterator(chunk_size=2000))
-    for series_id, of_series in groupby(made, key=lambda row: row.series_id):
-        some[series_id] = list(of_series)
-        if len(some) == SERIES_AT_ONCE:
-            yield some
-            some = {}
+def _some(upload_id: uuid.UUID) -> Iterator[list[_Year]]:
+    """What the file brings, some series at a time; years in which nothing changes are left out."""
+    some: list[_Year] = []
+    with connection.cursor() as cursor:
+        cursor.execute(sql.YEARS, [upload_id])
+        years = map(_Year._make, cursor)
+        for _series_id, of_series in groupby(years, key=attrgetter("series_id")):
+            some += of_series
+            if sum(len(each.numbers) for each in some) >= ROWS_AT_ONCE:
+                yield some
+                some = []
     if some:
         yield some
-
-
-def _with(series: JudgedSeries, rows: list[_Row]) -> JudgedSeries:
-    """The series as if everything the file brings of this year stood already."""
-    facts = series.assessment.facts
-    found = {fact.period_end: fact for fact in facts.actuals}
-    found |= {row.period_end: ActualFact(row.period_end, row.value) for row in rows}
-    actuals = tuple(found[end] for end in sorted(found))
-    return series._replace(
-        assessment=series.assessment._replace(facts=facts._replace(actuals=actuals))
-    )
 
 
 def _write(upload_id: uuid.UUID, found: _Questioned) -> None:

@@ -65,7 +65,9 @@ def held(page: Page) -> dict[str, Any]:
 
 
 def save(page: Page) -> None:
-    """The main button of the bar."""
+    """The main button of the bar. What an earlier saving said is taken away first, or one would
+    read it as the answer to this one."""
+    page.evaluate("document.querySelectorAll('.messages').forEach(each => each.remove())")
     page.locator(".log-bar button[name=do], .log-bar #save").first.click()
 
 

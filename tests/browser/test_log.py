@@ -144,5 +144,5 @@ def test_the_export_screen_is_accessible(
     page = open_page("/export/", as_user="root", color_scheme=scheme)
     assert accessibility_problems(page) == []
     with page.expect_download() as saved:
-        page.get_by_role("button", name="下载 实际数据").click()
+        page.get_by_role("button", name="CSV 实际数据").click()
     assert saved.value.suggested_filename == "actuals.csv"

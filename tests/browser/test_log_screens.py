@@ -63,6 +63,7 @@ def test_a_draft_goes_to_the_signer_and_back(rooms: Rooms, open_page: Callable[.
     page.reload()
     expect(page.locator("[data-extra=ROAD_KM]")).to_contain_text("审签退回:请核对")
     page.get_by_role("button", name="送签").click()
+    expect(page.locator(".messages")).to_contain_text("已送签1项")
     signer.reload()
     signer.get_by_role("button", name="审签并提交").click()
     expect(signer.locator(".messages")).to_contain_text("已提交,待审核:新填1项")
