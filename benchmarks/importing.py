@@ -24,7 +24,7 @@ from targets.models.keys import new_key
 from targets.writes.confirming import Confirmation, confirm
 from targets.writes.staging import Importer, read_upload
 from targets.writes.submitting import Submission
-from targets.writes.uploading import receive
+from targets.writes.uploading import drop, receive
 
 PLACE = "bench-import"
 YEARS = range(2004, 2024)
@@ -47,6 +47,10 @@ def claims(owner: psycopg.Connection[Any], rows: int) -> list[Claim]:
         before = _reset_memory()
         first, preview = _preview(place, person, _file(series, rows, 0))
         growth = _memory() - before
+        for _round in range(2):  # the best of three, as of the bare COPY
+            drop(first)
+            first, again = _preview(place, person, _file(series, rows, 0))
+            preview = min(preview, again)
         new = _timed(lambda: _confirm(first, place, person))
         count = Actual.objects.filter(series__place=place).count()
         same, _seconds = _preview(place, person, _file(series, rows, 0))

@@ -169,9 +169,7 @@ class FirstLook:
         """What each period brought, a month on average; None where it is not known."""
         found: _Known = []
         earlier: Decimal | None = None
-        for (end, start), value in zip(
-            period_months(self._facts.calendar), entered, strict=True
-        ):
+        for (end, start), value in zip(period_months(self._facts.calendar), entered, strict=True):
             amount = value
             if value is not None and self._is_total and start:
                 amount = None if earlier is None else value - earlier

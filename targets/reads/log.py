@@ -116,7 +116,6 @@ def log_grid(
             at=at._replace(as_of=period_end),
             place_ids=[place_id],
             reporting_id=unit_id,
-            with_sources=True,
             rules=rules,
             sight=sight,
         )
@@ -148,7 +147,6 @@ def log_year(
         at=AsOf(as_of, today),
         place_ids=[place_id],
         series_id=series_id,
-        with_sources=True,
         rules=rules,
         sight=sight,
     )

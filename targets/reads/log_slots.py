@@ -83,6 +83,7 @@ class SlotFacts(NamedTuple):
     draft: DraftFact | None = None
     attachments: tuple[AttachmentFact, ...] = ()
     is_closed: bool = False
+    earlier_source: str = ""  # of the latest earlier entry of the year
 
     @property
     def standing(self) -> CurrentEntry | None:
@@ -103,7 +104,7 @@ def _entry(row: str) -> str:
 
 _WIDTH = len(CurrentEntry._fields)
 _SLOTS = f"""
-SELECT k.series_id, k.period_end, z.action IS NOT DISTINCT FROM 'closed',
+SELECT k.series_id, k.period_end, z.action IS NOT DISTINCT FROM 'closed', b.source,
     {_entry("o")}, {_entry("p")}, {_entry("r")},
     c.comment, {_NAME.format(row="c")}, c.recorded_at,
     d.typed, d.seen_id, d.author_id, {_NAME.format(row="d")}, d.saved_at, d.sign_off_asked_at,
@@ -137,6 +138,13 @@ LEFT JOIN LATERAL (
     WHERE z.place_id = %(place)s AND z.period_end = k.period_end
     ORDER BY z.recorded_at DESC LIMIT 1
 ) z ON true
+LEFT JOIN LATERAL (
+    SELECT b.source FROM targets_actual b
+    WHERE b.series_id = k.series_id AND b.period_end < k.period_end
+        AND b.period_end >= date_trunc('year', k.period_end::timestamp)::date
+        AND b.superseded_at IS NULL AND NOT b.withdrawn
+    ORDER BY b.period_end DESC, b.lane LIMIT 1
+) b ON true
 """  # noqa: S608 - fixed column names
 
 
@@ -155,10 +163,10 @@ def slot_facts(place_id: uuid.UUID, slots: Iterable[Slot]) -> dict[Slot, SlotFac
             },
         )
         rows = cursor.fetchall()
-    return {(row[0], row[1]): _facts(row[2], row[3:]) for row in rows}
+    return {(row[0], row[1]): _facts(row[2], row[3], row[4:]) for row in rows}
 
 
-def _facts(is_closed: bool, columns: tuple[Any, ...]) -> SlotFacts:
+def _facts(is_closed: bool, earlier: str | None, columns: tuple[Any, ...]) -> SlotFacts:
     entries = [
         CurrentEntry._make(part) if part[0] is not None else None
         for part in (columns[start : start + _WIDTH] for start in (0, _WIDTH, 2 * _WIDTH))
@@ -172,6 +180,7 @@ def _facts(is_closed: bool, columns: tuple[Any, ...]) -> SlotFacts:
         draft=_draft(rest[3:10]),
         attachments=_attachments(rest[10:]),
         is_closed=is_closed,
+        earlier_source=earlier or "",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -21,7 +22,7 @@ from targets.reads.overview import is_task
 from targets.web.log_asked import LogAsked
 from targets.web.log_screen import Line, Setting, Shown, declared_choices, line
 from targets.writes.grid_lines import Typed
-from targets.writes.grid_reading import brought_by, read_lines
+from targets.writes.grid_reading import Brought, brought_by, read_lines
 from targets.writes.grid_stored import shown_first
 from targets.writes.signing import may_sign
 
@@ -110,11 +111,27 @@ def lines_of(
         is_year=asked.is_year,
         is_locked=is_locked,
         to_sign=frozenset(signing),
-        figures=brought_by(read_lines(grid.rows, typed, asked.today)),
+        figures=_figures(grid, shown, typed, asked.today),
     )
     return [
         line(number, row, shown[row.key], setting) for number, row in enumerate(grid.rows, start=1)
     ]
+
+
+def _figures(
+    grid: LogGrid, shown: Mapping[str, Shown], typed: Mapping[str, Typed], today: date
+) -> Brought:
+    """What the lines bring as they are shown. A line as it stands needs no reading."""
+    if any(shown[row.key].typed for row in grid.rows):
+        return brought_by(read_lines(grid.rows, typed, today))
+    unread = {row.key: typed[row.key] for row in grid.rows if row.slot.draft or row.slot.returned}
+    brought = brought_by(read_lines(grid.rows, unread, today)) if unread else {}
+    for row in grid.rows:
+        if row.key not in unread and not is_task(row.series):
+            entry = row.entry
+            value = None if entry is None or entry.withdrawn else entry.value
+            brought.setdefault(row.series.id, {})[row.period_end] = value
+    return brought
 
 
 def _lines(

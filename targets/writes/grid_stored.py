@@ -26,7 +26,7 @@ def stored(row: LogRow) -> Typed:
     seen_id = None if row.entry is None else row.entry.id
     entry = row.entry if row.slot.returned is None else row.slot.returned.entry
     if entry is None or entry.withdrawn:
-        return Typed(source="" if row.before is None else row.before.source, seen_id=seen_id)
+        return Typed(source=row.slot.earlier_source, seen_id=seen_id)
     return as_typed(entry)._replace(seen_id=seen_id)
 
 

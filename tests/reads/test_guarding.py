@@ -9,9 +9,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from targets.models import Actual, Indicator, Lane, Origin, Series, Unit
-from targets.reads.guarding import guard_inputs
+from targets.core.values import ActualFact, SeriesFacts
+from targets.models import Actual, Indicator, Lane, Origin, Series, Target, Unit
+from targets.reads.guarded import guarded_series, targets_stated
+from targets.reads.guarding import guard_figures, guard_inputs
 from targets.reads.judged import AsOf, JudgedSeries, judged_series
+from targets.reads.rules import rules_in_force
 from targets.reads.sight import EVERYTHING
 from targets.writes.ledger import Entry, Stamp, write_ledger
 
@@ -137,3 +140,64 @@ def test_the_number_of_queries_is_two(roads: Series, growth: Series) -> None:
         for day in (OCTOBER, LAST_OCTOBER):
             found.question(series, day, Decimal(5))
     assert len(made) == 2
+
+
+def test_the_facts_of_a_year_are_those_that_are_judged(roads: Series) -> None:
+    """Accepted, waiting, corrected and published as a floor, over three years; targets of two
+    tiers, one revised, one only of a later day."""
+    Indicator.objects.filter(id=roads.indicator_id).update(is_count=True, can_fall=True)
+    for tier, value, effective_on in (
+        ("stretch", "120", date(2026, 2, 1)),
+        ("plan", "100", date(2026, 2, 1)),
+        ("plan", "90", date(2026, 7, 1)),
+        ("plan", None, date(2025, 2, 1)),
+    ):
+        Target.objects.create(
+            series=roads, year=effective_on.year, tier_id=tier, effective_on=effective_on,
+            comparator=">=" if value else "", value=value, recorded_at="2026-07-02T00:00:00Z",
+        )  # fmt: skip
+    enter(roads, date(2024, 12, 31), "60")
+    enter(roads, date(2025, 3, 31), "20", Lane.PENDING)
+    enter(roads, date(2025, 6, 30), "30", qualifier="above")
+    enter(roads, LAST_OCTOBER, "70")
+    enter(roads, LAST_OCTOBER, "75", Lane.PENDING)
+    enter(roads, date(2026, 3, 31), "21")
+    enter(roads, date(2026, 6, 30), "31", Lane.PENDING, qualifier="above")
+    enter(roads, OCTOBER, "80")
+    enter(roads, OCTOBER, "81", reason="更正")
+    rules = rules_in_force(TODAY)
+    (series,) = guarded_series(roads.place_id, rules).values()
+    known = guard_figures({roads.id}, AT)
+    assert known.inputs == guard_inputs([roads.id], AT)
+    assert (series.unit_zh, series.unit_en, series.decimals) == ("公里", "", 1)
+    for year in (2023, 2024, 2025, 2026, 2027):
+        (told,) = judged_series(
+            year=year, at=AsOf(date(year, 12, 31), TODAY), series_id=roads.id, rules=rules,
+            sight=EVERYTHING,
+        )  # fmt: skip
+        judged = told.assessment.facts
+        found = series.facts_of(year, known.entries[roads.id], ())._replace(
+            targets=targets_stated([roads.id]).get((roads.id, year), ())
+        )
+        assert figures_of(found) == figures_of(judged)
+        assert [each[:3] for each in found.targets] == [each[:3] for each in judged.targets]
+        what = [
+            (each.measure, each.accumulation, each.calendar, each.pace, each.year, each.is_count,
+             each.can_fall, each.higher_is_better, each.margins)
+            for each in (found, judged)
+        ]  # fmt: skip
+        assert what[0] == what[1]
+    assert len(found.actuals) == 0
+    brought = series.facts_of(2026, known.entries[roads.id], [ActualFact(OCTOBER, Decimal(5))])
+    assert [each.value for each in brought.actuals] == [21, 31, 5]
+
+
+def figures_of(facts: SeriesFacts) -> list[tuple[date, Decimal | None, bool, bool]]:
+    return [
+        (each.period_end, each.value, each.is_floor, each.is_provisional)
+        for each in facts.last_year + facts.actuals
+    ]
+
+
+def test_nothing_asked_is_nothing_known() -> None:
+    assert guard_figures([], AT).entries == {}

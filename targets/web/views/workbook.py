@@ -93,7 +93,7 @@ def _figure(row: LogRow, target: str) -> FillInFigure:
 def _source(row: LogRow) -> str:
     if row.entry is not None:
         return row.entry.source
-    return row.before.source if row.before is not None else ""
+    return row.slot.earlier_source
 
 
 def _task(row: LogRow, target: str) -> FillInTask:
