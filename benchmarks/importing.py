@@ -49,6 +49,7 @@ def claims(owner: psycopg.Connection[Any], rows: int) -> list[Claim]:
         growth = _memory() - before
         for _round in range(2):  # the best of three, as of the bare COPY
             drop(first)
+            owner.execute("VACUUM targets_stagedrow")
             first, again = _preview(place, person, _file(series, rows, 0))
             preview = min(preview, again)
         new = _timed(lambda: _confirm(first, place, person))

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.apps import apps
@@ -17,6 +18,10 @@ from django.utils import translation
 from psycopg import conninfo, sql
 
 from tracker import databases
+
+# A loaded machine is slow, not wrong
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 # Made when the environment names one role for both, so that the guards can be tested anyway.
 STAND_IN = "tracker_serving_test"

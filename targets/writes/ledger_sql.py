@@ -58,14 +58,17 @@ LEFT JOIN auth_user u ON u.id = a.author_id
 WHERE i.changed AND {stands} IS DISTINCT FROM i.seen_id
 ORDER BY i.series_id, i.period_end LIMIT 1000
 """
+# Where nothing ends, the ledger is not even looked at: a plan for many rows would read all of it
 END = """
 UPDATE targets_actual a SET superseded_at = %s FROM incoming i
 WHERE a.id = i.current_id AND i.changed AND a.superseded_at IS NULL
+    AND EXISTS (SELECT 1 FROM incoming x WHERE x.changed AND x.current_id IS NOT NULL)
 """
 # With checking off a figure that still waits is overtaken by the one that is written
 SETTLE = """
 UPDATE targets_actual a SET superseded_at = %s FROM incoming i
 WHERE a.id = i.other_id AND a.superseded_at IS NULL
+    AND EXISTS (SELECT 1 FROM incoming x WHERE x.other_id IS NOT NULL)
 """
 # Taking back what was submitted, where nothing is accepted: there is nothing to check
 TAKE_BACK = """

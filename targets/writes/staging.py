@@ -134,8 +134,6 @@ def _stage(
             cursor.execute(sql.STAGE, {"upload": upload.id})
             done += len(batch)
             _touch(upload.id, done)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE targets_stagedrow")
 
 
 def _cells(

@@ -99,6 +99,7 @@ CASES = [
     Case("as much, with nothing else", series({1: "10"}), 2, "35", True),
     Case("with a later year", TOTALS, 7, "70", True, LATER),
     Case("beside a floor", series(even(6), floors=(5,)), 7, "72", True),
+    Case("beside a blank", series(even(6) | {5: None}), 7, "72", True),
     Case("quarters", QUARTERS, 9, "95", True),
     Case("no period's end", QUARTERS, 8, "95", False),
     Case("a figure off the calendar", series(even(6), calendar=QUARTERLY), 9, "90", False),
