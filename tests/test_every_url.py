@@ -15,6 +15,7 @@ from targets.models import Membership, Role, Unit
 from targets.web.urls import urlpatterns
 from targets.writes.places import add_place
 from targets.writes.shipped import load_shipped
+from tracker.urls import urlpatterns as root
 
 READERS = ("nobody", "stranger", "viewer", "reporter", "checker", "manager", "root")
 OPEN = dict.fromkeys(READERS, 200)
@@ -117,6 +118,8 @@ def clients(db: None) -> dict[str, Client]:
 
 def test_every_address_is_entered_here() -> None:
     assert {pattern.name for pattern in urlpatterns} == set(EXPECTED)
+    # The API's operations: tests/api/test_rights.py; the administration: tests/admin
+    assert {str(pattern.pattern) for pattern in root} == {"admin/", "api/", ""}
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -14,6 +14,7 @@ from targets import access, clock
 from targets.core.periods import FutureMonthError, PeriodError, as_of_month
 from targets.exchange.period_text import parse_month
 from targets.exchange.problems import CellRefused
+from targets.reads.catalogue import is_series
 from targets.reads.labels import tier_labels
 from targets.reads.places import PlaceFacts, place_facts
 from targets.reads.sight import Sight
@@ -89,6 +90,18 @@ def month_of(text: str | None, today: date) -> date | None:
             "not_a_month",
             _("“%(text)s” is not a month. Write it as 2026-09 or 2026年9月.") % {"text": text[:40]},
         )
+
+
+def known_series(place: PlaceFacts, code: str | None) -> str | None:
+    """The series' code, if the place has it; 422 otherwise. One query when one is named."""
+    if code is not None and not is_series(place.label.id, code):
+        invalid(
+            "series",
+            "unknown_code",
+            _("There is no series “%(code)s” in %(place)s.")
+            % {"code": code, "place": place.label.code},
+        )
+    return code
 
 
 def known_tier(code: str | None) -> str | None:

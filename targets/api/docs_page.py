@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from .document import openapi_document, problem_kinds
 from .item_shapes import MOST_ITEMS
+
+Schemas = Mapping[str, dict[str, Any]]
 
 
 class Field(NamedTuple):
@@ -24,6 +27,7 @@ class Field(NamedTuple):
     text: str
     example: str = ""
     choices: str = ""
+    default: str = ""
 
 
 class Operation(NamedTuple):
@@ -55,7 +59,8 @@ def openapi_json(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(
         json.dumps(document, ensure_ascii=False, indent=1), content_type="application/json"
     )
-    answer["Cache-Control"] = "public, max-age=300"
+    # Its language may come from a cookie, which no shared cache looks at
+    answer["Cache-Control"] = "no-cache"
     return answer
 
 
@@ -63,15 +68,15 @@ def openapi_json(request: HttpRequest) -> HttpResponse:
 def docs(request: HttpRequest) -> HttpResponse:
     """The document as a page to read, in the reader's language; open to everybody."""
     document = openapi_document(get_language() or "zh-hans")
-    shapes = document["components"]["schemas"]
+    shapes: Schemas = document["components"]["schemas"]
     context = {
         "info": document["info"],
         "operations": [
-            _operation(address, method, operation)
+            _operation(address, method, operation, shapes)
             for address, methods in document["paths"].items()
             for method, operation in methods.items()
         ],
-        "shapes": [_shape(name, shapes[name]) for name in shapes if "properties" in shapes[name]],
+        "shapes": [_shape(name, shapes) for name in shapes if "properties" in shapes[name]],
         "problems": [(kind, status, gettext(title)) for kind, status, title in problem_kinds()],
         "most_items": MOST_ITEMS,
         "origin": f"{request.scheme}://{request.get_host()}",
@@ -79,7 +84,7 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "targets/api.html", context)
 
 
-def _operation(address: str, method: str, operation: dict[str, Any]) -> Operation:
+def _operation(address: str, method: str, operation: dict[str, Any], shapes: Schemas) -> Operation:
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     good = operation["responses"]["200"]["content"]["application/json"]["schema"]
     return Operation(
@@ -89,7 +94,7 @@ def _operation(address: str, method: str, operation: dict[str, Any]) -> Operatio
         title=operation["summary"],
         text=operation.get("description", ""),
         fields=tuple(
-            _field(each["name"], each["schema"], is_required=each["required"])
+            _field(each["name"], each["schema"], shapes, is_required=each["required"])
             for each in operation["parameters"]
         ),
         body=_name(body.get("schema", {})),
@@ -100,20 +105,25 @@ def _operation(address: str, method: str, operation: dict[str, Any]) -> Operatio
     )
 
 
-def _shape(name: str, schema: dict[str, Any]) -> Shape:
+def _shape(name: str, shapes: Schemas) -> Shape:
+    schema = shapes[name]
     required = set(schema.get("required", ()))
     return Shape(
         name,
         schema.get("description", ""),
         tuple(
-            _field(field, details, is_required=field in required)
+            _field(field, details, shapes, is_required=field in required)
             for field, details in schema["properties"].items()
         ),
     )
 
 
-def _field(name: str, schema: dict[str, Any], *, is_required: bool) -> Field:
-    parts = schema.get("anyOf", [schema])
+def _field(name: str, schema: dict[str, Any], shapes: Schemas, *, is_required: bool) -> Field:
+    # A shape that is only a choice of words is shown where it is used
+    parts = [
+        referred if "enum" in (referred := shapes.get(_name(part), {})) else part
+        for part in schema.get("anyOf", [schema])
+    ]
     choices = [str(each) for part in parts for each in part.get("enum", ())]
     kinds = dict.fromkeys(_kind(part) for part in parts)
     text = schema.get("description", "")
@@ -127,8 +137,16 @@ def _field(name: str, schema: dict[str, Any], *, is_required: bool) -> Field:
         is_required=is_required,
         text=text,
         example=str(examples[0]) if examples else "",
+        default=_default(schema.get("default")),
         choices=", ".join(each or '""' for each in choices),
     )
+
+
+def _default(value: object) -> str:
+    """What a field says when it is left out, where that is worth saying."""
+    if value is None or value == "":
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _name(schema: dict[str, Any]) -> str:

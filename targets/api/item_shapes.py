@@ -10,7 +10,7 @@ import re
 import uuid
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_noop as _
@@ -63,15 +63,24 @@ def _no_such_number(text: str) -> None:
 def _digits(value: object) -> object:
     """A decimal number, from a JSON string or a JSON number, as plain digits."""
     if isinstance(value, Digits):
-        number = Decimal(value.text)
-        if number.is_zero():
-            return "0"
-        if abs(number.adjusted()) > _FARTHEST_EXPONENT or len(value.text) > _LONGEST_DIGITS:
+        number = _number(value.text)
+        if number is None or abs(number.adjusted()) > _FARTHEST_EXPONENT:
             raise PydanticCustomError("out_of_range", "out of range")
-        return f"{number:f}"
+        return "0" if number.is_zero() else f"{number:f}"
     if isinstance(value, str) and value and not re.fullmatch(_DIGITS[1:-1], value, re.ASCII):
         raise PydanticCustomError("not_a_number", "not a number")
     return value
+
+
+def _number(text: str) -> Decimal | None:
+    """What a JSON number says; None for one too long to be a figure, or with an exponent
+    beyond what there is."""
+    if len(text) > _LONGEST_DIGITS:
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
 
 
 def _iso_day(value: object) -> object:
@@ -151,7 +160,9 @@ class ItemIn(BaseModel):
     source: _text(300) | None = Field(  # type: ignore[valid-type]
         None, description=_("Where the figure comes from.")
     )
-    note: _text(1000) | None = Field(None)  # type: ignore[valid-type]
+    note: _text(1000) | None = Field(  # type: ignore[valid-type]
+        None, description=_("Whatever else who checks should know; it stays with the entry.")
+    )
     reason: _text(500) | None = Field(  # type: ignore[valid-type]
         None,
         description=_("Why a figure changes or is withdrawn, or why a questioned one is right."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ def read_items(body: bytes) -> Brought:
     if not isinstance(sent, dict) or not isinstance(sent.get("items"), list):
         invalid("items", "missing", _("Send an object with a list “items”."))
     if unknown := sorted(str(name) for name in sent if name != "items"):
-        invalid(unknown[0][:64], "extra_forbidden", _("There is no such field."))
+        invalid(_shown(unknown[0]), "extra_forbidden", _("There is no such field."))
     rows: list[Any] = sent["items"]
     if not rows:
         invalid("items", "too_short", _("The list “items” is empty."))
@@ -54,7 +55,7 @@ def _read(rows: list[Any]) -> Brought:
         except ValidationError as error:
             seen: set[str] = set()
             for each in error.errors(include_url=False, include_context=True):
-                field = str(each["loc"][0])[:64] if each["loc"] else ""
+                field = _shown(str(each["loc"][0])) if each["loc"] else ""
                 # A choice of types says the same thing once for each of them
                 if field not in seen:
                     seen.add(field)
@@ -89,6 +90,11 @@ def _item(number: int, sent: ItemIn) -> Item:
     )
 
 
+def _shown(name: str) -> str:
+    """A field's name as it can be answered and stored: NUL and halves of characters cannot."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in name[:64])
+
+
 def _plain(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
@@ -121,7 +127,8 @@ def said_of(kind: str, error: Any) -> Phrase:
         )
     if kind == "literal_error":
         return phrase(
-            gettext_noop("Possible are: %(choices)s."), choices=str(limits["expected"])[:200]
+            gettext_noop("Possible are: %(choices)s."),
+            choices=", ".join(re.findall("'[^']*'", str(limits["expected"]))),
         )
     if kind in ("greater_than_equal", "less_than_equal"):
         limit = limits["ge" if kind == "greater_than_equal" else "le"]

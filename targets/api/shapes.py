@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from targets.models.target import FIRST_YEAR, LAST_YEAR
 
-from .pages import MOST, USUAL
+from .pages import MOST
 
 NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 RATE = r"^-?[0-9]+\.[0-9]{6}$"
@@ -44,7 +44,7 @@ PlaceCode = Annotated[
 ]
 Limit = Annotated[
     int,
-    Query(ge=1, le=MOST, description=_("How many items a page holds at most."), examples=[USUAL]),
+    Query(ge=1, le=MOST, description=_("How many items a page holds at most.")),
 ]
 Cursor = Annotated[
     str | None,
@@ -57,6 +57,14 @@ Cursor = Annotated[
 Year = Annotated[
     int | None,
     Query(ge=FIRST_YEAR, le=LAST_YEAR, description=_("The year; all years without it.")),
+]
+JudgedYear = Annotated[
+    int | None,
+    Query(
+        ge=FIRST_YEAR,
+        le=LAST_YEAR,
+        description=_("The year; without it the month's, or the latest with targets."),
+    ),
 ]
 TierCode = Annotated[
     str | None,

@@ -47,5 +47,5 @@ urlpatterns = [
     path("", docs_page.docs, name="docs"),
     path("openapi.json", docs_page.openapi_json, name="openapi"),
     *_operations(),
-    path("v1/<path:rest>", csrf_exempt(no_such_address), name="other"),
+    path("<path:rest>", csrf_exempt(no_such_address), name="other"),
 ]

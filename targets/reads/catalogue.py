@@ -36,6 +36,11 @@ def series_after(place_id: uuid.UUID, key: tuple[int, str] | None, limit: int) -
     )
 
 
+def is_series(place_id: uuid.UUID, code: str) -> bool:
+    """Whether the place has a series of this indicator. One query."""
+    return Series.objects.filter(place_id=place_id, indicator__code=code).exists()
+
+
 def memberships_of(person_id: int) -> QuerySet[Membership]:
     """What somebody may do, and where. One query."""
     return (

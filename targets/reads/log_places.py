@@ -51,17 +51,29 @@ WITH RECURSIVE mine(id, role) AS (
     SELECT u.id, m.role FROM targets_unit u JOIN mine m ON u.parent_id = m.id
 ), offered AS (
     SELECT p.id, p."order", p.code FROM targets_unit p
-    WHERE p.kind = 'place' AND EXISTS (
+    WHERE p.kind = 'place' AND %(everything)s AND EXISTS (
         SELECT 1 FROM targets_series s WHERE s.place_id = p.id AND s.reporting_id IS NOT NULL
-            AND (%(everything)s OR s.reporting_id IN (SELECT id FROM mine))
     )
-    ORDER BY p."order", p.code LIMIT %(places)s
+    UNION ALL
+    SELECT p.id, p."order", p.code FROM targets_unit p
+    WHERE p.kind = 'place' AND NOT %(everything)s AND p.id IN (
+        -- OFFSET 0: by the index of each unit, whatever a recursion's size is guessed to be
+        SELECT x.place_id FROM (SELECT DISTINCT id FROM mine) m CROSS JOIN LATERAL (
+            SELECT DISTINCT s.place_id FROM targets_series s WHERE s.reporting_id = m.id OFFSET 0
+        ) x
+    )
+    ORDER BY "order", code LIMIT %(places)s
 ), chosen AS (
-    SELECT p.id FROM targets_unit p
-    WHERE p.kind = 'place' AND CASE WHEN %(place)s = ''
-        THEN p.id = (SELECT id FROM offered ORDER BY "order", code LIMIT 1)
-        ELSE p.code = %(place)s OR p.name_zh = %(place)s END
-    ORDER BY p.code = %(place)s DESC, p."order", p.code LIMIT 1
+    SELECT x.id FROM (
+        SELECT p.id, p."order", p.code, 0 AS rank FROM targets_unit p
+        WHERE p.kind = 'place' AND p.code = %(place)s
+        UNION ALL
+        SELECT p.id, p."order", p.code, 1 FROM targets_unit p
+        WHERE p.kind = 'place' AND p.name_zh = %(place)s
+        UNION ALL
+        SELECT o.id, o."order", o.code, 2 FROM offered o WHERE %(place)s = ''
+    ) x
+    ORDER BY x.rank, x."order", x.code LIMIT 1
 )
 SELECT p.id, p.code, p.name_zh, p.name_en, p.illustrative, p.collecting_since,
     p.checks_figures, p.signs_off, p.accepts_own,

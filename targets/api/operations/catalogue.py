@@ -41,7 +41,8 @@ def me(request: HttpRequest) -> MeOut:
     token, person = caller.token, caller.person
     return MeOut(
         username=person.get_username(),
-        name=person.get_full_name() or person.get_username(),
+        # As “author” of an entry: family name first
+        name=f"{person.last_name}{person.first_name}" or person.get_username(),
         is_superuser=caller.rights.is_superuser,
         token=TokenOut(
             name=token.name,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
 
 from targets import clock
-from targets.api.asked import known_tier, month_of, readable_place, sight_of
+from targets.api.asked import known_series, known_tier, month_of, readable_place, sight_of
 from targets.api.caller import caller_of
 from targets.api.figure_shapes import ActualOut, ActualPage, TargetOut, TargetPage
 from targets.api.pages import USUAL, cursor_after, cut, key_of
@@ -141,7 +141,7 @@ def list_actuals(  # noqa: PLR0917 - parameters of the address
     place = readable_place(caller, code)
     wanted = Wanted(
         year=year,
-        series=series,
+        series=known_series(place, series),
         official=lane != "pending",
         pending=lane != "official",
         withdrawn=withdrawn == "yes",

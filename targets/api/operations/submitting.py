@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 from ninja import Header, Query
 
 from targets import access, clock, words
@@ -213,7 +213,7 @@ class _Job:
             errors=[
                 {**_where(item.row, field), "code": "period_closed", "detail": said}
                 for item in self.brought.items
-                if item.period[:7] in ends
+                if item.period[:7] in ends and not (closed.lacks_reason and item.reason)
             ],
         )
 
@@ -242,7 +242,11 @@ def _of_items(problems: tuple[RowProblem, ...]) -> ProblemFound:
         errors.append(error)
     return ProblemFound(
         "forbidden" if is_forbidden else "invalid",
-        _("Nothing was written: %(count)s things are wrong, listed by row and field.")
+        ngettext(
+            "Nothing was written: %(count)s thing is wrong, listed by row and field.",
+            "Nothing was written: %(count)s things are wrong, listed by row and field.",
+            len(problems),
+        )
         % {"count": len(problems)},
         errors=errors,
     )

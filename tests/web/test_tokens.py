@@ -1,0 +1,141 @@
+"""The tokens page: made and shown once, one's own, revoked; whatever is typed."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from targets import clock
+from targets.models import Role, Token
+from targets.reads.tokens import hash_of
+from targets.writes.tokens import LONGEST_DAYS, MOST_TOKENS, make_token
+from tests.web.rooms import Rooms, client_of
+
+PAGE = "/account/tokens/"
+
+
+@pytest.fixture
+def person(rooms: Rooms) -> Client:
+    """Somebody of the works department, logged in."""
+    return client_of(rooms.works, Role.REPORTER, "li")
+
+
+def typed(**more: str) -> dict[str, str]:
+    """A form as it should be, with this instead."""
+    until = clock.today() + timedelta(days=30)
+    return {"name": "月报程序", "scope": "write", "expires_on": until.isoformat(), **more}
+
+
+def secret_in(page: str) -> str:
+    """The secret that the page shows."""
+    (found,) = re.findall(r'<code id="secret">(tt_[\w-]{43})</code>', page)
+    return str(found)
+
+
+def test_a_secret_is_shown_once_and_stored_as_its_hash(person: Client) -> None:
+    answer = person.post(PAGE, typed())
+    secret = secret_in(answer.content.decode())
+    token = Token.objects.get()
+    assert token.sha256 == hash_of(secret)
+    assert token.prefix == secret[:9]
+    assert secret not in str(list(Token.objects.values()))
+    assert "no-store" in answer["Cache-Control"]
+    again = person.get(PAGE).content.decode()
+    assert secret not in again
+    assert secret[:9] in again
+
+
+def test_it_opens_the_api_until_it_is_revoked(person: Client) -> None:
+    secret = secret_in(person.post(PAGE, typed()).content.decode())
+    program, headers = Client(), {"Authorization": f"Bearer {secret}"}
+    assert program.get("/api/v1/me", headers=headers).json()["username"] == "li"
+    page = person.get(PAGE).content.decode()
+    assert "从未" not in page  # used a moment ago
+    done = person.post(reverse("targets:token_revoke", args=[Token.objects.get().id]), follow=True)
+    assert "令牌已撤销" in done.content.decode()
+    assert program.get("/api/v1/me", headers=headers).status_code == 401
+
+
+def test_nobody_sees_or_revokes_another_persons_tokens(rooms: Rooms, person: Client) -> None:
+    person.post(PAGE, typed())
+    token = Token.objects.get()
+    address = reverse("targets:token_revoke", args=[token.id])
+    manager = client_of(rooms.place, Role.MANAGER)
+    assert "月报程序" not in manager.get(PAGE).content.decode()
+    assert manager.post(address).status_code == 404
+    assert Client().post(address).status_code == 302
+    token.refresh_from_db()
+    assert token.revoked_at is None
+    assert person.post(address).status_code == 302
+    assert person.post(address).status_code == 404  # only once
+    assert person.post(reverse("targets:token_revoke", args=[uuid4()])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("name", "", "请填写令牌名称"),
+        ("name", "  ", "请填写令牌名称"),
+        ("name", "x" * 101, "100"),
+        ("name", "a\x07b", "字符"),
+        ("scope", "admin", "只读"),
+        ("scope", "", "只读"),
+        ("expires_on", "", "有效期"),
+        ("expires_on", "soon", "有效期"),
+        ("expires_on", "2026-02-30", "有效期"),
+        ("expires_on", "2026-11-22", "有效期"),  # yesterday
+        ("expires_on", "2099-01-01", str(LONGEST_DAYS)),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field(
+    person: Client, field: str, value: str, said: str
+) -> None:
+    answer = person.post(PAGE, typed(**{field: value}))
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    (problem,) = re.findall(r'<span class="errors" id="[\w-]+">(.*?)</span>', page)
+    assert said in problem
+    assert page.count('aria-invalid="true"') == 1
+    assert not Token.objects.exists()
+
+
+def test_what_was_typed_stays_and_is_escaped(person: Client) -> None:
+    page = person.post(PAGE, typed(name="<b>税务</b>", expires_on="soon")).content.decode()
+    assert "<b>税务</b>" not in page
+    assert 'value="&lt;b&gt;税务&lt;/b&gt;"' in page
+    assert '<option value="write" selected>' in page
+
+
+def test_a_person_has_only_so_many(person: Client) -> None:
+    li = User.objects.get(username="li")
+    for number in range(MOST_TOKENS):
+        make_token(
+            li.pk, name=f"p{number}", scope="read", expires_on=clock.today(), now=clock.now(),
+            today=clock.today(),
+        )  # fmt: skip
+    answer = person.post(PAGE, typed())
+    assert answer.status_code == 400
+    assert str(MOST_TOKENS) in answer.content.decode()
+    Token.objects.filter(name="p0").update(revoked_at=clock.now())
+    assert person.post(PAGE, typed()).status_code == 200
+
+
+def test_a_form_from_elsewhere_makes_nothing(rooms: Rooms) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(User.objects.create_user("li"))
+    assert strict.post(PAGE, typed()).status_code == 403
+    assert not Token.objects.exists()
+
+
+@pytest.mark.parametrize("address", [PAGE, "/account/reminders/", "/password/"])
+def test_one_gets_from_each_account_page_to_the_others(person: Client, address: str) -> None:
+    page = person.get(address).content.decode()
+    for other in (PAGE, "/account/reminders/", "/password/"):
+        assert f'href="{other}"' in page
+    assert re.search(rf'href="{address}" aria-current="page"', page)
