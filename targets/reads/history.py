@@ -1,0 +1,132 @@
+"""The accepted figures of a place's series by year: what past years tell, in one query."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from targets.core.backtest import History
+from targets.core.values import (
+    Accumulation,
+    ActualFact,
+    Calendar,
+    Measure,
+    PaceMethod,
+    SeriesFacts,
+)
+
+from .judged import AsOf
+from .labels import Label
+from .sight import OFFICIAL, Sight, released_sql
+
+
+class SeriesHistory(NamedTuple):
+    """One series, and its figures of every year up to the as-of date; without targets."""
+
+    id: uuid.UUID
+    label: Label
+    history: History
+
+
+_HISTORIES = """
+SELECT s.id, i.code, i.name_zh, i.name_en, i.measure, i.accumulation, s.calendar, i.pace,
+    i.higher_is_better, i.is_count, i.can_fall, f.ends, f."values", f.floors
+FROM targets_series s
+JOIN targets_indicator i ON i.id = s.indicator_id
+LEFT JOIN LATERAL (
+    SELECT array_agg(a.period_end ORDER BY a.period_end) ends,
+        array_agg(a.value ORDER BY a.period_end) "values",
+        array_agg(a.qualifier <> '' ORDER BY a.period_end) floors
+    FROM targets_actual a
+    WHERE a.series_id = s.id AND a.lane = 'official' AND NOT a.withdrawn
+        AND a.value IS NOT NULL AND a.period_end <= %(as_of)s AND {known} AND {released}
+) f ON true
+WHERE {which}
+ORDER BY s."order", i.code
+"""
+_KNOWN_NOW = "a.superseded_at IS NULL"
+_KNOWN_AT = (
+    "a.recorded_at <= %(known_at)s AND (a.superseded_at IS NULL OR a.superseded_at > %(known_at)s)"
+)
+
+
+def histories(
+    *,
+    at: AsOf,
+    place_id: uuid.UUID | None = None,
+    series_ids: Sequence[uuid.UUID] | None = None,
+    sight: Sight = OFFICIAL,
+) -> tuple[SeriesHistory, ...]:
+    """Of all series of a place, or of the series named, in stated order. One query.
+
+    What waits to be checked is no history; what is not released is only for who may see it.
+    """
+    which = [
+        condition
+        for condition, asked in (
+            ("s.place_id = %(place)s", place_id is not None),
+            ("s.id = ANY (%(series)s)", series_ids is not None),
+        )
+        if asked
+    ]
+    query = _HISTORIES.format(
+        known=_KNOWN_NOW if at.known_at is None else _KNOWN_AT,
+        released=released_sql(sight),
+        which=" AND ".join(which) or "true",
+    )
+    parameters: dict[str, Any] = {
+        "as_of": at.as_of,
+        "known_at": at.known_at,
+        "place": place_id,
+        "series": None if series_ids is None else list(series_ids),
+        "today": at.today,
+        "sight_units": list(sight.unit_ids),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return tuple(_history(_Columns._make(row), at.as_of.year) for row in cursor)
+
+
+class _Columns(NamedTuple):
+    """The columns of the query, in its order."""
+
+    id: uuid.UUID
+    code: str
+    name_zh: str
+    name_en: str
+    measure: str
+    accumulation: str
+    calendar: str
+    pace: str
+    higher_is_better: bool
+    is_count: bool
+    can_fall: bool
+    ends: list[date] | None
+    values: list[Decimal] | None
+    floors: list[bool] | None
+
+
+def _history(row: _Columns, year: int) -> SeriesHistory:
+    years: dict[int, list[ActualFact]] = {}
+    for end, value, floor in zip(row.ends or (), row.values or (), row.floors or (), strict=True):
+        years.setdefault(end.year, []).append(ActualFact(end, value, floor))
+    facts = SeriesFacts(
+        measure=Measure(row.measure),
+        accumulation=Accumulation(row.accumulation),
+        calendar=Calendar(row.calendar),
+        pace=PaceMethod(row.pace),
+        year=year,
+        higher_is_better=row.higher_is_better,
+        is_count=row.is_count,
+        can_fall=row.can_fall,
+    )
+    return SeriesHistory(
+        row.id,
+        Label(row.code, row.name_zh, row.name_en),
+        History(facts, {each: tuple(entries) for each, entries in years.items()}),
+    )
