@@ -75,6 +75,7 @@ class PaceMethod(StrEnum):
 
     PATH = "path"
     LAST_YEAR_SHAPE = "last_year_shape"
+    MEAN_SHAPE = "mean_shape"  # the mean of several past years' shapes
     LINEAR = "linear"
     NONE = "none"
 

@@ -3,15 +3,19 @@
 from .actual import Actual, Import
 from .allowance import Allowance
 from .attachment import Attachment
+from .briefing import Briefing, BriefingDraft, Wording
 from .check import Check
 from .closing import Closing
+from .composite import CompositeIndex, CompositePart
 from .draft import Draft
 from .explanation import Explanation
 from .holiday import Holiday
 from .indicator import Document, Indicator, Theme, Tier
 from .margins import Margins
 from .membership import Membership
+from .relation import Relation, RelationKind
 from .reminder import Correspondence, Digest, Urging
+from .saved_view import SavedView
 from .series import Series
 from .target import PathPoint, Target
 from .token import Call, Token, TokenScope
@@ -23,11 +27,15 @@ __all__ = [
     "Actual",
     "Allowance",
     "Attachment",
+    "Briefing",
+    "BriefingDraft",
     "Call",
     "Check",
     "CheckVerdict",
     "Closing",
     "ClosingAction",
+    "CompositeIndex",
+    "CompositePart",
     "Correspondence",
     "Digest",
     "Document",
@@ -41,7 +49,10 @@ __all__ = [
     "Membership",
     "Origin",
     "PathPoint",
+    "Relation",
+    "RelationKind",
     "Role",
+    "SavedView",
     "Series",
     "StagedRow",
     "Target",
@@ -54,4 +65,5 @@ __all__ = [
     "Upload",
     "UploadState",
     "Urging",
+    "Wording",
 ]

@@ -119,6 +119,18 @@ class Indicator(models.Model):
         default=False,
         help_text=_("The rate leaves price changes out, so it differs from the level's own."),
     )
+    reference_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="references",
+        verbose_name=_("reference figure of"),
+        help_text=_(
+            "A figure to compare with, such as the city's average or the district's rank: logged "
+            "like any other, and shown beside the indicator named here."
+        ),
+    )
     due_day = models.PositiveSmallIntegerField(
         _("due day"),
         null=True,
@@ -170,6 +182,11 @@ class Indicator(models.Model):
                 name="indicator_only_rates_are_growth",
                 condition=models.Q(growth_of__isnull=True) | models.Q(measure="rate"),
                 violation_error_message=_("Only a growth rate is the growth of something."),
+            ),
+            models.CheckConstraint(
+                name="indicator_not_its_own_reference",
+                condition=~models.Q(reference_of=models.F("id")),
+                violation_error_message=_("An indicator is not its own reference figure."),
             ),
             models.CheckConstraint(
                 name="indicator_due_in_a_month",

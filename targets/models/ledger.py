@@ -21,6 +21,7 @@ LEDGER_TABLES = (
     "targets_explanation",
     "targets_attachment",
     "targets_urging",
+    "targets_briefing",
 )
 ENDABLE_TABLES = (
     "targets_actual",

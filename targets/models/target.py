@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .indicator import Document, Tier
+from .indicator import Document, Indicator, Tier
 from .keys import new_key
 from .ledger import LedgerQuerySet
 from .series import Series
@@ -76,6 +76,27 @@ class Target(models.Model):
         related_name="targets",
         verbose_name=_("document"),
     )
+    reference = models.ForeignKey(
+        Indicator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("compared with"),
+        help_text=_(
+            "Instead of a value: the indicator whose figure, in the same place and period, is the "
+            "yardstick, as in “above the city's average”."
+        ),
+    )
+    allocated_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="allocations",
+        verbose_name=_("part of the target"),
+        help_text=_("The target of the whole, of which this is the part of one place or unit."),
+    )
     note = models.CharField(_("note"), max_length=1000, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     author = models.ForeignKey(
@@ -100,8 +121,21 @@ class Target(models.Model):
             ),
             models.CheckConstraint(
                 name="target_comparator_has_a_value",
-                condition=models.Q(comparator="") | models.Q(value__isnull=False),
+                condition=models.Q(comparator="")
+                | models.Q(value__isnull=False)
+                | models.Q(reference__isnull=False),
                 violation_error_message=_("A comparator needs a value."),
+            ),
+            models.CheckConstraint(
+                name="target_reference_instead_of_value",
+                condition=models.Q(reference__isnull=True)
+                | (
+                    models.Q(value__isnull=True)
+                    & models.Q(comparator__in=[">=", ">", "<=", "<", "="])
+                ),
+                violation_error_message=_(
+                    "What is compared with another figure has a comparator and no value."
+                ),
             ),
             models.CheckConstraint(
                 name="target_bounds_in_order",

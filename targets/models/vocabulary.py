@@ -65,6 +65,7 @@ class Pace(models.TextChoices):
 
     PATH = values.PaceMethod.PATH.value, _("stated path")
     LAST_YEAR_SHAPE = values.PaceMethod.LAST_YEAR_SHAPE.value, _("last year's shape")
+    MEAN_SHAPE = values.PaceMethod.MEAN_SHAPE.value, _("mean of several years' shapes")
     LINEAR = values.PaceMethod.LINEAR.value, _("linear")
     NONE = values.PaceMethod.NONE.value, _("none")
 

@@ -218,6 +218,7 @@ def pace_name(method: PaceMethod) -> str:
     return {
         PaceMethod.PATH: _("Planned path"),
         PaceMethod.LAST_YEAR_SHAPE: _("Last year’s pace"),
+        PaceMethod.MEAN_SHAPE: _("Mean pace of past years"),
         PaceMethod.LINEAR: _("Linear pace"),
         PaceMethod.NONE: _("No pace"),
     }[method]
