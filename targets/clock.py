@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -15,3 +15,8 @@ def today() -> date:
 def now() -> datetime:
     """The present instant, aware."""
     return timezone.now()
+
+
+def end_of(day: date) -> datetime:
+    """The last instant of a calendar day: what was recorded on it was known by then."""
+    return timezone.make_aware(datetime.combine(day, time.max))

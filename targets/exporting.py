@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import translation
 
@@ -126,6 +126,7 @@ def actuals_file(
     place_ids: Sequence[uuid.UUID] | None = None,
     year: int | None = None,
     as_of: date | None = None,
+    known_at: datetime | None = None,
     today: date,
     sight: Sight = OFFICIAL,
     with_notes: bool = True,
@@ -136,6 +137,7 @@ def actuals_file(
         place_ids=place_ids,
         year=year,
         as_of=as_of,
+        known_at=known_at,
         today=today,
         sight=sight,
         with_notes=with_notes,

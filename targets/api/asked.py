@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import wraps
 from typing import Any, NoReturn
 
@@ -90,6 +90,20 @@ def month_of(text: str | None, today: date) -> date | None:
             "not_a_month",
             _("“%(text)s” is not a month. Write it as 2026-09 or 2026年9月.") % {"text": text[:40]},
         )
+
+
+def known_at(day: date | None, today: date) -> datetime | None:
+    """The recorded time asked for; None is now. 422 for a day that has not come."""
+    if day is None or day == today:
+        return None
+    if day > today:
+        invalid(
+            "known",
+            "not_come",
+            _("%(text)s has not come yet: choose a day up to %(now)s.")
+            % {"text": f"{day:%Y-%m-%d}", "now": f"{today:%Y-%m-%d}"},
+        )
+    return clock.end_of(day)
 
 
 def known_series(place: PlaceFacts, code: str | None) -> str | None:

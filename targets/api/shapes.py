@@ -82,6 +82,10 @@ AsOfMonth = Annotated[
         examples=["2026-09"],
     ),
 ]
+KnownOn = Annotated[
+    date | None,
+    Query(description=_("As was known at the end of this day; without it, as is known now.")),
+]
 SeriesCode = Annotated[
     str | None, Query(pattern=CODE, description=_("Only this series (an indicator's code)."))
 ]

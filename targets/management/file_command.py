@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import IO, ClassVar, NoReturn
+from typing import IO, Any, ClassVar, NoReturn
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from targets import words
+from targets import clock, words
 from targets.exchange.problems import FileRefused, Note
 from targets.models import Tier, Unit
 
@@ -114,6 +114,11 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(message) from None
 
 
+def known_at(options: Mapping[str, Any]) -> datetime | None:
+    """The recorded time asked for; None is now."""
+    return clock.end_of(options["known"]) if options["known"] else None
+
+
 @contextmanager
 def output(path: str | None) -> Iterator[IO[bytes]]:
     """Where bytes go: a file, or standard output for None or “-”."""
@@ -137,4 +142,7 @@ def export_options(parser: CommandParser, *, tier: bool = True) -> None:
     if tier:
         parser.add_argument("--tier", help="code of a tier, as plan or stretch")
     parser.add_argument("--as-of", type=day, help="valid time, as 2024-06-30")
+    parser.add_argument(
+        "--known", type=day, help="recorded time: as was known at the end of this day"
+    )
     parser.add_argument("--output", help="file to write; standard output if left out")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from psycopg import ClientCursor
 from targets.core.values import Calendar
 from targets.exchange.sql_cells import sql_defused, sql_moment, sql_plain, sql_yes
 
+from .recorded import known_sql
 from .sight import OFFICIAL, Sight, released_sql
 
 BATCH = 64 * 1024  # bytes handed on at once
@@ -35,23 +36,25 @@ def actuals_query(
     place_ids: Sequence[uuid.UUID] | None = None,
     year: int | None = None,
     as_of: date | None = None,
+    known_at: datetime | None = None,
     today: date,
     sight: Sight = OFFICIAL,
     with_notes: bool = True,
 ) -> tuple[str, dict[str, Any]]:
     """The SELECT of the file's rows, in the columns of ``ACTUALS_FILE``, and its parameters.
 
-    Current entries ordered by (series, period end, lane) along the index: official ones, and
-    those that wait if ``sight`` has them. ``labels`` are the twelve words of each calendar for
-    January to December.
+    Entries current now, or at ``known_at``, ordered by (series, period end, lane) along the
+    index: official ones, and those that wait if ``sight`` has them. ``labels`` are the twelve
+    words of each calendar for January to December.
     """
-    conditions = ["a.superseded_at IS NULL", "NOT a.withdrawn", released_sql(sight)]
+    conditions = [known_sql("a", known_at), "NOT a.withdrawn", released_sql(sight)]
     if not sight.with_pending:
         conditions.append("a.lane = 'official'")
     parameters: dict[str, Any] = {
         "place_ids": None if place_ids is None else list(place_ids),
         "zone": settings.TIME_ZONE,
         "today": today,
+        "known_at": known_at,
         "sight_units": list(sight.unit_ids),
     }
     if place_ids is not None:

@@ -17,6 +17,7 @@ from targets.core.periods import ended_periods, same_period_last_year
 from targets.core.values import Accumulation, ActualFact, Calendar
 
 from .judged import AsOf, JudgedSeries
+from .recorded import known_sql
 
 Slot = tuple[uuid.UUID, date]
 _Row = tuple[uuid.UUID, date, bool, Decimal, bool, bool]  # series, end, pending, value, floor, told
@@ -128,10 +129,6 @@ FROM targets_actual a
 WHERE a.series_id = ANY (%(series)s) AND a.value IS NOT NULL AND NOT a.withdrawn AND {known}
 ORDER BY a.series_id, a.period_end, a.lane
 """
-_KNOWN_NOW = "a.superseded_at IS NULL"
-_KNOWN_AT = (
-    "a.recorded_at <= %(known_at)s AND (a.superseded_at IS NULL OR a.superseded_at > %(known_at)s)"
-)
 
 
 def guard_inputs(series_ids: Collection[uuid.UUID], at: AsOf) -> GuardInputs:
@@ -202,7 +199,7 @@ def _by_year(rows: Iterable[_Row]) -> dict[int, tuple[ActualFact, ...]]:
 
 
 def _figures(series_ids: Iterable[uuid.UUID], at: AsOf) -> list[_Row]:
-    query = _FIGURES.format(known=_KNOWN_NOW if at.known_at is None else _KNOWN_AT)
+    query = _FIGURES.format(known=known_sql("a", at.known_at))
     parameters: dict[str, Any] = {
         "series": list(series_ids),
         "today": at.today,

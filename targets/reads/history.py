@@ -22,6 +22,7 @@ from targets.core.values import (
 
 from .judged import AsOf
 from .labels import Label
+from .recorded import known_sql
 from .sight import OFFICIAL, Sight, released_sql
 
 
@@ -49,10 +50,6 @@ LEFT JOIN LATERAL (
 WHERE {which}
 ORDER BY s."order", i.code
 """
-_KNOWN_NOW = "a.superseded_at IS NULL"
-_KNOWN_AT = (
-    "a.recorded_at <= %(known_at)s AND (a.superseded_at IS NULL OR a.superseded_at > %(known_at)s)"
-)
 
 
 def histories(
@@ -75,7 +72,7 @@ def histories(
         if asked
     ]
     query = _HISTORIES.format(
-        known=_KNOWN_NOW if at.known_at is None else _KNOWN_AT,
+        known=known_sql("a", at.known_at),
         released=released_sql(sight),
         which=" AND ".join(which) or "true",
     )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple, NoReturn
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from targets import access, clock
@@ -28,20 +27,10 @@ from targets.reads.places import (
     place_facts,
 )
 from targets.reads.sight import Sight
+from targets.web.known import known_asked
+from targets.web.refusals import BadRequest, LoginNeeded
 
 CHOICES = 30  # places offered as a list; more are asked for by name or code
-
-
-class BadRequest(Exception):
-    """The URL asks for something that does not exist; the message helps (HTTP 400)."""
-
-
-class LoginNeeded(Exception):
-    """Anonymous readers have to log in to see this."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__("login needed")
-        self.response: HttpResponse = redirect_to_login(request.get_full_path())
 
 
 class Asked(NamedTuple):
@@ -53,6 +42,7 @@ class Asked(NamedTuple):
     at: AsOf
     tier: str | None
     with_pending: bool = True
+    known_on: date | None = None  # the day whose knowledge is asked for; None: now
 
     @property
     def sees_people(self) -> bool:
@@ -141,7 +131,9 @@ def asked(
         )
     as_of = _as_of(request, year, today) or opening_as_of(place, year, today)
     with_pending = request.GET.get("pending", "yes") != "no"
-    return Asked(rights, place, year, AsOf(as_of, today), tier, with_pending)
+    known_on = known_asked(request, rights, today)
+    at = AsOf(as_of, today, clock.end_of(known_on) if known_on else None)
+    return Asked(rights, place, year, at, tier, with_pending, known_on)
 
 
 def filters(request: HttpRequest, tier: str | None, *, sees_people: bool) -> Filters:

@@ -18,6 +18,7 @@ from targets.reads.checkable import Reach
 from targets.reads.checking_entries import Waiting, waiting
 from targets.reads.places import PlaceFacts, place_facts
 from targets.web import asked
+from targets.web.refusals import LoginNeeded
 
 
 class CheckAsked(NamedTuple):
@@ -41,13 +42,13 @@ def check_asked(request: HttpRequest, said: Mapping[str, str]) -> CheckAsked:
     """Place, period and unit from the address or the form; by default the oldest period with
     something waiting.
 
-    Raises :class:`~targets.web.asked.BadRequest` for a month that does not exist or has not
-    come, 404 for an unknown place, 403 or :class:`~targets.web.asked.LoginNeeded` where this
+    Raises :class:`~targets.web.BadRequest` for a month that does not exist or has not
+    come, 404 for an unknown place, 403 or :class:`~targets.web.LoginNeeded` where this
     person checks nothing.
     """
     rights = access.rights_of_request(request)
     if rights.is_anonymous:
-        raise asked.LoginNeeded(request)
+        raise LoginNeeded(request)
     if not rights.checks:
         raise PermissionDenied(
             _("You are not a checker of any unit, so there is nothing to check.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -18,6 +18,8 @@ from targets.reads.overview import Filters
 from targets.reads.places import PlaceFacts
 from targets.reads.sight import OFFICIAL, Sight
 from targets.web import asked
+from targets.web.known import known_asked
+from targets.web.refusals import LoginNeeded
 
 
 class ExportAsked(NamedTuple):
@@ -31,11 +33,17 @@ class ExportAsked(NamedTuple):
     filters: Filters
     with_people: bool
     with_pending: bool = True
+    known_on: date | None = None  # the day whose knowledge is asked for; None: now
 
     @property
     def tier(self) -> str | None:
         """The tier asked for."""
         return self.filters.tier
+
+    @property
+    def known_at(self) -> datetime | None:
+        """The recorded time of the download; None is now."""
+        return clock.end_of(self.known_on) if self.known_on else None
 
     def file_name(self, kind: str) -> str:
         """Latin letters only, so that no server or browser garbles it; the sample says what it
@@ -49,6 +57,8 @@ class ExportAsked(NamedTuple):
             parts.append(str(self.year))
         if self.as_of is not None:
             parts.append(f"{self.as_of:%Y-%m}")
+        if self.known_on is not None:
+            parts.append(f"known_{self.known_on:%Y-%m-%d}")
         return "_".join(parts)
 
     def sight_of(self, place: PlaceFacts) -> Sight:
@@ -90,7 +100,7 @@ def export_asked(request: HttpRequest, tiers: Mapping[str, TierLabel]) -> Export
     code = request.GET.get("place", "").strip()
     place = asked.readable_place(request, rights, code) if code else None
     if place is None and rights.is_anonymous and not settings.ANONYMOUS_READING:
-        raise asked.LoginNeeded(request)
+        raise LoginNeeded(request)
     with_people = (
         not rights.is_anonymous
         if place is None
@@ -108,6 +118,7 @@ def export_asked(request: HttpRequest, tiers: Mapping[str, TierLabel]) -> Export
         ),
         with_people=with_people,
         with_pending=request.GET.get("pending", "yes") != "no",
+        known_on=known_asked(request, rights, today),
     )
 
 

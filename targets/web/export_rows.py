@@ -26,7 +26,11 @@ def assessments(wanted: ExportAsked) -> Iterator[AssessmentRow]:
         )
         judged = judged_series(
             year=year,
-            at=AsOf(wanted.as_of or opening_as_of(facts, year, wanted.today), wanted.today),
+            at=AsOf(
+                wanted.as_of or opening_as_of(facts, year, wanted.today),
+                wanted.today,
+                wanted.known_at,
+            ),
             place_ids=[facts.label.id],
             tier=wanted.tier,
             with_sources=True,
@@ -42,6 +46,7 @@ def actuals_csv(wanted: ExportAsked, headers: list[str]) -> Iterator[bytes]:
         place_ids=wanted.place_ids(),
         year=wanted.year,
         as_of=wanted.as_of,
+        known_at=wanted.known_at,
         today=wanted.today,
         sight=wanted.sight_of_all,
         with_notes=wanted.with_people,
@@ -65,6 +70,7 @@ def targets(wanted: ExportAsked) -> Generator[list[object]]:
     """Every target in force."""
     found = targets_in_force(
         as_of=wanted.as_of or wanted.today,
+        known_at=wanted.known_at,
         place_ids=wanted.place_ids(),
         year=wanted.year,
         tier=wanted.tier,

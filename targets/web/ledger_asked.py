@@ -22,6 +22,7 @@ from targets.reads.ledger_scope import After, LedgerKind, Scope
 from targets.reads.places import PlaceFacts
 from targets.reads.sight import Sight
 from targets.web import asked
+from targets.web.refusals import LoginNeeded
 
 ALL = "all"
 
@@ -54,12 +55,12 @@ class LedgerAsked(NamedTuple):
 def ledger_asked(request: HttpRequest) -> LedgerAsked:
     """The stream from the address.
 
-    Raises :class:`~targets.web.asked.BadRequest` for a filter that names nothing, 404 for an
-    unknown place, 403 or :class:`~targets.web.asked.LoginNeeded` for one not to be read.
+    Raises :class:`~targets.web.BadRequest` for a filter that names nothing, 404 for an
+    unknown place, 403 or :class:`~targets.web.LoginNeeded` for one not to be read.
     """
     rights = access.rights_of_request(request)
     if rights.is_anonymous:
-        raise asked.LoginNeeded(request)
+        raise LoginNeeded(request)
     said = {key: request.GET.get(key, "").replace("\0", "").strip() for key in request.GET}
     place: PlaceFacts | None = None
     if said.get("place") != ALL:

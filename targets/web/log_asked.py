@@ -18,6 +18,7 @@ from targets.models.target import FIRST_YEAR
 from targets.reads.labels import Label
 from targets.reads.log_places import LogPlace, LogPlaces, LogUnit, log_places
 from targets.web import asked
+from targets.web.refusals import LoginNeeded
 
 
 class LogAsked(NamedTuple):
@@ -52,13 +53,13 @@ def log_asked(request: HttpRequest, said: Mapping[str, str]) -> LogAsked:
     """Place, unit and month, or place, series and year, from the address or the form, with their
     defaults. One query for a month, two for a year.
 
-    Raises :class:`~targets.web.asked.BadRequest` for a month that does not exist or has not
+    Raises :class:`~targets.web.BadRequest` for a month that does not exist or has not
     come, 404 for an unknown place, unit or series, 403 or
-    :class:`~targets.web.asked.LoginNeeded` for one that is not this person's to log or sign.
+    :class:`~targets.web.LoginNeeded` for one that is not this person's to log or sign.
     """
     rights = access.rights_of_request(request)
     if rights.is_anonymous:
-        raise asked.LoginNeeded(request)
+        raise LoginNeeded(request)
     if not (rights.reports or rights.signs):
         raise PermissionDenied(_("You are not a reporter of any unit, so you cannot log."))
     today = clock.today()

@@ -16,6 +16,7 @@ from targets.models import Role
 from targets.models.target import FIRST_YEAR, LAST_YEAR
 from targets.reads.places import PlaceFacts
 from targets.web import asked
+from targets.web.refusals import LoginNeeded
 
 
 class ReportingAsked(NamedTuple):
@@ -33,13 +34,13 @@ class ReportingAsked(NamedTuple):
 def reporting_asked(request: HttpRequest, said: QueryDict) -> ReportingAsked:
     """Place, year and cell from the address or the form.
 
-    Raises :class:`~targets.web.asked.BadRequest` for a year or month that is none, 404 for an
-    unknown place, 403 or :class:`~targets.web.asked.LoginNeeded` for one not to be read. Who
+    Raises :class:`~targets.web.BadRequest` for a year or month that is none, 404 for an
+    unknown place, 403 or :class:`~targets.web.LoginNeeded` for one not to be read. Who
     reports late is about people, so nobody sees it without logging in.
     """
     rights = access.rights_of_request(request)
     if rights.is_anonymous:
-        raise asked.LoginNeeded(request)
+        raise LoginNeeded(request)
     place = asked.readable_place(request, rights, said.get("place", "").strip())
     today = clock.today()
     period_end = _period_end(said.get("period", "").strip())

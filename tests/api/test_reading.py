@@ -10,9 +10,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from targets.models import Explanation, Role, Target, Token, Unit
+from targets.models import Actual, Explanation, Origin, Role, Target, Token, Unit
 from tests.api.conftest import Hire, Machine
-from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, enter
+from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, enter, noon
 
 # What letting a caller in costs: token with person, the minute's count, the roles; the first
 # call of a minute also notes the use
@@ -211,6 +211,8 @@ def test_assessments_a_page_at_a_time(viewer: Machine) -> None:
         ("places/testland/targets", {"as_of": "2026-13"}, "as_of"),
         ("places/testland/assessments", {"as_of": "2026-12"}, "as_of"),
         ("places/testland/assessments", {"tier": "noon"}, "tier"),
+        ("places/testland/assessments", {"known": "2127-01-01"}, "known"),
+        ("places/testland/assessments", {"known": "yesterday"}, "known"),
         ("places/testland/assessments", {"pending": "perhaps"}, "pending"),
         ("places/testland/actuals", {"lane": "fast"}, "lane"),
         ("places/testland/actuals", {"series": "a b"}, "series"),
@@ -282,3 +284,24 @@ def test_the_use_of_a_token_is_noted_once_a_minute(viewer: Machine) -> None:
     noted = Token.objects.get().used_at
     assert noted is not None
     assert noted >= token.used_at
+
+
+def test_assessments_as_they_were_known(viewer: Machine, rooms: Rooms, late_november: date) -> None:
+    Actual.objects.create(
+        series=rooms.roads,
+        calendar="monthly",
+        period_end=OCTOBER,
+        lane="official",
+        origin=Origin.COMMAND,
+        value=66,
+        recorded_at=noon(date(2026, 11, 8)),
+    )
+
+    def actual(known: str) -> str | None:
+        page = viewer.read("places/testland/assessments", year=2026, as_of="2026-10", known=known)
+        found: str | None = next(r["actual"] for r in page["items"] if r["code"] == "ROAD_KM")
+        return found
+
+    assert actual("2026-11-07") is None
+    assert actual("2026-11-08") == "66"
+    assert actual("2026-11-23") == "66"

@@ -72,12 +72,12 @@ def build_rooms() -> Rooms:
         Target.objects.create(
             series=series, year=2026, tier_id=tier, effective_on=date(2026, 1, 1),
             comparator=">=", comparator_wording="以上", value=Decimal(value),
-            recorded_at=_noon(date(2026, 1, 20)),
+            recorded_at=noon(date(2026, 1, 20)),
         )  # fmt: skip
     return Rooms(place, works, finance, roads, rate, homes, task)
 
 
-def _noon(day: date) -> datetime:
+def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
 
 from targets import clock, words
-from targets.api.asked import known_tier, month_of, readable_place, sight_of
+from targets.api.asked import known_at, known_tier, month_of, readable_place, sight_of
 from targets.api.caller import caller_of
 from targets.api.figure_shapes import (
     AssessmentOut,
@@ -28,6 +28,7 @@ from targets.api.shapes import (
     BothOut,
     Cursor,
     JudgedYear,
+    KnownOn,
     Limit,
     PlaceCode,
     TierCode,
@@ -69,6 +70,7 @@ def list_assessments(  # noqa: PLR0917 - parameters of the address
     as_of: AsOfMonth = None,
     tier: TierCode = None,
     pending: Pending = "yes",
+    known: KnownOn = None,
     limit: Limit = USUAL,
     cursor: Cursor = None,
 ) -> AssessmentPage:
@@ -80,7 +82,7 @@ def list_assessments(  # noqa: PLR0917 - parameters of the address
     month = month_of(as_of, today)
     chosen = year or (month.year if month else opening_year(place, today))
     known_tier(tier)
-    at = AsOf(month or opening_as_of(place, chosen, today), today)
+    at = AsOf(month or opening_as_of(place, chosen, today), today, known_at(known, today))
     judged = judged_series(
         year=chosen,
         at=at,

@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 
 from targets import clock
 from targets.exporting import actuals_file
-from targets.management.file_command import FileCommand, export_options, output
+from targets.management.file_command import FileCommand, export_options, known_at, output
 from targets.reads.sight import Sight
 
 
@@ -28,6 +28,7 @@ class Command(FileCommand):
                 place_ids=place_ids,
                 year=options["year"],
                 as_of=options["as_of"],
+                known_at=known_at(options),
                 today=clock.today(),
                 sight=Sight(with_pending=options["pending"], unreleased=True),
             ):

@@ -11,7 +11,7 @@ from targets import clock
 from targets.exchange.assessments_file import ASSESSMENTS_FILE, AssessmentRow
 from targets.exchange.writing import csv_lines, header_line
 from targets.exporting import assessment_rows
-from targets.management.file_command import FileCommand, export_options, output
+from targets.management.file_command import FileCommand, export_options, known_at, output
 from targets.models import Unit
 from targets.reads.judged import AsOf, judged_series
 from targets.reads.places import opening_as_of, opening_year, place_facts
@@ -51,7 +51,7 @@ class Command(FileCommand):
         as_of = options["as_of"] or opening_as_of(facts, year, today)
         judged = judged_series(
             year=year,
-            at=AsOf(min(as_of, today), today),
+            at=AsOf(min(as_of, today), today, known_at(options)),
             place_ids=[facts.label.id],
             tier=tier,
             with_sources=True,

@@ -10,7 +10,7 @@ from targets import clock
 from targets.exchange.targets_file import TARGETS_FILE
 from targets.exchange.writing import csv_chunks
 from targets.exporting import target_rows
-from targets.management.file_command import FileCommand, export_options, output
+from targets.management.file_command import FileCommand, export_options, known_at, output
 from targets.reads.stated_targets import targets_in_force
 
 
@@ -24,6 +24,7 @@ class Command(FileCommand):
         place_ids = [self.place(options["place"]).id] if options["place"] else None
         targets = targets_in_force(
             as_of=options["as_of"] or clock.today(),
+            known_at=known_at(options),
             place_ids=place_ids,
             year=options["year"],
             tier=self.tier(options["tier"]),

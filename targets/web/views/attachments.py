@@ -28,6 +28,7 @@ from targets.reads.attachments import (
 )
 from targets.web import asked
 from targets.web.answering import answering, bad_request
+from targets.web.refusals import LoginNeeded
 from targets.writes.attachment_types import AttachmentRefused
 from targets.writes.attachments import MOST, Attaching, Limits, attach, path_of, remove
 from tracker.client_address import client_address
@@ -43,7 +44,7 @@ def attachment(request: HttpRequest, attachment_id: uuid.UUID) -> HttpResponseBa
     figure it belongs to."""
     rights = access.rights_of_request(request)
     if rights.is_anonymous:
-        raise asked.LoginNeeded(request)
+        raise LoginNeeded(request)
     file = attachment_file(attachment_id)
     if file is None:
         raise Http404(_("There is no such attachment."))
@@ -121,7 +122,7 @@ def attachment_remove(request: HttpRequest, attachment_id: uuid.UUID) -> HttpRes
     """End an attachment, by the unit that reports the figure; the ledger keeps it."""
     rights = access.rights_of_request(request)
     if rights.is_anonymous:
-        raise asked.LoginNeeded(request)
+        raise LoginNeeded(request)
     file = attachment_file(attachment_id)
     if file is None:
         raise Http404(_("There is no such attachment."))
@@ -143,7 +144,7 @@ def _slot(
     """The slot of the address, if it is this person's to log."""
     rights = access.rights_of_request(request)
     if rights.is_anonymous:
-        raise asked.LoginNeeded(request)
+        raise LoginNeeded(request)
     series = (
         Series.objects.filter(place__code=place, indicator__code=code)
         .select_related("place", "indicator", "reporting")

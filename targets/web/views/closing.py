@@ -26,6 +26,7 @@ from targets.web import asked as asking
 from targets.web.answering import answering
 from targets.web.check_asked import first_place
 from targets.web.check_closing import MonthState, acts, months, parts
+from targets.web.refusals import LoginNeeded
 from targets.writes.closing import (
     ClosedBy,
     ClosingRefused,
@@ -96,7 +97,7 @@ def _unconfirmed(post: Mapping[str, str]) -> str:
 def _asked(request: HttpRequest, said: Mapping[str, str]) -> ClosingAsked:
     rights = access.rights_of_request(request)
     if rights.is_anonymous:
-        raise asking.LoginNeeded(request)
+        raise LoginNeeded(request)
     if not (rights.checks or rights.manages):
         raise PermissionDenied(_("You neither check nor manage any unit, so you close no periods."))
     code = said.get("place", "").strip() or first_place(rights, Role.CHECKER, Role.MANAGER)

@@ -21,9 +21,10 @@ from targets.reads.actuals_export import ExportsBusyError
 from targets.reads.labels import tier_labels
 from targets.web import export_rows
 from targets.web.answering import answering, bad_request
-from targets.web.asked import CHOICES, LoginNeeded, choices
+from targets.web.asked import CHOICES, choices
 from targets.web.export_asked import ExportAsked, export_asked
 from targets.web.export_stream import ExportStream, csv_answer
+from targets.web.refusals import LoginNeeded
 
 RETRY_SECONDS = 10
 _ROWS_AT_ONCE = 200

@@ -28,8 +28,9 @@ from targets.reads.uploads import (
 )
 from targets.web import import_screen
 from targets.web.answering import answering
-from targets.web.asked import LoginNeeded, refuse
+from targets.web.asked import refuse
 from targets.web.import_reader import begin
+from targets.web.refusals import LoginNeeded
 from targets.writes.confirming import (
     AlreadyImported,
     Confirmation,

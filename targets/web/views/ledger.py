@@ -31,6 +31,7 @@ from targets.web.export_stream import ExportStream, csv_answer
 from targets.web.ledger_asked import ALL, LedgerAsked, after_text, ledger_asked, sees_addresses
 from targets.web.ledger_compare import compared
 from targets.web.ledger_words import action, kinds, line
+from targets.web.refusals import LoginNeeded
 from targets.web.slot_words import period_of
 from targets.web.views.export import busy
 from targets.web.views.export_xlsx import xlsx_answer
@@ -69,7 +70,7 @@ def ledger_entry(request: HttpRequest, entry: uuid.UUID) -> HttpResponseBase:
     """One entry, compared with the one it replaced, with what was said of it and followed."""
     rights = access.rights_of_request(request)
     if rights.is_anonymous:
-        raise asking.LoginNeeded(request)
+        raise LoginNeeded(request)
     slot = find_slot(entry)
     place = place_facts_by_id(slot.place_id, clock.today()) if slot else None
     if slot is None or place is None:

@@ -1,0 +1,39 @@
+"""“As known on”: the day whose knowledge of figures, targets and margins a reader asks for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from targets import access
+from targets.exchange.period_text import parse_day
+from targets.exchange.problems import CellRefused
+from targets.web.refusals import BadRequest, LoginNeeded
+
+
+def known_asked(request: HttpRequest, rights: access.Rights, today: date) -> date | None:
+    """The day in ``?known=``; None for today and for none, which are the same.
+
+    Anonymous readers see only what stands now: what was corrected since is not published.
+    Raises :class:`BadRequest` for what is no day or has not come, :class:`LoginNeeded`.
+    """
+    text = request.GET.get("known", "").strip()
+    if not text:
+        return None
+    if rights.is_anonymous:
+        raise LoginNeeded(request)
+    try:
+        day = parse_day(text)
+    except CellRefused as refused:
+        raise BadRequest(
+            _("“%(text)s” is not a day. Write it as 2026-09-30 or 2026年9月30日.")
+            % {"text": text[:40]}
+        ) from refused
+    if day > today:
+        raise BadRequest(
+            _("%(text)s has not come yet: choose a day up to %(now)s.")
+            % {"text": text[:40], "now": f"{today:%Y-%m-%d}"}
+        )
+    return day if day < today else None
