@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 
 from targets.core import progress
 from targets.core.outcomes import Assessment, TierAssessment, TrendPoint
-from targets.core.pace import NO_PACE, shape_paces
+from targets.core.pace import shape_of
 from targets.core.periods import (
     ended_periods,
     is_last_period,
@@ -24,7 +24,6 @@ from targets.core.values import (
     Calendar,
     DeclaredState,
     Measure,
-    PaceMethod,
     SeriesFacts,
     TargetFact,
     Unknown,
@@ -90,7 +89,7 @@ def _assess_number(
     at = progress.last_known(marks)
     mark = None if at is None else marks[at]
     last_year = _last_year(facts)
-    shape = shape_paces(last_year) if facts.pace is PaceMethod.LAST_YEAR_SHAPE else NO_PACE
+    shape = shape_of(facts, last_year)
     yards = [yardstick(facts, target, shape) for target in facts.targets]
     unknown = progress.why_unknown(marks) if mark is None else None
     tiers = tuple(

@@ -153,6 +153,9 @@ def _exchanges(facts: SeriesFacts, wanted: SeriesFacts) -> Iterator[_Exchange]:
     if facts.last_year != wanted.last_year:
         facts = facts._replace(last_year=wanted.last_year)
         yield Cause.REVISED_ACTUAL, Swap(is_last_year=True), facts
+    if facts.earlier != wanted.earlier:
+        facts = facts._replace(earlier=wanted.earlier)
+        yield Cause.REVISED_ACTUAL, Swap(is_last_year=True), facts
     for swap, targets in _retargeted(facts.targets, wanted.targets):
         facts = facts._replace(targets=targets)
         yield Cause.REVISED_TARGET, swap, facts

@@ -133,7 +133,7 @@ def _time(step: Step) -> Phrase:
 def _entry(step: Step, words: SeriesWords) -> Phrase:
     old, new = step.swap.actual
     if old is None:
-        return phrase(gettext_noop("Last year’s figures were completed, which moves the pace."))
+        return phrase(gettext_noop("Figures of past years changed, which moves the pace."))
     period = _period(step.before.facts, old)
     figures = {
         name: _printed(entry.value, entry.is_floor, words)

@@ -14,6 +14,7 @@ from targets.core.values import Comparator, Figure, Measure, PaceMethod, Phrase
 _PACE_NAMES = {
     PaceMethod.PATH: gettext_noop("the planned path"),
     PaceMethod.LAST_YEAR_SHAPE: gettext_noop("last year’s pace"),
+    PaceMethod.MEAN_SHAPE: gettext_noop("the mean pace of past years"),
 }
 _LINEAR = gettext_noop("linear pace")
 _CEILINGS = (Comparator.AT_MOST, Comparator.LESS_THAN)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from targets.core import progress
 from targets.core.bounds import Bounds, bounds_of, is_satisfied
 from targets.core.outlooks import SpanAmount, past_shape, span_amounts
-from targets.core.pace import NO_PACE, Paces, shape_paces
+from targets.core.pace import NO_PACE, Paces, shape_of
 from targets.core.periods import (
     LAST_MONTH,
     ended_periods,
@@ -25,7 +25,6 @@ from targets.core.values import (
     Accumulation,
     Calendar,
     Measure,
-    PaceMethod,
     SeriesFacts,
     TargetFact,
 )
@@ -182,11 +181,9 @@ def _best(calendar: Calendar, marks: Sequence[Standing]) -> SpanAmount | None:
 
 
 def _paces(facts: SeriesFacts, target: TargetFact) -> Paces:
-    shape = NO_PACE
-    if facts.pace is PaceMethod.LAST_YEAR_SHAPE:
-        ends = period_ends(facts.calendar, facts.year - 1)
-        shape = shape_paces(progress.standings(facts.accumulation, ends, facts.last_year))
-    yard = yardstick(facts, target, shape)
+    ends = period_ends(facts.calendar, facts.year - 1)
+    last_year = progress.standings(facts.accumulation, ends, facts.last_year)
+    yard = yardstick(facts, target, shape_of(facts, last_year))
     return NO_PACE if yard is None else yard.paces
 
 

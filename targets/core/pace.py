@@ -1,4 +1,4 @@
-"""What a running total is held against before the year ends: linear, path, last year's shape."""
+"""What a running total is held against before the year ends: linear, path, past years' shapes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 from types import MappingProxyType
 
-from targets.core.periods import LAST_MONTH
-from targets.core.progress import CONTEXT, HUNDRED, ZERO, Standing, percent
-from targets.core.values import PaceMethod, PathPoint, Unknown
+from targets.core.periods import LAST_MONTH, period_ends
+from targets.core.progress import CONTEXT, HUNDRED, ZERO, Standing, percent, standings
+from targets.core.values import PaceMethod, PathPoint, SeriesFacts, Unknown
 
 Paces = Mapping[int, Decimal]  # month of the period's end → pace in percent of the year
 
@@ -19,9 +19,14 @@ with localcontext(CONTEXT):
 NO_PACE: Paces = MappingProxyType({})
 _ONLY_YEAR_END: Paces = MappingProxyType({LAST_MONTH: HUNDRED})
 
+MEAN_YEARS = 3  # how many past years a mean shape looks back on
+_LEAST_YEARS = 2  # one year alone is last year's shape
+
+_SHAPES = frozenset({PaceMethod.LAST_YEAR_SHAPE, PaceMethod.MEAN_SHAPE})
 WHY_NO_PACE = {
     PaceMethod.PATH: Unknown.NO_PATH_POINT,
     PaceMethod.LAST_YEAR_SHAPE: Unknown.NO_SHAPE,
+    PaceMethod.MEAN_SHAPE: Unknown.NO_SHAPE,
     PaceMethod.LINEAR: Unknown.NOT_APPLICABLE,
     PaceMethod.NONE: Unknown.NOT_APPLICABLE,
 }
@@ -54,13 +59,45 @@ def shape_paces(last_year: Sequence[Standing]) -> Paces:
     return paces
 
 
+def past_shapes(facts: SeriesFacts) -> dict[int, Paces]:
+    """S_k of each of the past years that has one, by year, ascending; at most three."""
+    entries = (*facts.earlier, *facts.last_year)
+    found: dict[int, Paces] = {}
+    for year in range(facts.year - MEAN_YEARS, facts.year):
+        own = [entry for entry in entries if entry.period_end.year == year]
+        if own:
+            marks = standings(facts.accumulation, period_ends(facts.calendar, year), own)
+            shape = shape_paces(marks)
+            if shape is not _ONLY_YEAR_END:
+                found[year] = shape
+    return found
+
+
+def mean_paces(shapes: Sequence[Paces]) -> Paces:
+    """The arithmetic mean of S_k over at least two past years, at the periods that all know."""
+    if len(shapes) < _LEAST_YEARS:
+        return _ONLY_YEAR_END
+    count = Decimal(len(shapes))
+    known = set.intersection(*(set(shape) for shape in shapes))
+    return {month: sum((shape[month] for shape in shapes), ZERO) / count for month in known}
+
+
+def shape_of(facts: SeriesFacts, last_year: Sequence[Standing]) -> Paces:
+    """The shape that the series' own pace asks for; none for a pace that asks for none."""
+    if facts.pace is PaceMethod.LAST_YEAR_SHAPE:
+        return shape_paces(last_year)
+    if facts.pace is PaceMethod.MEAN_SHAPE:
+        return mean_paces(list(past_shapes(facts).values()))
+    return NO_PACE
+
+
 def paces_of(
     method: PaceMethod, *, path: Sequence[PathPoint], target: Decimal, shape: Paces
 ) -> Paces:
-    """Every pace the method knows in the year; ``shape`` is last year's, computed once."""
+    """Every pace the method knows in the year; ``shape`` is of past years, computed once."""
     if method is PaceMethod.LINEAR:
         return LINEAR
-    if method is PaceMethod.LAST_YEAR_SHAPE:
+    if method in _SHAPES:
         return shape
     if method is PaceMethod.PATH:
         return path_paces(path, target)

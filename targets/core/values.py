@@ -138,7 +138,7 @@ class Unknown(StrEnum):
     GAP = "gap"  # an earlier period amount is missing, so the sum is unknown
     NO_TARGET_VALUE = "no_target_value"  # the target states no number
     TARGET_NOT_POSITIVE = "target_not_positive"  # no completion rate of zero or less
-    NO_SHAPE = "no_shape"  # last year's figures do not give a shape
+    NO_SHAPE = "no_shape"  # past years' figures do not give a shape
     NO_PATH_POINT = "no_path_point"  # the path says nothing about this period
 
 
@@ -227,6 +227,7 @@ class SeriesFacts(NamedTuple):
     targets: tuple[TargetFact, ...] = ()  # in tier order: the first is the default headline
     actuals: tuple[ActualFact, ...] = ()  # this year's, ascending by period end
     last_year: tuple[ActualFact, ...] = ()  # last year's, ascending by period end
+    earlier: tuple[ActualFact, ...] = ()  # of years before, ascending; only where the pace asks
     margins: Margins = Margins()
     collecting_since: date | None = None  # None: the place does not collect yet
     due: DueRule = DueRule()

@@ -8,6 +8,7 @@ from targets.core import progress
 from targets.core.bounds import bounds_of
 from targets.core.figures import SeriesWords, distance, exact, number, percentage, points, stated
 from targets.core.outcomes import Assessment, TierAssessment
+from targets.core.pace import past_shapes
 from targets.core.periods import cumulative_label, period_ends
 from targets.core.phrases import gettext_noop, phrase
 from targets.core.progress import CONTEXT, ZERO
@@ -25,7 +26,7 @@ from targets.core.yardstick import near_margin
 
 _CEILINGS = (Comparator.AT_MOST, Comparator.LESS_THAN)
 _NO_PACE = {
-    Unknown.NO_SHAPE: gettext_noop("No pace: last year’s figures do not give a shape."),
+    Unknown.NO_SHAPE: gettext_noop("No pace: the figures of past years do not give a shape."),
     Unknown.NO_PATH_POINT: gettext_noop("No pace: the planned path has no point at this period."),
     Unknown.NOT_APPLICABLE: gettext_noop("No pace: this indicator is not paced."),
 }
@@ -242,6 +243,13 @@ def _pace_line(
             whole=stated(_whole(target.comparator or Comparator.AT_LEAST, value, target), words),
             pace=pace,
         )
+    if tier.pace_method is PaceMethod.MEAN_SHAPE:
+        return phrase(
+            gettext_noop("Pace (mean of %(years)s at %(period)s) = %(pace)s"),
+            years=_years(list(past_shapes(facts))),
+            period=cumulative_label(facts.calendar, end),
+            pace=pace,
+        )
     ends = period_ends(facts.calendar, facts.year - 1)
     marks = progress.standings(facts.accumulation, ends, facts.last_year)
     part = next((m.value for m in marks if m.period_end.month == end.month), None)
@@ -252,3 +260,10 @@ def _pace_line(
         whole=number(marks[-1].value or ZERO, words),
         pace=pace,
     )
+
+
+def _years(years: list[int]) -> str:
+    """The years of a mean, as 2023–2025 or 2023, 2025."""
+    if years[-1] - years[0] == len(years) - 1:
+        return f"{years[0]}–{years[-1]}"
+    return ", ".join(str(year) for year in years)

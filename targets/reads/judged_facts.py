@@ -30,6 +30,11 @@ def series_facts(row: Columns, year: int, rules: RulesInForce, sight: Sight) -> 
     first_day = date(year, 1, 1)
     split = next((n for n, fact in enumerate(actuals) if fact.period_end >= first_day), None)
     split = len(actuals) if split is None else split
+    # Only accepted figures are a base
+    past = tuple(fact for fact in actuals[:split] if not fact.is_provisional)
+    earlier: tuple[ActualFact, ...] = ()
+    if row.pace == PaceMethod.MEAN_SHAPE:
+        earlier = tuple(fact for fact in past if fact.period_end.year < year - 1)
     return SeriesFacts(
         measure=_MEASURES[row.measure],
         accumulation=_ACCUMULATIONS[row.accumulation],
@@ -41,8 +46,8 @@ def series_facts(row: Columns, year: int, rules: RulesInForce, sight: Sight) -> 
         can_fall=row.can_fall,
         targets=tuple(_targets(row)) if row.tiers else (),
         actuals=actuals[split:],
-        # Only accepted figures are a base
-        last_year=tuple(fact for fact in actuals[:split] if not fact.is_provisional),
+        last_year=past[len(earlier) :],
+        earlier=earlier,
         margins=rules.margins_of(row.indicator_id),
         collecting_since=row.collecting_since,
         due=rules.due_of(row.due_day, row.due_months),

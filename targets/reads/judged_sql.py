@@ -11,6 +11,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from targets.core.pace import MEAN_YEARS
+
 from .sight import Sight, released_sql
 
 
@@ -192,7 +194,8 @@ LEFT JOIN LATERAL (
     FROM (
         SELECT * FROM targets_actual a
         WHERE {numbers_of} AND a.series_id = s.id AND NOT a.withdrawn
-            AND a.period_end >= %(from)s AND a.period_end <= %(to)s AND {known_actual}
+            AND a.period_end >= CASE WHEN i.pace = 'mean_shape' THEN %(mean_from)s
+                ELSE %(from)s END AND a.period_end <= %(to)s AND {known_actual}
             AND {released}
         ORDER BY a.period_end, a.lane
     ) a
@@ -215,7 +218,8 @@ LEFT JOIN LATERAL (
     FROM (
         SELECT * FROM targets_actual a
         WHERE {words_of} AND a.series_id = s.id AND NOT a.withdrawn
-            AND a.period_end >= %(from)s AND a.period_end <= %(to)s AND {known_actual}
+            AND a.period_end >= CASE WHEN i.pace = 'mean_shape' THEN %(mean_from)s
+                ELSE %(from)s END AND a.period_end <= %(to)s AND {known_actual}
             AND {released}
         ORDER BY a.period_end, a.lane
     ) a
@@ -267,6 +271,7 @@ def judged_series_sql(
         "as_of": as_of,
         # Last year's figures are bases and shapes; this year's end at the as-of date
         "from": date(year - 1, 1, 1),
+        "mean_from": date(year - MEAN_YEARS, 1, 1),
         "year_start": date(year, 1, 1),
         "to": min(as_of, date(year, 12, 31)),
         "known_at": known_at,

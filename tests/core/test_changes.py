@@ -134,7 +134,7 @@ def test_last_years_figures_move_the_pace() -> None:
     assert found.causes == (Cause.REVISED_ACTUAL,)
     assert said(found) == [
         "Roads: from Under way (50.0 km) to On pace (50.0 km).",
-        "Last year’s figures were completed, which moves the pace.",
+        "Figures of past years changed, which moves the pace.",
     ]
 
 

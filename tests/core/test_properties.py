@@ -99,6 +99,7 @@ def any_facts(draw: st.DrawFn) -> SeriesFacts:
         targets=tuple(draw(targets(name)) for name in names),
         actuals=draw(entries(YEAR)),
         last_year=draw(entries(YEAR - 1)),
+        earlier=draw(entries(YEAR - 2)),
         collecting_since=draw(st.none() | st.dates(date(YEAR - 1, 1, 1), date(YEAR, 12, 31))),
     )
 

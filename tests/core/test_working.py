@@ -44,7 +44,7 @@ LINEAR_8 = [
             ROADS._replace(pace=SHAPE),
             8,
             KM,
-            [*LINEAR_8, "No pace: last year’s figures do not give a shape."],
+            [*LINEAR_8, "No pace: the figures of past years do not give a shape."],
         ),
         (
             ROADS._replace(pace=PATH),

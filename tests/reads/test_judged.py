@@ -183,3 +183,17 @@ def test_one_query_however_many_series(
     with django_assert_num_queries(1):
         rows = judged_series(year=2024, at=YEAR_END, place_ids=[roads.place_id], rules=PLAIN)
     assert [row.code for row in rows] == ["ROAD_KM", "AIRFIELD"]
+
+
+def test_a_mean_pace_reads_three_past_years_and_no_other_pace_does(roads: Series) -> None:
+    state(roads, "100")
+    for year, half in ((2020, "9"), (2021, "50"), (2022, "60"), (2023, "40")):
+        log(roads, year, ["1", "2", "3", "4", "5", half, *["70"] * 5, "100"])
+    log(roads, 2024, ["1", "2", "3", "4", "5", "50"])
+    june = AsOf(date(2024, 6, 30), TODAY)
+    assert read(roads, june).assessment.facts.earlier == ()
+    Indicator.objects.filter(id=roads.indicator_id).update(pace=PaceMethod.MEAN_SHAPE)
+    facts = read(roads, june).assessment.facts
+    assert sorted({fact.period_end.year for fact in facts.earlier}) == [2021, 2022]
+    assert {fact.period_end.year for fact in facts.last_year} == {2023}
+    assert read(roads, june).assessment.tiers[0].pace == Decimal(50)

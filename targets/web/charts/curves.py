@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from targets.core import progress
 from targets.core.outcomes import Assessment, TierAssessment
-from targets.core.pace import NO_PACE, shape_paces
+from targets.core.pace import shape_of
 from targets.core.periods import period_ends
 from targets.core.progress import CONTEXT, HUNDRED, Standing
 from targets.core.values import Accumulation, Measure, PaceMethod, SeriesFacts
@@ -92,10 +92,7 @@ def _yard(assessment: Assessment, last_year: Sequence[Standing]) -> Yardstick | 
     if assessment.headline is None:
         return None
     facts = assessment.facts
-    shaped = facts.pace is PaceMethod.LAST_YEAR_SHAPE
-    return yardstick(
-        facts, assessment.headline.target, shape_paces(last_year) if shaped else NO_PACE
-    )
+    return yardstick(facts, assessment.headline.target, shape_of(facts, last_year))
 
 
 def _pace(yard: Yardstick | None, ends: Sequence[date]) -> tuple[Point, ...]:
