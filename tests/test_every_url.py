@@ -62,6 +62,10 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
         "/series/baiyun/GDP_GROWTH/explain/?year=2024",
         dict.fromkeys(READERS, 403) | {"nobody": 302, "reporter": 200, "manager": 200, "root": 200},
     ),
+    "wall": ("/wall/?place=baiyun", COVERED),
+    "embed_address": ("/series/baiyun/GDP_GROWTH/embed/", ABOUT_PEOPLE),
+    # Its signature is the right to read it: tests/web/test_embed.py
+    "embed": ("/embed/nobody-signed-this/", dict.fromkeys(READERS, 403)),
     "due": ("/due/", LOGGED_IN),
     "reporting": ("/reporting/?place=baiyun&year=2024", ABOUT_PEOPLE),
     "reporting_csv": ("/reporting/matrix.csv?place=baiyun&year=2024", ABOUT_PEOPLE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 YES = frozenset({"1", "yes", "true", "on"})
 NO = frozenset({"0", "no", "false", "off"})
+_LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_ORIGIN = re.compile(rf"https://{_LABEL}(\.{_LABEL})*(:[1-9][0-9]{{0,4}})?")
 
 
 def text(name: str, default: str = "") -> str:
@@ -81,6 +84,24 @@ def site(name: str) -> str:
             "https://tracker.example.gov.cn."
         )
     return given
+
+
+def origins(name: str) -> list[str]:
+    """Sites by their https origins, parted by commas: a scheme and a host, and nothing more.
+
+    Strict, because they are written into a security policy, where a star, a path or a space
+    would mean more than was meant.
+    """
+    found = []
+    for given in names(name):
+        origin = given.rstrip("/").lower()
+        if not _ORIGIN.fullmatch(origin):
+            raise ImproperlyConfigured(
+                f"{name} holds {given!r}: write the sites as https://www.example.gov.cn, parted "
+                "by commas, without a path and without a star; a Chinese name as xn--…."
+            )
+        found.append(origin)
+    return found
 
 
 def database(name: str) -> dict[str, Any] | None:

@@ -245,6 +245,7 @@ EMAIL_TIMEOUT = 20  # seconds
 EMAIL_SUBJECT_PREFIX = ""
 DEFAULT_FROM_EMAIL = environment.address("EMAIL_FROM", required=MAIL_GOES_OUT)
 SITE_ADDRESS = environment.site("SITE_ADDRESS")
+EMBED_SITES = environment.origins("EMBED_SITES")
 REMINDERS_A_DAY = environment.number("REMINDERS_A_DAY", default=2, least=0, most=20)
 REMIND_DAYS_BEFORE = environment.number("REMIND_DAYS_BEFORE", default=3, least=0, most=31)
 

@@ -11,6 +11,8 @@ from targets.web.views import (
     checking,
     closing,
     due,
+    embed_making,
+    embedding,
     explaining,
     export,
     export_xlsx,
@@ -24,6 +26,7 @@ from targets.web.views import (
     reporting,
     series,
     tokens,
+    wall,
     workbook,
 )
 
@@ -32,6 +35,13 @@ urlpatterns = [
     path("", overview.overview_page, name="overview"),
     path("series/<str:place>/<str:code>/", series.series_detail, name="series"),
     path("series/<str:place>/<str:code>/explain/", explaining.explain_page, name="explain"),
+    path(
+        "series/<str:place>/<str:code>/embed/",
+        embed_making.embed_address_page,
+        name="embed_address",
+    ),
+    path("embed/<str:signed>/", embedding.embed, name="embed"),
+    path("wall/", wall.wall_page, name="wall"),
     path("due/", due.due_page, name="due"),
     path("log/", log.log_page, name="log"),
     path("log/preview", log.log_preview, name="log_preview"),

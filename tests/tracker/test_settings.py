@@ -149,6 +149,14 @@ def test_without_a_database(read: Any) -> None:
         ({"DUE_DAY": "31"}, "DUE_DAY is 31: it has to be from 1 to 28"),
         ({"DUE_DAY": "soon"}, "DUE_DAY is 'soon'"),
         ({"EXPORT_SLOTS": "0"}, "EXPORT_SLOTS is 0"),
+        ({"EMBED_SITES": "http://www.example.cn"}, "EMBED_SITES holds 'http://www.example.cn'"),
+        ({"EMBED_SITES": "https://a.cn, https://*.b.cn"}, "EMBED_SITES holds 'https://*.b.cn'"),
+        ({"EMBED_SITES": "https://a.cn/page"}, "EMBED_SITES holds 'https://a.cn/page'"),
+        ({"EMBED_SITES": "https://a.cn https://b.cn"}, "EMBED_SITES holds"),
+        ({"EMBED_SITES": "https://a.cn;script-src"}, "EMBED_SITES holds"),
+        ({"EMBED_SITES": "https://u@a.cn"}, "EMBED_SITES holds"),
+        ({"EMBED_SITES": "https://白云.cn"}, "a Chinese name as xn--"),
+        ({"EMBED_SITES": "*"}, "EMBED_SITES holds '*'"),
         ({"TIME_ZONE": "Mars/Olympus"}, "TIME_ZONE is 'Mars/Olympus'"),
         ({"ANONYMOUS_READING": "2"}, "ANONYMOUS_READING is '2'"),
         ({"PROXY_COUNT": "-1"}, "PROXY_COUNT is -1"),
@@ -158,6 +166,13 @@ def test_without_a_database(read: Any) -> None:
 def test_wrong_values_are_named(read: Any, changes: dict[str, str], message: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=re.escape(message)):
         read(**(SERVICE | changes))
+
+
+def test_sites_that_may_frame_are_origins(read: Any) -> None:
+    assert read(**SERVICE)["EMBED_SITES"] == []
+    given = "https://WWW.example.cn/, https://oa.example.cn:8443,https://xn--fiqs8s.cn"
+    wanted = ["https://www.example.cn", "https://oa.example.cn:8443", "https://xn--fiqs8s.cn"]
+    assert read(**SERVICE | {"EMBED_SITES": given})["EMBED_SITES"] == wanted
 
 
 def test_deploy_check_is_clean(clean_environment: dict[str, str]) -> None:

@@ -56,3 +56,10 @@ def test_ink_links_and_masthead_are_legible(name: str) -> None:
     for text in ("on-masthead", "on-masthead-muted"):
         if text in palette:
             assert contrast(palette[text], palette["masthead"]) >= 4.5
+
+
+def test_a_look_that_is_asked_for_has_the_same_colours() -> None:
+    text = TOKENS.read_text(encoding="utf-8")
+    for look in ("light", "dark"):
+        (block,) = re.findall(rf'\[data-look="{look}"\] \{{(.*?)\}}', text, flags=re.DOTALL)
+        assert dict(re.findall(r"--([a-z-]+): (#[0-9A-F]{6})", block)) == palettes()[look]

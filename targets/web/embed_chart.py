@@ -1,0 +1,212 @@
+"""The embedded chart: one series as an SVG without script or style, from what its page draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from targets import words
+from targets.briefs.content import Line, Picture
+from targets.briefs.scales import Frame, framed
+from targets.core.labels import family
+from targets.core.sentence import short_sentence
+from targets.core.values import Calendar, Measure
+from targets.reads.judged import JudgedSeries
+from targets.web.charts.curves import Point, curves
+from targets.web.series_screen import Tiers, pace_name
+
+WIDE, NARROW = (640, 260), (340, 220)  # view boxes, of a page and of a phone
+_LETTER, _CHARACTER = 7.0, 12.5  # how wide Latin and Chinese are at the size of the style sheet
+_BELOW = 24  # for the periods
+_ABOVE = 14
+_NOTHING = mark_safe("")
+
+
+class Key(NamedTuple):
+    """One line of the legend: its class and its word."""
+
+    kind: str
+    word: str
+
+
+def picture_of(row: JudgedSeries, tiers: Tiers) -> Picture:
+    """What the chart of a series draws, as a briefing's picture."""
+    drawn = curves(row.assessment)
+    calendar = row.assessment.facts.calendar
+    headline = row.assessment.headline
+    target = None if headline is None else headline.target.value
+    return Picture(
+        title=words.name(row),
+        alternative=words.phrase(short_sentence(row.assessment, words.series_words(row, tiers))),
+        unit=words.unit(row),
+        labels=tuple(_label(calendar, end) for end in drawn.ends),
+        actual=Line(_("Completed"), _values(drawn.ends, drawn.actual)),
+        target=None if target is None else float(target),
+        pace=(
+            Line(pace_name(drawn.pace_method), _values(drawn.ends, drawn.pace))
+            if drawn.pace
+            else None
+        ),
+        last_year=(
+            Line(_("Same period last year"), _values(drawn.ends, drawn.last_year))
+            if drawn.last_year
+            else None
+        ),
+        family=family(row.assessment.verdict).value,
+    )
+
+
+def _label(calendar: Calendar, end: date) -> str:
+    """Months by their own name, to be short; 一季度, 上半年 otherwise."""
+    if calendar in (Calendar.QUARTERLY, Calendar.HALF_YEARLY, Calendar.ANNUAL):
+        return words.period(calendar, end)
+    return words.single_period(calendar, end)
+
+
+def _values(ends: Sequence[date], points: Sequence[Point]) -> tuple[float | None, ...]:
+    known = {point.period_end: float(point.value) for point in points}
+    return tuple(known.get(end) for end in ends)
+
+
+def keys_of(picture: Picture) -> list[Key]:
+    """The legend of a picture."""
+    keys = [Key("actual", picture.actual.name)]
+    if picture.target is not None:
+        keys.append(Key("target", _("Target")))
+    if picture.pace is not None:
+        keys.append(Key("pace", picture.pace.name))
+    if picture.last_year is not None:
+        keys.append(Key("last", picture.last_year.name))
+    return keys
+
+
+def chart_svg(row: JudgedSeries, picture: Picture) -> SafeString:
+    """The chart twice, of which the style sheet shows one: wide, and narrow for a phone."""
+    return format_html("{}{}", *(_chart(row, picture, size) for size in (WIDE, NARROW)))
+
+
+def _chart(row: JudgedSeries, picture: Picture, size: tuple[int, int]) -> SafeString:
+    """The chart in a size; its sentence is what a screen reader hears."""
+    width, height = size
+    frame = framed(
+        picture,
+        left=0,
+        top=_ABOVE,
+        right=width,
+        bottom=height - _BELOW,
+        measure=_width,
+        gap=6,
+        is_rank=row.measure is Measure.RANK,
+    )
+    return format_html(
+        '<svg class="embed-chart {}" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        "{}{}{}{}{}{}</svg>",
+        "wide" if size == WIDE else "narrow",
+        width,
+        height,
+        f"{picture.title}: {picture.alternative}",
+        _rules(frame),
+        _periods(frame, picture.labels, height),
+        _line(frame, picture.last_year, "last"),
+        _line(frame, picture.pace, "pace"),
+        _target(frame, picture.target),
+        _actual(frame, picture, row.decimals),
+    )
+
+
+def _width(text: str) -> float:
+    return sum(_LETTER if letter.isascii() else _CHARACTER for letter in text)
+
+
+def _rules(frame: Frame) -> SafeString:
+    return format_html_join(
+        "",
+        '<path class="c-rule" d="M{} {}H{}"/><text class="c-left" x="{}" y="{}">{}</text>',
+        (
+            (
+                f"{frame.left:.1f}", f"{frame.y(tick):.1f}", f"{frame.right:.1f}",
+                f"{frame.left - 6:.1f}", f"{frame.y(tick) + 4:.1f}",
+                frame.tick_text(tick).replace("-", "−"),
+            )
+            for tick in frame.ticks
+        ),
+    )  # fmt: skip
+
+
+def _periods(frame: Frame, labels: Sequence[str], height: int) -> SafeString:
+    """The last period always, the others as far as there is room."""
+    widest = max(map(_width, labels), default=0.0)
+    every = max(1, -(-int(widest + 8) // max(1, int(frame.step))))
+    return format_html_join(
+        "",
+        '<text class="c-middle" x="{}" y="{}">{}</text>',
+        (
+            (f"{frame.x(place):.1f}", height - 6, label)
+            for place, label in enumerate(labels)
+            if (len(labels) - 1 - place) % every == 0
+        ),
+    )
+
+
+def _line(frame: Frame, line: Line | None, kind: str) -> SafeString:
+    if line is None:
+        return _NOTHING
+    return format_html_join(
+        "",
+        '<polyline class="c-{}" points="{}"/>',
+        (
+            (kind, " ".join(f"{x:.1f},{y:.1f}" for x, y in run))
+            for run in frame.runs(line)
+            if len(run) > 1
+        ),
+    )
+
+
+def _target(frame: Frame, target: float | None) -> SafeString:
+    if target is None:
+        return _NOTHING
+    y = frame.y(target)
+    return format_html(
+        '<path class="c-target" d="M{} {}H{}"/><text x="{}" y="{}">{}</text>',
+        f"{frame.left:.1f}",
+        f"{y:.1f}",
+        f"{frame.right:.1f}",
+        f"{frame.right + 6:.1f}",
+        f"{y + 4:.1f}",
+        f"{target:.2f}".rstrip("0").rstrip(".").replace("-", "−"),
+    )
+
+
+def _actual(frame: Frame, picture: Picture, decimals: int) -> SafeString:
+    """The line with its markers; the last one in the colour of the verdict, with its figure."""
+    points = frame.points(picture.actual)
+    if not points:
+        return _NOTHING
+    known = [value for value in picture.actual.values if value is not None]
+    markers = format_html_join(
+        "",
+        '<circle class="{}" cx="{}" cy="{}" r="{}"/>',
+        (
+            (
+                f"m-{picture.family}" if point is points[-1] else "c-dot",
+                f"{point[0]:.1f}", f"{point[1]:.1f}", 6 if point is points[-1] else 3.5,
+            )
+            for point in points
+        ),
+    )  # fmt: skip
+    text = f"{known[-1]:.{decimals}f}".replace("-", "−")
+    x, y = points[-1]
+    is_near = picture.target is not None and abs(y - 14 - frame.y(picture.target)) < 12  # noqa: PLR2004
+    return format_html(
+        '{}{}<text class="c-last-figure" x="{}" y="{}">{}</text>',
+        _line(frame, picture.actual, "actual"),
+        markers,
+        f"{min(x, frame.right - _width(text) / 2):.1f}",
+        f"{y + 22 if is_near else y - 12:.1f}",
+        text,
+    )
