@@ -18,6 +18,7 @@ from targets.core.sentence import sentence
 from targets.core.working import working
 from targets.reads.labels import tier_labels
 from targets.reads.overview import is_task
+from targets.reads.series_outlook import series_outlook
 from targets.reads.series_page import SeriesPage, find_series, series_page
 from targets.web import series_screen, series_sources
 from targets.web.answering import answering
@@ -25,6 +26,8 @@ from targets.web.asked import Asked, asked
 from targets.web.chart_words import chart_of, drawn_numbers
 from targets.web.check_explained import explanations_of
 from targets.web.marks import chip
+from targets.web.marks_shown import marks_shown
+from targets.web.series_outlook import outlook_shown
 from targets.web.series_screen import Tiers
 from targets.web.standing import standing
 
@@ -46,9 +49,11 @@ def series_detail(request: HttpRequest, place: str, code: str) -> HttpResponseBa
         sight=wanted.sight,
         with_people=wanted.sees_people,
     )
+    outlook = series_outlook(series, page.row, at=wanted.at, sight=wanted.sight)
     context = (
         _head(page, wanted, tiers)
         | _body(page, wanted, tiers)
+        | {"outlook": outlook_shown(page.row, outlook, tiers)}
         | explanations_of(page.row, series, wanted)
     )
     return render(request, "targets/series.html", context)
@@ -76,11 +81,13 @@ def _head(page: SeriesPage, wanted: Asked, tiers: Tiers) -> dict[str, Any]:
         "chips": mark_safe("".join(chips)),  # noqa: S308 - our own words; tier names are escaped
         "reporting": words.reporting(assessment),
         "standing": standing(assessment),
+        "marks": marks_shown(assessment),
         "sentence": words.phrases(said),
         "facts": series_screen.facts(row, tiers),
         "previous": page.previous,
         "next": page.next,
         "query": urlencode(_kept(wanted)),
+        "present": "?" + urlencode(_kept(wanted._replace(known_on=None))),
         "fell_back": assessment.headline_fell_back,
     }
 
@@ -123,6 +130,8 @@ def _years(wanted: Asked) -> list[int]:
 def _kept(wanted: Asked) -> dict[str, str]:
     """The address of this view for another series."""
     kept = {"year": str(wanted.year), "as_of": _month(wanted.at.as_of)}
+    if wanted.known_on is not None:
+        kept["known"] = f"{wanted.known_on:%Y-%m-%d}"
     if not wanted.with_pending:
         kept["pending"] = "no"
     return kept | ({"tier": wanted.tier} if wanted.tier else {})

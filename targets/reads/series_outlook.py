@@ -1,0 +1,71 @@
+"""Where a series will likely end, and what the rest of its year must bring."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from targets.core.forecast import Forecast, NotEnough, forecast
+from targets.core.needed import CatchUp, Needed, NeededGrowth, catch_up, needed, needed_growth
+from targets.core.values import TASK_MEASURES, TargetFact
+from targets.models import Series
+
+from .history import histories
+from .judged import AsOf, JudgedSeries, judged_series
+from .sight import Sight
+
+
+class TierOutlook(NamedTuple):
+    """What one tier's target still asks for; None where nothing, or where it is unknown."""
+
+    target: TargetFact
+    needed: Needed | None
+    growth: NeededGrowth | None
+    catch_up: CatchUp | None
+
+
+class Outlook(NamedTuple):
+    """What lies ahead of a series at its as-of date."""
+
+    forecast: Forecast | NotEnough
+    tiers: tuple[TierOutlook, ...]
+    level: JudgedSeries | None  # of a growth rate: the level that it is the growth of
+
+
+def series_outlook(series: Series, row: JudgedSeries, *, at: AsOf, sight: Sight) -> Outlook | None:
+    """None for tasks. One query for past years; for a growth rate two for its level."""
+    facts = row.assessment.facts
+    if facts.measure in TASK_MEASURES:
+        return None
+    (past,) = histories(at=at, series_ids=[series.id], sight=sight)
+    level = _level(series, row, at, sight)
+    return Outlook(
+        forecast=forecast(facts, as_of=at.as_of, past=past.history.years),
+        tiers=tuple(
+            TierOutlook(
+                target=target,
+                needed=needed(facts, target, as_of=at.as_of),
+                growth=(
+                    needed_growth(facts, target, level.assessment.facts, as_of=at.as_of)
+                    if level is not None
+                    else None
+                ),
+                catch_up=catch_up(facts, target, as_of=at.as_of),
+            )
+            for target in facts.targets
+        ),
+        level=level,
+    )
+
+
+def _level(series: Series, row: JudgedSeries, at: AsOf, sight: Sight) -> JudgedSeries | None:
+    """The level's own series of the same place, if there is one."""
+    if series.indicator.growth_of_id is None:
+        return None
+    own = Series.objects.filter(
+        place_id=series.place_id, indicator_id=series.indicator.growth_of_id
+    ).values_list("id", flat=True)
+    level_id = own.first()
+    if level_id is None:
+        return None
+    (level,) = judged_series(year=row.assessment.facts.year, at=at, series_id=level_id, sight=sight)
+    return level
