@@ -14,12 +14,18 @@ from targets.web.refusals import BadRequest, LoginNeeded
 
 
 def known_asked(request: HttpRequest, rights: access.Rights, today: date) -> date | None:
-    """The day in ``?known=``; None for today and for none, which are the same.
+    """The day in ``?known=``; None for today and for none, which are the same."""
+    day = day_asked(request, rights, today, "known")
+    return day if day != today else None
+
+
+def day_asked(request: HttpRequest, rights: access.Rights, today: date, name: str) -> date | None:
+    """A day of the past whose knowledge a parameter asks for; None where it is empty.
 
     Anonymous readers see only what stands now: what was corrected since is not published.
     Raises :class:`BadRequest` for what is no day or has not come, :class:`LoginNeeded`.
     """
-    text = request.GET.get("known", "").strip()
+    text = request.GET.get(name, "").strip()
     if not text:
         return None
     if rights.is_anonymous:
@@ -36,4 +42,4 @@ def known_asked(request: HttpRequest, rights: access.Rights, today: date) -> dat
             _("%(text)s has not come yet: choose a day up to %(now)s.")
             % {"text": text[:40], "now": f"{today:%Y-%m-%d}"}
         )
-    return day if day < today else None
+    return day

@@ -29,7 +29,8 @@ def page(client: Client, code: str = "ROAD_KM", language: str = "en", **asked: s
         f"/series/testland/{code}/", {"year": "2026", "as_of": "2026-10"} | asked
     )
     assert answer.status_code == 200
-    return answer.content.decode()
+    shown: str = answer.content.decode()
+    return shown
 
 
 @pytest.fixture

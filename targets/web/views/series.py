@@ -27,6 +27,7 @@ from targets.web.chart_words import chart_of, drawn_numbers
 from targets.web.check_explained import explanations_of
 from targets.web.marks import chip
 from targets.web.marks_shown import marks_shown
+from targets.web.series_change import changes_of
 from targets.web.series_outlook import outlook_shown
 from targets.web.series_screen import Tiers
 from targets.web.standing import standing
@@ -53,7 +54,8 @@ def series_detail(request: HttpRequest, place: str, code: str) -> HttpResponseBa
     context = (
         _head(page, wanted, tiers)
         | _body(page, wanted, tiers)
-        | {"outlook": outlook_shown(page.row, outlook, tiers)}
+        | {"outlook": outlook_shown(page.row, outlook, tiers), "kept": _kept(wanted)}
+        | changes_of(request, page.row, wanted, tiers)
         | explanations_of(page.row, series, wanted)
     )
     return render(request, "targets/series.html", context)
