@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from targets.core.marks import is_past_half
 from targets.core.values import TASK_MEASURES, Verdict
 
 from .judged import AsOf, JudgedSeries, judged_series
@@ -15,7 +16,6 @@ from .rules import RulesInForce
 from .sight import OFFICIAL, Sight
 
 ATTENTION = 5  # rows in the list of what needs attention
-HALF = 50  # percent
 
 
 class Filters(NamedTuple):
@@ -122,7 +122,7 @@ def arrange(everything: Iterable[JudgedSeries], filters: Filters) -> Overview:
         tasks=sum(map(is_task, counted)),
         context=sum(map(is_context, counted)),
         overdue=sum(row.assessment.reporting == "overdue" for row in counted),
-        past_half=sum(_is_past_half(row) for row in counted),
+        past_half=sum(is_past_half(row.assessment) for row in counted),
         total=len(counted),
         attention=_attention(counted),
         leads=tuple(dict.fromkeys(row.lead for row in everything if row.lead)),
@@ -139,12 +139,6 @@ def _passes(row: JudgedSeries, filters: Filters) -> bool:
     return not wanted or any(
         wanted in text.casefold() for text in (row.name_zh, row.name_en, row.code)
     )
-
-
-def _is_past_half(row: JudgedSeries) -> bool:
-    headline = row.assessment.headline
-    rate = headline.completion_rate if headline else None
-    return rate is not None and rate >= HALF
 
 
 def _sections(rows: tuple[JudgedSeries, ...]) -> tuple[ThemeSection, ...]:

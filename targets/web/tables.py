@@ -19,6 +19,7 @@ from targets.reads.judged import JudgedSeries
 from targets.reads.labels import TierLabel
 from targets.web.check_explained import cause_line
 from targets.web.marks import chip, progress_mark, trend_mark
+from targets.web.marks_shown import marks_shown
 from targets.web.standing import standing
 
 _NOTHING = mark_safe('<span class="nothing">—</span>')
@@ -197,7 +198,7 @@ class TasksTable(SeriesTable):
 
 
 def status(assessment: Assessment) -> SafeString:
-    """The headline's chip, then the other tiers small."""
+    """The headline's chip, then the other tiers small, then the marks that leaders use."""
     parts = [chip(assessment.verdict, words.verdict(assessment))]
     if assessment.actual is not None:
         parts += [
@@ -205,6 +206,7 @@ def status(assessment: Assessment) -> SafeString:
             for tier in assessment.tiers
             if tier is not assessment.headline
         ]
+        parts.append(marks_shown(assessment))
     return mark_safe("".join(parts))  # noqa: S308 - our own words and drawings
 
 

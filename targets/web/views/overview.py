@@ -51,7 +51,7 @@ def overview_page(request: HttpRequest) -> HttpResponseBase:
     tiers = tier_labels()
     wanted = asked(request, tiers, offered=offered)
     narrowed = filters(request, wanted.tier, sees_people=wanted.sees_people)
-    rules = rules_in_force(wanted.at.as_of)
+    rules = rules_in_force(wanted.at.as_of, wanted.at.known_at)
     found = overview(
         wanted.place,
         year=wanted.year,
@@ -128,6 +128,7 @@ def _choices(
         ),
         "without_pending": "?" + urlencode(_kept(request, wanted, pending="no")),
         "with_pending": "?" + urlencode(_kept(request, wanted, pending="")),
+        "present": "?" + urlencode(_kept(request, wanted, known="")),
     }
 
 
@@ -149,6 +150,7 @@ def _series_query(wanted: Asked) -> str:
         "as_of": f"{wanted.at.as_of:%Y-%m}",
         "tier": wanted.tier or "",
         "pending": "" if wanted.with_pending else "no",
+        "known": f"{wanted.known_on:%Y-%m-%d}" if wanted.known_on else "",
     }
     return urlencode({key: value for key, value in asked_for.items() if value})
 
