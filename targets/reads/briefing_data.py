@@ -1,0 +1,101 @@
+"""The figures of a briefing as they are frozen: text only, and only what the ledgers hold.
+
+What is set today and not replayed, such as due days, names and decimals, is left out: it would
+make a true briefing look false later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from targets.briefs.canonical import plain_number
+from targets.core.outcomes import TierAssessment
+
+from .judged import AsOf, JudgedSeries, judged_series
+from .places import PlaceFacts
+from .rules import rules_in_force
+from .sight import OFFICIAL
+
+Data = dict[str, Any]
+
+
+def briefing_data(
+    place: PlaceFacts, *, year: int, at: AsOf, before_as_of: date, tier: str | None
+) -> Data:
+    """Official, released figures of a place at two as-of dates, with their verdicts. Four
+    queries. ``at.known_at`` has to be given: later it is replayed."""
+    if at.known_at is None:
+        raise ValueError("frozen figures name the instant they were known at")
+    return {
+        "place": place.label.code,
+        "year": str(year),
+        "as_of": at.as_of.isoformat(),
+        "before": before_as_of.isoformat(),
+        "today": at.today.isoformat(),
+        "tier": tier or "",
+        "rows": _rows(place, year, at, tier),
+        "rows_before": _rows(place, year, at._replace(as_of=before_as_of), tier),
+    }
+
+
+def briefing_data_again(place: PlaceFacts, issued: Mapping[str, Any], at: AsOf) -> Data:
+    """The same figures from the ledgers as they were known then. Four queries."""
+    return briefing_data(
+        place,
+        year=int(issued["year"]),
+        at=at,
+        before_as_of=date.fromisoformat(issued["before"]),
+        tier=issued["tier"] or None,
+    )
+
+
+def _rows(place: PlaceFacts, year: int, at: AsOf, tier: str | None) -> list[Data]:
+    rules = rules_in_force(at.as_of, at.known_at)
+    judged = judged_series(
+        year=year, at=at, place_ids=[place.label.id], tier=tier, rules=rules, sight=OFFICIAL
+    )
+    return [_row(row) for row in sorted(judged, key=lambda row: row.code)]
+
+
+def _row(row: JudgedSeries) -> Data:
+    found = row.assessment
+    entry = found.judged
+    return {
+        "code": row.code,
+        "verdict": found.verdict.value,
+        "period_end": _day(found.period_end),
+        "actual": plain_number(found.actual),
+        "is_floor": "yes" if found.is_floor else "no",
+        "last_year": plain_number(found.last_year_actual),
+        "stage": entry.stage if entry else "",
+        "declared": entry.declared.value if entry and entry.declared else "",
+        "tiers": [_tier(each) for each in found.tiers],
+    }
+
+
+def _tier(tier: TierAssessment) -> Data:
+    target = tier.target
+    return {
+        "tier": target.tier,
+        "verdict": tier.verdict.value,
+        "comparator": target.comparator.value if target.comparator else "",
+        "target": plain_number(target.value),
+        "upper": plain_number(target.upper_value),
+        "due_on": _day(target.due_on),
+        "pace_method": tier.pace_method.value,
+    } | {name: _rounded(getattr(tier, name)) for name in _RATIOS}
+
+
+_RATIOS = ("completion_rate", "pace", "deviation", "linear_pace", "linear_deviation", "gap")
+_KEPT = Decimal("1e-8")  # as fine as the ledger; what is beyond is the machine's
+
+
+def _rounded(value: Decimal | None) -> str | None:
+    return plain_number(None if value is None else value.quantize(_KEPT))
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
