@@ -20,3 +20,8 @@ def now() -> datetime:
 def end_of(day: date) -> datetime:
     """The last instant of a calendar day: what was recorded on it was known by then."""
     return timezone.make_aware(datetime.combine(day, time.max))
+
+
+def day_of(instant: datetime) -> date:
+    """The calendar day of an instant in the product's time zone."""
+    return timezone.localdate(instant)

@@ -23,6 +23,7 @@ LOGGED_IN = OPEN | {"nobody": 302}
 COVERED = LOGGED_IN | {"stranger": 403}
 LOGGING = dict.fromkeys(READERS, 403) | {"nobody": 302, "reporter": 200, "root": 200}
 CHECKING = dict.fromkeys(READERS, 403) | {"nobody": 302, "checker": 200, "root": 200}
+MANAGING = dict.fromkeys(READERS, 403) | {"nobody": 302, "manager": 200, "root": 200}
 UPLOADED = LOGGING | {"reporter": 404, "root": 404}
 POSTED = dict.fromkeys(READERS, 405)
 ABOUT_PEOPLE = dict(COVERED)  # never anonymous, whatever the setting
@@ -61,6 +62,16 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
     "explain": (
         "/series/baiyun/GDP_GROWTH/explain/?year=2024",
         dict.fromkeys(READERS, 403) | {"nobody": 302, "reporter": 200, "manager": 200, "root": 200},
+    ),
+    # Who edits and issues: tests/web/test_briefing.py
+    "briefing": ("/briefing/?place=baiyun", COVERED),
+    "briefing_draft_file": ("/briefing/briefing.csv?place=baiyun", ABOUT_PEOPLE),
+    "briefing_edit": ("/briefing/edit?place=baiyun", MANAGING),
+    "briefing_issue": ("/briefing/issue?place=baiyun", POSTED),
+    "briefing_issued": (f"/briefing/{UUID(int=0)}/", dict.fromkeys(READERS, 404) | {"nobody": 302}),
+    "briefing_issued_file": (
+        f"/briefing/{UUID(int=0)}/briefing.csv",
+        dict.fromkeys(READERS, 404) | {"nobody": 302},
     ),
     "wall": ("/wall/?place=baiyun", COVERED),
     "embed_address": ("/series/baiyun/GDP_GROWTH/embed/", ABOUT_PEOPLE),

@@ -44,6 +44,8 @@ class Picture(NamedTuple):
     pace: Line | None = None
     last_year: Line | None = None
     family: str = "neutral"  # met, good, behind, far, neutral: the colour of the verdict
+    decimals: int = 2  # of the last figure, where it is printed
+    is_rank: bool = False  # the first place is drawn on top
 
 
 class Block(NamedTuple):

@@ -49,6 +49,7 @@ def picture_png(
         bottom=sheet.height - sheet.pt(_PADDING + _TEXT * 1.7),
         measure=sheet.measure,
         gap=sheet.pt(3),
+        is_rank=picture.is_rank,
     )
     sheet.grid(frame, tuple(latin(label) for label in picture.labels))
     sheet.lines(frame, picture)

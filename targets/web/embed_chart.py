@@ -58,6 +58,8 @@ def picture_of(row: JudgedSeries, tiers: Tiers) -> Picture:
             else None
         ),
         family=family(row.assessment.verdict).value,
+        decimals=row.decimals,
+        is_rank=row.measure is Measure.RANK,
     )
 
 
@@ -85,12 +87,12 @@ def keys_of(picture: Picture) -> list[Key]:
     return keys
 
 
-def chart_svg(row: JudgedSeries, picture: Picture) -> SafeString:
+def chart_svg(picture: Picture) -> SafeString:
     """The chart twice, of which the style sheet shows one: wide, and narrow for a phone."""
-    return format_html("{}{}", *(_chart(row, picture, size) for size in (WIDE, NARROW)))
+    return format_html("{}{}", *(picture_svg(picture, size) for size in (WIDE, NARROW)))
 
 
-def _chart(row: JudgedSeries, picture: Picture, size: tuple[int, int]) -> SafeString:
+def picture_svg(picture: Picture, size: tuple[int, int]) -> SafeString:
     """The chart in a size; its sentence is what a screen reader hears."""
     width, height = size
     frame = framed(
@@ -101,12 +103,12 @@ def _chart(row: JudgedSeries, picture: Picture, size: tuple[int, int]) -> SafeSt
         bottom=height - _BELOW,
         measure=_width,
         gap=6,
-        is_rank=row.measure is Measure.RANK,
+        is_rank=picture.is_rank,
     )
     return format_html(
         '<svg class="embed-chart {}" viewBox="0 0 {} {}" role="img" aria-label="{}">'
         "{}{}{}{}{}{}</svg>",
-        "wide" if size == WIDE else "narrow",
+        "narrow" if size == NARROW else "wide",
         width,
         height,
         f"{picture.title}: {picture.alternative}",
@@ -115,7 +117,7 @@ def _chart(row: JudgedSeries, picture: Picture, size: tuple[int, int]) -> SafeSt
         _line(frame, picture.last_year, "last"),
         _line(frame, picture.pace, "pace"),
         _target(frame, picture.target),
-        _actual(frame, picture, row.decimals),
+        _actual(frame, picture),
     )
 
 
@@ -182,7 +184,7 @@ def _target(frame: Frame, target: float | None) -> SafeString:
     )
 
 
-def _actual(frame: Frame, picture: Picture, decimals: int) -> SafeString:
+def _actual(frame: Frame, picture: Picture) -> SafeString:
     """The line with its markers; the last one in the colour of the verdict, with its figure."""
     points = frame.points(picture.actual)
     if not points:
@@ -199,7 +201,7 @@ def _actual(frame: Frame, picture: Picture, decimals: int) -> SafeString:
             for point in points
         ),
     )  # fmt: skip
-    text = f"{known[-1]:.{decimals}f}".replace("-", "−")
+    text = f"{known[-1]:.{picture.decimals}f}".replace("-", "−")
     x, y = points[-1]
     is_near = picture.target is not None and abs(y - 14 - frame.y(picture.target)) < 12  # noqa: PLR2004
     return format_html(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -47,8 +47,12 @@ class IssueRefused(Exception):
         self.is_taken = is_taken
 
 
-def issue(by: Issuing, texts: Mapping[str, Mapping[str, str]]) -> Briefing:
-    """Freeze a briefing with the ledger as it stands. ``texts``: language → key → text.
+# Language → key → text, given the instant that the figures were known at and their SHA-256
+Texts = Callable[[datetime, str], Mapping[str, Mapping[str, str]]]
+
+
+def issue(by: Issuing, texts: Texts) -> Briefing:
+    """Freeze a briefing with the ledger as it stands; ``texts`` are made from the same instant.
 
     Who writes into the place's ledgers is waited for, so that nothing recorded before
     ``known_at`` can appear later. Raises :class:`IssueRefused`.
@@ -62,6 +66,8 @@ def issue(by: Issuing, texts: Mapping[str, Mapping[str, str]]) -> Briefing:
         data = briefing_data(
             by.place, year=by.year, at=at, before_as_of=by.before_as_of, tier=by.tier
         )
+        sha256 = digest(data)
+        said = texts(now, sha256)
         tier = None if by.tier is None else Tier.objects.get(code=by.tier)
         try:
             with transaction.atomic():
@@ -72,9 +78,9 @@ def issue(by: Issuing, texts: Mapping[str, Mapping[str, str]]) -> Briefing:
                     as_of=by.as_of,
                     tier=tier,
                     known_at=now,
-                    texts={language: dict(found) for language, found in texts.items()},
+                    texts={language: dict(found) for language, found in said.items()},
                     data=data,
-                    sha256=digest(data),
+                    sha256=sha256,
                     author_id=by.author_id,
                     author_name=by.author_name,
                     address=by.address,

@@ -33,7 +33,7 @@ def issued(series: Series, number: str = NUMBER) -> Briefing:
     place = place_facts(series.place.code, TODAY)
     assert place is not None
     by = Issuing(place, number, 2026, OCTOBER, SEPTEMBER, TODAY, None, None, "张三")
-    return issue(by, {"zh-hans": {"good": "提前完成{count}项"}})
+    return issue(by, lambda _at, _sha: {"zh-hans": {"good": "提前完成{count}项"}})
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def _context(row: JudgedSeries) -> dict[str, object]:
         "unit": picture.unit,
         "period": words.period(assessment.facts.calendar, end) if end is not None else "",
         "facts": facts(row, tiers)[:2],
-        "chart": embed_chart.chart_svg(row, picture),
+        "chart": embed_chart.chart_svg(picture),
         "keys": embed_chart.keys_of(picture),
         "source": judged.source if judged is not None else "",
     }

@@ -1,0 +1,57 @@
+"""A briefing as plain data and back, so that what was issued is printed again word for word."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .content import Block, Brief, Column, Line, Picture, Section, Table
+
+
+def stored(brief: Brief) -> str:
+    """The whole content as JSON, without its SHA-256, which stands beside it."""
+    return json.dumps(brief._replace(sha256=""), ensure_ascii=False, separators=(",", ":"))
+
+
+def restored(text: str, sha256: str) -> Brief:
+    """What :func:`stored` gave, with the SHA-256 of its data."""
+    brief = Brief._make(json.loads(text))
+    return brief._replace(
+        sha256=sha256,
+        sections=tuple(_section(each) for each in brief.sections),
+        notes=tuple(brief.notes),
+        labels=tuple((kind, word) for kind, word in brief.labels),
+    )
+
+
+def _section(found: Any) -> Section:
+    key, heading, blocks = found
+    return Section(key, heading, tuple(_block(each) for each in blocks))
+
+
+def _block(found: Any) -> Block:
+    key, text, table, pictures = found
+    return Block(key, text, None if table is None else _table(table), _pictures(pictures))
+
+
+def _table(found: Any) -> Table:
+    caption, columns, rows = found
+    return Table(caption, tuple(Column(*each) for each in columns), tuple(map(tuple, rows)))
+
+
+def _pictures(found: Any) -> tuple[Picture, ...]:
+    pictures = (Picture._make(each) for each in found)
+    return tuple(
+        each._replace(
+            labels=tuple(each.labels),
+            actual=_line(each.actual),
+            pace=None if each.pace is None else _line(each.pace),
+            last_year=None if each.last_year is None else _line(each.last_year),
+        )
+        for each in pictures
+    )
+
+
+def _line(found: Any) -> Line:
+    name, values = found
+    return Line(name, tuple(values))

@@ -1,0 +1,89 @@
+"""What a briefing is asked for, and who may edit and issue it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from targets import clock
+from targets.briefs.content import Brief
+from targets.models import Role
+from targets.reads.briefing import BriefingFacts, briefing_facts, previous_as_of
+from targets.reads.briefing_texts import Draft, briefing_draft, kept_wordings, last_known
+from targets.reads.labels import tier_labels
+from targets.reads.sight import Sight
+from targets.web.asked import Asked, asked
+from targets.web.briefing_content import Imprint, brief_of
+from targets.web.briefing_say import Sayer, sayer
+from targets.web.refusals import LoginNeeded
+from targets.web.series_screen import Tiers
+
+# A briefing states accepted, released figures, with the causes that lead units gave
+SIGHT = Sight(with_words=True)
+
+
+class BriefingAsked(NamedTuple):
+    """One briefing that has not been issued."""
+
+    asked: Asked
+    tiers: Tiers
+    facts: BriefingFacts
+    draft: Draft
+    said: Sayer
+
+    def brief(self, imprint: Imprint | None = None) -> Brief:
+        """What it says, in the reader's language."""
+        return brief_of(
+            self.asked.place,
+            self.facts,
+            self.said,
+            self.tiers,
+            tier=self.asked.tier,
+            imprint=imprint,
+        )
+
+    def name(self) -> str:
+        """Of its files; Latin letters only."""
+        place = self.asked.place.label
+        illustrative = "_illustrative" if place.illustrative else ""
+        return f"briefing_{place.code}{illustrative}_{self.asked.at.as_of:%Y-%m}"
+
+
+def may_write(wanted: Asked) -> bool:
+    """Whether this person edits and issues briefings of the place: its managers."""
+    return wanted.rights.has_role(Role.MANAGER, wanted.place.above)
+
+
+def only_writers(wanted: Asked) -> None:
+    """Raises ``PermissionDenied`` for everybody else."""
+    if not may_write(wanted):
+        raise PermissionDenied(
+            _("Only managers of %(place)s edit and issue its briefings.")
+            % {"place": wanted.place.label.name_zh}
+        )
+
+
+def briefing_asked(request: HttpRequest, *, to_write: bool = False) -> BriefingAsked:
+    """The briefing of a place, month and tier as it would be issued. Drafts are for members:
+    raises :class:`LoginNeeded` for anonymous readers, and what ``asked`` raises."""
+    tiers = tier_labels()
+    wanted = asked(request, tiers)
+    if wanted.rights.is_anonymous:
+        raise LoginNeeded(request)
+    if to_write:
+        only_writers(wanted)
+    return briefing_of(wanted, tiers)
+
+
+def briefing_of(wanted: Asked, tiers: Tiers) -> BriefingAsked:
+    """Its facts and texts. Ten queries, whatever the number of series."""
+    place_id, as_of = wanted.place.label.id, wanted.at.as_of
+    since = last_known(place_id, as_of) or clock.end_of(previous_as_of(as_of))
+    facts = briefing_facts(
+        wanted.place, year=wanted.year, at=wanted.at, since=since, tier=wanted.tier, sight=SIGHT
+    )
+    draft = briefing_draft(place_id, as_of, wanted.tier)
+    return BriefingAsked(wanted, tiers, facts, draft, sayer(kept_wordings(place_id), draft))
