@@ -7,7 +7,7 @@ VENV := .venv/bin/python
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test lint bench lock messages browser python
+.PHONY: help run setup setup-dev test lint bench backtest lock messages browser python
 
 help: ## List the commands
 	@echo "make run       start everything and print the address (PORT=8000 SAMPLE=yes)"
@@ -15,6 +15,7 @@ help: ## List the commands
 	@echo "make lint      formatting, types, import contracts, templates, migrations"
 	@echo "make setup     install the locked requirements only (PYTHON=python3 WHEELS=folder)"
 	@echo "make bench     measure the speed claims; takes minutes"
+	@echo "make backtest  replay past years: how far forecasts were off (ARGS='--place sample')"
 	@echo "make lock      resolve the requirements anew (needs uv)"
 	@echo "make messages  gather and compile the texts to translate (needs gettext)"
 
@@ -54,6 +55,9 @@ lint: setup-dev
 
 bench: setup-dev
 	$(VENV) -m benchmarks $(ARGS)
+
+backtest: setup
+	@LOCAL=1 $(VENV) manage.py backtest $(ARGS)
 
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

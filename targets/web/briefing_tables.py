@@ -151,8 +151,8 @@ def changes_table(changed: Iterable[BriefedSeries], tiers: Tiers) -> Table:
     """Whose status is another than last period, and why."""
     columns = (
         Column(_("Indicator"), 30),
-        Column(_("Last period"), 18),
-        Column(_("This period"), 18),
+        Column(_("Status last period"), 18),
+        Column(_("Status now"), 18),
         Column(_("Why"), 70),
     )
     rows = []
