@@ -73,6 +73,7 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
         f"/briefing/{UUID(int=0)}/briefing.csv",
         dict.fromkeys(READERS, 404) | {"nobody": 302},
     ),
+    "consistency": ("/consistency/?place=baiyun", COVERED),
     "wall": ("/wall/?place=baiyun", COVERED),
     "embed_address": ("/series/baiyun/GDP_GROWTH/embed/", ABOUT_PEOPLE),
     # Its signature is the right to read it: tests/web/test_embed.py
