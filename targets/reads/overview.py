@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import NamedTuple
 
 from targets.core.marks import is_past_half
@@ -18,18 +19,28 @@ from .sight import OFFICIAL, Sight
 ATTENTION = 5  # rows in the list of what needs attention
 
 
+class Group(StrEnum):
+    """What the rows are put together by."""
+
+    THEME = "theme"
+    LEAD = "lead"
+    STATUS = "status"
+
+
 class Filters(NamedTuple):
-    """What narrows the overview; empty means everything. All of it stands in the URL."""
+    """What narrows and arranges the overview; empty means everything. It stands in the URL."""
 
     tier: str | None = None  # None: the headline, the first tier that exists
     lead: str = ""  # a unit's code
     leader: str = ""
     text: str = ""  # part of a name or a code
     verdict: Verdict | None = None  # narrows the tables, not the counts
+    group: Group = Group.THEME
 
 
 class ThemeSection(NamedTuple):
-    """One theme of the overview, its figures and its tasks apart; context rows last."""
+    """One theme of the overview, its figures and its tasks apart; context rows last. Grouped
+    otherwise it stands for a lead unit (without a code: none) or a verdict (the code)."""
 
     theme: Label
     quantified: tuple[JudgedSeries, ...]  # also those without a number and context rows
@@ -112,7 +123,7 @@ def arrange(everything: Iterable[JudgedSeries], filters: Filters) -> Overview:
         rows=rows,
         counted=counted,
         chosen=filters.verdict,
-        sections=_sections(rows),
+        sections=_sections(rows, filters.group),
         verdicts=verdicts,
         quantified=len(quantified),
         with_data=len(quantified) - verdicts[Verdict.NO_DATA],
@@ -141,10 +152,10 @@ def _passes(row: JudgedSeries, filters: Filters) -> bool:
     )
 
 
-def _sections(rows: tuple[JudgedSeries, ...]) -> tuple[ThemeSection, ...]:
+def _sections(rows: tuple[JudgedSeries, ...], group: Group) -> tuple[ThemeSection, ...]:
     themes: dict[Label, list[JudgedSeries]] = {}
-    for row in rows:
-        themes.setdefault(row.theme, []).append(row)
+    for row in _in_order(rows, group):
+        themes.setdefault(_heading(row, group), []).append(row)
     return tuple(
         ThemeSection(
             theme=theme,
@@ -153,6 +164,26 @@ def _sections(rows: tuple[JudgedSeries, ...]) -> tuple[ThemeSection, ...]:
         )
         for theme, members in themes.items()
     )
+
+
+_VERDICT_ORDER = {verdict: position for position, verdict in enumerate(Verdict)}
+
+
+def _in_order(rows: tuple[JudgedSeries, ...], group: Group) -> Iterable[JudgedSeries]:
+    """By verdict from best to worst; otherwise as stated, who has no lead unit last."""
+    if group is Group.STATUS:
+        return sorted(rows, key=lambda row: _VERDICT_ORDER[row.assessment.verdict])
+    if group is Group.LEAD:
+        return sorted(rows, key=lambda row: row.lead is None)
+    return rows
+
+
+def _heading(row: JudgedSeries, group: Group) -> Label:
+    if group is Group.STATUS:
+        return Label(row.assessment.verdict.value, "", "")
+    if group is Group.LEAD:
+        return row.lead or Label("", "", "")
+    return row.theme
 
 
 def _attention(rows: tuple[JudgedSeries, ...]) -> tuple[JudgedSeries, ...]:

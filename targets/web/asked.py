@@ -18,7 +18,7 @@ from targets.models import Unit
 from targets.models.target import FIRST_YEAR, LAST_YEAR
 from targets.reads.judged import AsOf
 from targets.reads.labels import PlaceLabel, TierLabel
-from targets.reads.overview import Filters
+from targets.reads.overview import Filters, Group
 from targets.reads.places import (
     PlaceFacts,
     opening_as_of,
@@ -141,12 +141,19 @@ def filters(request: HttpRequest, tier: str | None, *, sees_people: bool) -> Fil
     verdict = request.GET.get("verdict") or None
     if verdict is not None and verdict not in set(Verdict):
         refuse(_("There is no verdict “%(verdict)s”.") % {"verdict": verdict})
+    group = request.GET.get("group") or Group.THEME.value
+    if group not in set(Group):
+        refuse(
+            _("“%(group)s” is no way to group: there are %(known)s.")
+            % {"group": group[:20], "known": ", ".join(Group)}
+        )
     return Filters(
         tier=tier,
         lead=request.GET.get("lead", ""),
         leader=request.GET.get("leader", "") if sees_people else "",
         text=request.GET.get("q", "").strip(),
         verdict=Verdict(verdict) if verdict else None,
+        group=Group(group),
     )
 
 

@@ -182,3 +182,24 @@ def test_the_security_headers_are_strict(client: Client, baiyun: Unit) -> None:
     assert answer["X-Frame-Options"] == "DENY"
     assert "style=" not in text(answer)
     assert "<script>" not in text(answer)
+
+
+def test_rows_are_grouped_by_status_from_best_to_worst(client: Client, baiyun: Unit) -> None:
+    shown = text(page(client, group="status"))
+    assert shown.count('class="row ') == 56
+    heads = [shown.index(f'id="theme-{code}"') for code in ("met", "missed", "no_data")]
+    assert heads == sorted(heads)
+    assert "按状态" in shown
+
+
+def test_rows_are_grouped_by_lead_unit(client: Client, baiyun: Unit) -> None:
+    shown = text(page(client, group="lead"))
+    assert shown.count('class="row ') == 56
+    assert 'id="theme-baiyun-statistics"' in shown
+    assert "group=lead" in shown  # months and sorting keep it
+
+
+def test_another_grouping_is_refused(client: Client, baiyun: Unit) -> None:
+    answer = page(client, group="colour")
+    assert answer.status_code == 400
+    assert "colour" in text(answer)

@@ -9,13 +9,16 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from targets import access, clock, words
+from targets.core.labels import verdict_name
 from targets.core.periods import as_of_month, month_end
+from targets.core.values import Verdict
 from targets.reads.judged import JudgedSeries
 from targets.reads.labels import Label, TierLabel, tier_labels
-from targets.reads.overview import Overview, overview
+from targets.reads.overview import Group, Overview, overview
 from targets.reads.rules import rules_in_force
 from targets.web.answering import answering
 from targets.web.asked import CHOICES, Asked, asked, choices, filters
@@ -66,7 +69,8 @@ def overview_page(request: HttpRequest) -> HttpResponseBase:
         "filters": narrowed,
         "overview": found,
         "summary": summarise(found, wanted, tiers, _address(request)),
-        "sections": _sections(request, found, wanted, tiers),
+        "sections": _sections(request, found, wanted, tiers, narrowed.group),
+        "groups": [(each.value, _grouped_by(each), each is narrowed.group) for each in Group],
         "margins": rules.margins,
         "tiers": tiers.values(),
         "as_of_label": words.as_of_month(wanted.at.as_of),
@@ -143,6 +147,21 @@ def _step(request: HttpRequest, wanted: Asked, step: int, today: date) -> str:
     return "?" + urlencode(_kept(request, wanted, as_of=f"{end:%Y-%m}"))
 
 
+def _grouped_by(group: Group) -> str:
+    return {
+        Group.THEME: _("by theme"),
+        Group.LEAD: _("by lead unit"),
+        Group.STATUS: _("by status"),
+    }[group]
+
+
+def _name(label: Label, group: Group) -> str:
+    """What stands above a section."""
+    if group is Group.STATUS:
+        return words.message(verdict_name(Verdict(label.code)))
+    return words.name(label) or _("No lead unit")
+
+
 def _series_query(wanted: Asked) -> str:
     """The same year, month, tier and kind of figures on the page of a series."""
     asked_for = {
@@ -160,6 +179,7 @@ def _sections(
     found: Overview,
     wanted: Asked,
     tiers: dict[str, TierLabel],
+    group: Group,
 ) -> tuple[Section, ...]:
     sort, address = request.GET.get("sort", ""), _address(request)
 
@@ -170,7 +190,7 @@ def _sections(
 
     sections = []
     for section in found.sections:
-        name = words.name(section.theme)
+        name = _name(section.theme, group)
         tables: list[FiguresTable | TasksTable] = []
         shared = {"tiers": tiers, "link": link, "caption": name, "sort": sort, "address": address}
         shared["with_words"] = wanted.sees_people
