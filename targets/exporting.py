@@ -99,6 +99,7 @@ def _assessment_row(series: JudgedSeries, tier: TierAssessment | None) -> Assess
         cause=explained.cause if explained else "",
         measure_taken=explained.measure if explained else "",
         catch_up_on=explained.catch_up_on if explained else None,
+        reference=target.reference.code if target and target.reference else "",
     )
 
 
@@ -199,6 +200,7 @@ def target_rows(targets: Iterable[Target], *, with_people: bool = True) -> Itera
             series.place.illustrative,
             indicator.growth_of.code if indicator.growth_of else "",
             indicator.growth_is_real,
+            target.reference.code if target.reference else "",
         ]
 
 
@@ -214,6 +216,6 @@ def _role(target: Target) -> Role:
     measure = Measure(target.series.indicator.measure)
     if measure in TASK_MEASURES:
         return Role(measure.value)
-    if target.value is None:
+    if target.value is None and target.reference_id is None:
         return Role.COMMITMENT
     return Role.TARGET if target.comparator else Role.CONTEXT

@@ -17,8 +17,17 @@ from targets.core.figures import SeriesWords, exact
 from targets.core.labels import verdict_label
 from targets.core.outcomes import Assessment, TierAssessment
 from targets.core.periods import cumulative_label, month_range_label, single_label
-from targets.core.values import Calendar, Comparator, Figure, Phrase, Reporting, TargetFact
-from targets.reads.judged import JudgedSeries
+from targets.core.references import reference_words
+from targets.core.values import (
+    Calendar,
+    Comparator,
+    Figure,
+    Name,
+    Phrase,
+    Reference,
+    Reporting,
+    TargetFact,
+)
 from targets.reads.labels import TierLabel
 
 MINUS = "\N{MINUS SIGN}"
@@ -32,6 +41,17 @@ class Named(Protocol):
     def name_zh(self) -> str: ...
     @property
     def name_en(self) -> str: ...
+
+
+class Measured(Named, Protocol):
+    """Anything that is counted in a unit."""
+
+    @property
+    def unit_zh(self) -> str: ...
+    @property
+    def unit_en(self) -> str: ...
+    @property
+    def decimals(self) -> int: ...
 
 
 def in_chinese() -> bool:
@@ -85,6 +105,8 @@ def _parameter(value: object) -> str:
         return phrase(value)
     if isinstance(value, Figure):
         return figure(value)
+    if isinstance(value, Name):
+        return name(value)
     if isinstance(value, date):
         return day(value)
     if isinstance(value, Decimal):
@@ -132,7 +154,7 @@ def as_of_month(as_of: date) -> str:
     return phrase(month_range_label(as_of))
 
 
-def unit(row: JudgedSeries) -> str:
+def unit(row: Measured) -> str:
     """The unit of measure in the reader's language."""
     return row.unit_zh if in_chinese() or not row.unit_en else row.unit_en
 
@@ -147,7 +169,7 @@ def tier_short(tier: TierLabel) -> str:
     return tier.short_zh if in_chinese() else tier.short_en
 
 
-def series_words(row: JudgedSeries, tiers: Mapping[str, TierLabel]) -> SeriesWords:
+def series_words(row: Measured, tiers: Mapping[str, TierLabel]) -> SeriesWords:
     """What the core's sentences call things."""
     return SeriesWords(
         name=name(row),
@@ -197,6 +219,8 @@ _SYMBOLS = {
 
 def target_wording(target: TargetFact, unit_zh: str, unit_en: str, decimals: int) -> str:
     """A target as stated, without its modality: 6.5%以上, 突破3000亿元, 5+X个; ≥ 6.5%."""
+    if target.reference is not None:
+        return _reference_wording(target, target.reference, unit_zh, unit_en)
     if target.value is None:
         return target.comparator_wording
     if not in_chinese():
@@ -215,6 +239,16 @@ def target_wording(target: TargetFact, unit_zh: str, unit_en: str, decimals: int
     if wording in _BEHIND:
         return f"{shown}{unit_zh}{wording}"
     return f"{wording}{shown}{unit_zh}"
+
+
+def _reference_wording(target: TargetFact, reference: Reference, unit_zh: str, unit_en: str) -> str:
+    """高于全市平均(5.2%); above the city average (5.2%), with the figure once it is known."""
+    wording = target.comparator_wording if in_chinese() else ""
+    wording = wording or phrase(reference_words(target.comparator, reference))
+    if target.value is None:
+        return wording
+    shown = figure(Figure(target.value, exact(target.value, 0), unit_zh, unit_en))
+    return f"{wording}({shown})" if in_chinese() else f"{wording} ({shown})"
 
 
 def stated_in_symbols(target: TargetFact, unit_name: str, decimals: int) -> str:

@@ -32,7 +32,7 @@ from .scope import ScopedAdmin, managed_place_ids, rights
 CHANGEABLE = tuple(
     name.removesuffix("_id")
     for name in StatedTarget._fields
-    if name not in {"series_id", "year", "tier_id"}
+    if name not in {"series_id", "year", "tier_id", "allocated_from_id"}
 )
 
 
@@ -101,7 +101,8 @@ class TargetForm(ModelForm):  # type: ignore[type-arg]
 
     def _write(self, cleaned: dict[str, Any]) -> Target:
         changes = {name: cleaned[name] for name in CHANGEABLE}
-        changes["document_id"] = getattr(changes.pop("document"), "pk", None)
+        for name in ("document", "reference"):
+            changes[f"{name}_id"] = getattr(changes.pop(name), "pk", None)
         if self.instance._state.adding:
             series = cleaned["series"]
             stated = StatedTarget(

@@ -41,6 +41,9 @@ class TargetOut(Out):
     note: str
     reason: str = Field(description=_("Why it was revised."))
     recorded_at: datetime
+    reference: str | None = Field(
+        description=_("Instead of a value: the indicator whose figure it is compared with.")
+    )
 
 
 class TargetPage(Out):
@@ -126,6 +129,9 @@ class JudgedTierOut(Out):
     )
     verdict: VerdictOut
     unknown: str | None = Field(description=_("Why there is no completion rate or gap."))
+    reference: str | None = Field(
+        description=_("The indicator it is compared with; the target is then its figure.")
+    )
 
 
 class ExplanationOut(Out):

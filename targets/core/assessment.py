@@ -16,6 +16,7 @@ from targets.core.periods import (
     period_ends,
 )
 from targets.core.progress import CONTEXT, Standing
+from targets.core.references import gap_at, referred
 from targets.core.reporting import reporting
 from targets.core.status import judge, judge_task
 from targets.core.values import (
@@ -90,11 +91,14 @@ def _assess_number(
     mark = None if at is None else marks[at]
     last_year = _last_year(facts)
     shape = shape_of(facts, last_year)
-    yards = [yardstick(facts, target, shape) for target in facts.targets]
+    targets = facts.targets
+    if mark is not None:
+        targets = tuple([referred(facts, target, mark.period_end) for target in targets])
+    yards = [yardstick(facts, target, shape) for target in targets]
     unknown = progress.why_unknown(marks) if mark is None else None
     tiers = tuple(
         _judge_tier(facts, target, yard, mark, unknown)
-        for target, yard in zip(facts.targets, yards, strict=True)
+        for target, yard in zip(targets, yards, strict=True)
     )
     headline = None if index is None else tiers[index]
     before, change, amount = _changes(facts, marks, at)
@@ -124,7 +128,7 @@ def _assess_number(
         change=change,
         period_amount=amount,
         last_year_actual=None if year_ago is None else year_ago.value,
-        trend=_trend(marks, None if index is None else yards[index]),
+        trend=_trend(facts, marks, None if index is None else yards[index], headline),
         reporting=fact.status,
         reporting_period_end=fact.period_end,
         due_on=fact.due_on,
@@ -145,6 +149,9 @@ def _judge_tier(
     unknown: Unknown | None,
 ) -> TierAssessment:
     if yard is None:
+        if target.reference is not None:
+            verdict = Verdict.NO_DATA if mark is None else Verdict.UNDER_WAY
+            return TierAssessment(target, verdict, unknown=unknown or Unknown.NO_REFERENCE)
         verdict = Verdict.NOT_QUANTIFIED if target.value is None else Verdict.NO_TARGET
         return TierAssessment(target, verdict, unknown=Unknown.NO_TARGET_VALUE)
     if mark is None or mark.value is None:
@@ -179,7 +186,15 @@ def _lacks_final(facts: SeriesFacts, period_end: date, as_of: date) -> bool:
     return is_over and not is_last_period(period_end)
 
 
-def _trend(marks: Sequence[Standing], yard: Yardstick | None) -> tuple[TrendPoint, ...]:
+def _trend(
+    facts: SeriesFacts,
+    marks: Sequence[Standing],
+    yard: Yardstick | None,
+    headline: TierAssessment | None,
+) -> tuple[TrendPoint, ...]:
+    if headline is not None and headline.target.reference is not None:
+        gaps = [gap_at(facts, headline.target, mark) for mark in marks]
+        return tuple(map(TrendPoint, [mark.period_end for mark in marks], gaps))
     if yard is None:
         return tuple([TrendPoint(mark.period_end, None) for mark in marks])
     return tuple(

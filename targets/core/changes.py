@@ -30,6 +30,7 @@ class Cause(StrEnum):
     WITHDRAWN = "withdrawn"
     REVISED_ACTUAL = "revised_actual"  # this year's, or last year's where the pace follows it
     REVISED_TARGET = "revised_target"
+    REVISED_REFERENCE = "revised_reference"  # the figures that a target is compared with
     CHANGED_MARGINS = "changed_margins"  # or another setting by which the series is judged
     NEW_PERIOD = "new_period"
     NOTHING = "nothing"  # neither the facts nor the day: another tier was asked for
@@ -156,6 +157,10 @@ def _exchanges(facts: SeriesFacts, wanted: SeriesFacts) -> Iterator[_Exchange]:
     if facts.earlier != wanted.earlier:
         facts = facts._replace(earlier=wanted.earlier)
         yield Cause.REVISED_ACTUAL, Swap(is_last_year=True), facts
+    targets = _with_references(facts.targets, wanted.targets)
+    if targets != facts.targets:
+        facts = facts._replace(targets=targets)
+        yield Cause.REVISED_REFERENCE, Swap(), facts
     for swap, targets in _retargeted(facts.targets, wanted.targets):
         facts = facts._replace(targets=targets)
         yield Cause.REVISED_TARGET, swap, facts
@@ -187,6 +192,19 @@ def _swapped(
         else:
             entries[end] = new
         yield Swap((old, new), is_last_year=is_last_year), tuple(entries.values())
+
+
+def _with_references(
+    before: tuple[TargetFact, ...], after: tuple[TargetFact, ...]
+) -> tuple[TargetFact, ...]:
+    """The targets as before, with what is known after of the figures they are compared with."""
+    found = {target.reference.code: target.reference for target in after if target.reference}
+    return tuple(
+        target._replace(reference=found.get(target.reference.code, target.reference))
+        if target.reference
+        else target
+        for target in before
+    )
 
 
 def _retargeted(

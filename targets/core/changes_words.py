@@ -26,6 +26,7 @@ CAUSE_NAMES = {
     Cause.WITHDRAWN: gettext_noop("Withdrawn"),
     Cause.REVISED_ACTUAL: gettext_noop("Revised figure"),
     Cause.REVISED_TARGET: gettext_noop("Revised target"),
+    Cause.REVISED_REFERENCE: gettext_noop("Changed comparison"),
     Cause.CHANGED_MARGINS: gettext_noop("Changed margins"),
     Cause.NEW_PERIOD: gettext_noop("New period"),
     Cause.NOTHING: gettext_noop("Another tier"),
@@ -104,6 +105,8 @@ def cause_sentence(step: Step, words: SeriesWords) -> Phrase:
         return _target(step, words)
     if step.cause is Cause.CHANGED_MARGINS:
         return _margins(step)
+    if step.cause is Cause.REVISED_REFERENCE:
+        return phrase(gettext_noop("The figure it is compared with was reported or revised."))
     return phrase(gettext_noop("No figure, target or margin changed: another tier is judged by."))
 
 

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from targets.core.figures import SeriesWords, distance, percentage, points
+from targets.core.figures import SeriesWords, distance, percentage, points, stated
 from targets.core.labels import verdict_label
 from targets.core.outcomes import Assessment, TierAssessment
 from targets.core.periods import is_last_period
 from targets.core.phrases import gettext_noop, phrase
-from targets.core.values import Comparator, Figure, Measure, PaceMethod, Phrase
+from targets.core.progress import ZERO
+from targets.core.references import reference_name
+from targets.core.values import (
+    Comparator,
+    Figure,
+    Measure,
+    PaceMethod,
+    Phrase,
+    Reference,
+    Unknown,
+)
 
 _PACE_NAMES = {
     PaceMethod.PATH: gettext_noop("the planned path"),
@@ -21,15 +31,22 @@ _CEILINGS = (Comparator.AT_MOST, Comparator.LESS_THAN)
 
 
 def tier_name(tier: TierAssessment, words: SeriesWords) -> str:
+    """What the tier is called in the reader's language."""
     return words.tiers.get(tier.target.tier, tier.target.tier)
 
 
 def level_clause(assessment: Assessment, tier: TierAssessment, words: SeriesWords) -> Phrase | None:
     """The distance to the target, and for the headline its verdict."""
-    if tier.gap is None:
-        return None
     is_headline = tier is assessment.headline
     label = phrase(verdict_label(assessment, tier))
+    if tier.unknown is Unknown.NO_REFERENCE and tier.target.reference is not None:
+        return phrase(
+            gettext_noop("%(reference)s has no figure for this period (%(label)s)"),
+            reference=reference_name(tier.target.reference),
+            label=label,
+        )
+    if tier.gap is None:
+        return None
     if assessment.is_floor:  # how far beyond a floor the figure lies is not known
         return label if is_headline else None
     apart = distance_clause(assessment, tier, tier.gap, words)
@@ -50,6 +67,8 @@ def distance_clause(
 ) -> Phrase:
     """How far the figure is from one tier's target, and on which side."""
     measure, name = assessment.facts.measure, tier_name(tier, words)
+    if tier.target.reference is not None:
+        return _beside_reference(assessment, tier, tier.target.reference, words)
     if not gap:
         return phrase(gettext_noop("level with the %(tier)s"), tier=name)
     if measure is Measure.RANK:
@@ -65,6 +84,26 @@ def distance_clause(
     else:
         msgid = gettext_noop("%(gap)s below the %(tier)s")
     return phrase(msgid, gap=distance(measure, abs(gap), words), tier=name)
+
+
+def _beside_reference(
+    assessment: Assessment, tier: TierAssessment, reference: Reference, words: SeriesWords
+) -> Phrase:
+    """How far the figure is from the reference's own figure, whatever the comparator asks."""
+    value, actual = tier.target.value or ZERO, assessment.actual or ZERO
+    measure = assessment.facts.measure
+    if actual == value:
+        msgid = gettext_noop("level with %(reference)s (%(figure)s)")
+    elif actual > value:
+        msgid = gettext_noop("%(gap)s above %(reference)s (%(figure)s)")
+    else:
+        msgid = gettext_noop("%(gap)s below %(reference)s (%(figure)s)")
+    return phrase(
+        msgid,
+        gap=distance(measure, abs(actual - value), words),
+        reference=reference_name(reference),
+        figure=stated(value, words),
+    )
 
 
 def _is_above(assessment: Assessment, tier: TierAssessment) -> bool:

@@ -234,7 +234,7 @@ def _made(known: _Known, method: ForecastMethod, outlook: Outlook) -> Forecast:
 
 
 def _tier(outlook: Outlook, target: TargetFact, method: ForecastMethod) -> TierChance:
-    if target.value is None or target.comparator is None:
+    if target.value is None or target.comparator is None or target.reference is not None:
         return TierChance(target, unknown=Unknown.NO_TARGET_VALUE)
     lower, upper, strict = bounds_of(target.comparator, target.value, target)
     if lower is not None and lower == upper and method is not ForecastMethod.COUNTS:

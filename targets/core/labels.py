@@ -115,7 +115,8 @@ def verdict_label(assessment: Assessment, tier: TierAssessment | None = None) ->
     is_way = tier.share_of_way is not None and tier.pace is not None
     if not is_way and measure is not Measure.RANK and _is_limit(tier.target, assessment.actual):
         return _LIMIT[verdict]
-    return (_PACED if is_way or measure is Measure.AMOUNT else _LEVEL)[verdict]
+    is_paced = measure is Measure.AMOUNT and tier.target.reference is None
+    return (_PACED if is_way or is_paced else _LEVEL)[verdict]
 
 
 def _is_limit(target: TargetFact, actual: Decimal | None) -> bool:

@@ -152,8 +152,8 @@ def _adds_up(facts: SeriesFacts) -> bool:
 
 
 def _goal(target: TargetFact) -> _Goal | None:
-    """None for ceilings, and where there is no number."""
-    if target.value is None or target.comparator is None:
+    """None for ceilings, and where there is no number, or one that moves on with the year."""
+    if target.value is None or target.comparator is None or target.reference is not None:
         return None
     bounds = bounds_of(target.comparator, target.value, target)
     return None if bounds.lower is None else _Goal(bounds.lower, bounds.strict)

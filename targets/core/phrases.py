@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from targets.core.values import Figure, Phrase
+from targets.core.values import Figure, Name, Phrase
 
 
 def gettext_noop(message: str) -> str:
@@ -12,6 +12,6 @@ def gettext_noop(message: str) -> str:
     return message
 
 
-def phrase(msgid: str, **params: str | int | date | Figure | Phrase) -> Phrase:
+def phrase(msgid: str, **params: str | int | date | Figure | Name | Phrase) -> Phrase:
     """A sentence not yet in any language."""
     return Phrase(msgid, params)

@@ -110,10 +110,14 @@ def _judged(
 ) -> Phrase:
     """Headline first, then the other tiers that have a number."""
     is_amount = assessment.facts.measure is Measure.AMOUNT
-    clause = amount_clause if is_amount else level_clause
     headline = assessment.headline
     ordered = sorted(assessment.tiers, key=lambda tier: tier is not headline)
-    found = [clause(assessment, tier, words) for tier in ordered]
+    found = [
+        (amount_clause if is_amount and tier.target.reference is None else level_clause)(
+            assessment, tier, words
+        )
+        for tier in ordered
+    ]
     msgid = gettext_noop("%(period)s, %(name)s: %(actual)s, %(clauses)s.")
     period = cumulative_label(assessment.facts.calendar, end)
     if not is_amount and not is_last_period(end):

@@ -72,7 +72,7 @@ def _verdict(
     deviation: Decimal | None,
 ) -> Verdict:
     month = mark.period_end.month
-    is_amount = facts.measure is Measure.AMOUNT
+    is_amount = facts.measure is Measure.AMOUNT and yard.near is None
     if mark.is_floor:
         if is_amount:
             return _floor_of_amount(facts, yard, value, month, deviation)

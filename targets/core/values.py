@@ -140,6 +140,7 @@ class Unknown(StrEnum):
     TARGET_NOT_POSITIVE = "target_not_positive"  # no completion rate of zero or less
     NO_SHAPE = "no_shape"  # past years' figures do not give a shape
     NO_PATH_POINT = "no_path_point"  # the path says nothing about this period
+    NO_REFERENCE = "no_reference"  # what is compared with has no exact figure for this period
 
 
 class PathPoint(NamedTuple):
@@ -149,11 +150,24 @@ class PathPoint(NamedTuple):
     value: Decimal
 
 
+class Reference(NamedTuple):
+    """What a target is held against instead of a number: another indicator of the same place,
+    such as the city's average, with its accepted figures of the year."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    accumulation: Accumulation = Accumulation.LATEST
+    calendar: Calendar = Calendar.MONTHLY
+    actuals: tuple[ActualFact, ...] = ()  # ascending by period end
+
+
 class TargetFact(NamedTuple):
     """One tier's target of one series for one year, as it stood at the as-of date.
 
-    ``value`` None means the statement has no number (not quantified). ``comparator`` None with
-    a value means the number is context, not a target.
+    ``value`` None means the statement has no number (not quantified), unless it has a
+    ``reference``: in an assessment the value is then the reference's at the judged period.
+    ``comparator`` None with a value means the number is context, not a target.
     """
 
     tier: str
@@ -167,6 +181,7 @@ class TargetFact(NamedTuple):
     comparator_wording: str = ""
     modality: str = ""
     path: tuple[PathPoint, ...] = ()
+    reference: Reference | None = None
 
 
 class ActualFact(NamedTuple):
@@ -245,10 +260,17 @@ class Figure(NamedTuple):
     signed: bool = False
 
 
+class Name(NamedTuple):
+    """A name in both languages; the words module picks the reader's."""
+
+    name_zh: str
+    name_en: str = ""
+
+
 class Phrase(NamedTuple):
     """A sentence not yet in any language: an English message id and its parameters.
 
-    Parameters are strings, integers, dates, :class:`Figure` or nested phrases.
+    Parameters are strings, integers, dates, :class:`Figure`, :class:`Name` or nested phrases.
     """
 
     msgid: str

@@ -12,6 +12,7 @@ from targets.core.pace import past_shapes
 from targets.core.periods import cumulative_label, period_ends
 from targets.core.phrases import gettext_noop, phrase
 from targets.core.progress import CONTEXT, ZERO
+from targets.core.references import reference_name
 from targets.core.values import (
     Accumulation,
     Comparator,
@@ -19,6 +20,7 @@ from targets.core.values import (
     Measure,
     PaceMethod,
     Phrase,
+    Reference,
     TargetFact,
     Unknown,
 )
@@ -87,6 +89,11 @@ def _tier_lines(
     assessment: Assessment, tier: TierAssessment, actual: Decimal, words: SeriesWords
 ) -> list[Phrase]:
     target = tier.target
+    if target.reference is not None:
+        line = _reference_line(assessment, target, target.reference, words)
+        if tier.gap is None:
+            return [line]
+        return [line, *_gap_lines(assessment, target, actual, tier.gap, words)]
     if target.value is None or target.comparator is None:
         return []
     if tier.unknown is Unknown.TARGET_NOT_POSITIVE:
@@ -117,6 +124,20 @@ def _tier_lines(
             )
         )
     return lines + _pace_lines(assessment, tier, words)
+
+
+def _reference_line(
+    assessment: Assessment, target: TargetFact, reference: Reference, words: SeriesWords
+) -> Phrase:
+    """The figure that stands in for a stated number, or that there is none."""
+    end = assessment.period_end or assessment.as_of
+    period = cumulative_label(assessment.facts.calendar, end)
+    name = reference_name(reference)
+    if target.value is None:
+        msgid = gettext_noop("No comparison: %(reference)s has no exact figure for %(period)s.")
+        return phrase(msgid, reference=name, period=period)
+    msgid = gettext_noop("Compared with %(reference)s, %(period)s = %(figure)s")
+    return phrase(msgid, reference=name, period=period, figure=stated(target.value, words))
 
 
 def _whole(comparator: Comparator, value: Decimal, target: TargetFact) -> Decimal:
@@ -159,7 +180,7 @@ def _near_line(assessment: Assessment, target: Decimal, words: SeriesWords) -> P
     near = near._replace(decimals=exact(margin, near.decimals))
     if facts.measure is Measure.RANK:
         return phrase(gettext_noop("Far behind beyond %(near)s"), near=near)
-    if facts.measure is Measure.STOCK:
+    if facts.measure in (Measure.STOCK, Measure.AMOUNT):
         return phrase(
             gettext_noop("Far behind beyond %(share)s of %(target)s = %(near)s"),
             share=percentage(margins.near_stock_percent),

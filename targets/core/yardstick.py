@@ -30,11 +30,14 @@ class Yardstick(NamedTuple):
     is_maintain: bool = False
 
 
+_BY_SIZE = frozenset({Measure.STOCK, Measure.AMOUNT})  # no percentages: they differ in size
+
+
 def near_margin(measure: Measure, target: Decimal, margins: Margins) -> Decimal:
     """The widest shortfall that is still only behind, in the series' unit."""
     if measure is Measure.RANK:
         return margins.near_rank
-    if measure is Measure.STOCK:
+    if measure in _BY_SIZE:
         return margins.near_stock_percent * abs(target) / HUNDRED
     share = margins.near_percent * abs(target) / HUNDRED
     return max(margins.near_least, min(margins.near_most, share))
@@ -45,6 +48,9 @@ def yardstick(facts: SeriesFacts, target: TargetFact, shape: Paces) -> Yardstick
     if target.value is None or target.comparator is None:
         return None
     bounds = bounds_of(target.comparator, target.value, target)
+    if target.reference is not None:  # it moves on with the year: nothing is reached for good
+        near = near_margin(facts.measure, target.value, facts.margins)
+        return Yardstick(target, bounds, PaceMethod.NONE, NO_PACE, near=near, is_maintain=True)
     if facts.measure is Measure.AMOUNT:
         return _amount_yardstick(facts, target, bounds, shape)
     near = near_margin(facts.measure, target.value, facts.margins)

@@ -21,7 +21,7 @@ ASSESSMENTS_FILE = FileKind(
         "reporting_status", "provisional", "illustrative", "lead", "reporting_unit", "source",
         # appended
         "actual_source", "preliminary", "correction_pending", "explained_for", "cause",
-        "measure_taken", "catch_up_on",
+        "measure_taken", "catch_up_on", "reference",
     ),
     required=frozenset({"place", "code", "tier", "year", "as_of", "verdict"}),
     special={"pace": Header("应达进度(%)", "Pace (%)")},
@@ -76,6 +76,7 @@ class AssessmentRow(NamedTuple):
     cause: str = ""
     measure_taken: str = ""
     catch_up_on: date | None = None
+    reference: str = ""  # the code of the indicator that the target is compared with
 
     def cells(self) -> list[str]:
         """The row as the file writes it: rates in percent with six decimals."""

@@ -41,6 +41,7 @@ HEADERS: dict[str, Header] = {
     "illustrative": Header("示例数据", "Illustrative data"),
     "growth_of": Header("对应总量指标", "Growth rate of"),
     "growth_is_real": Header("可比价增速", "At constant prices"),
+    "reference": Header("对比指标", "Compared with"),
     # a target
     "tier": Header("目标层级", "Tier", ("层级",)),
     "year": Header("年度", "Year", ("年份",)),

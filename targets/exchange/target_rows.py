@@ -96,6 +96,7 @@ class TargetRow(NamedTuple):
     reason: str = ""
     growth_of: str = ""  # the code of the level that this rate is the growth of
     growth_is_real: bool = False
+    reference: str = ""  # the code of the indicator that stands in for a value
 
     @property
     def calendar(self) -> Calendar:

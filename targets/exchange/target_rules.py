@@ -49,7 +49,8 @@ def role_of(measure: Measure, cells: Cells) -> Role:
     the missing comparator is asked for."""
     if measure in TASK_MEASURES:
         return Role(measure.value)
-    return Role.TARGET if cells.raw("value") or cells.raw("comparator") else Role.COMMITMENT
+    stated = any(cells.raw(column) for column in ("value", "comparator", "reference"))
+    return Role.TARGET if stated else Role.COMMITMENT
 
 
 def usual_pace(measure: Measure, accumulation: Accumulation) -> PaceMethod:
@@ -100,6 +101,8 @@ def check_statement(cells: Cells, role: Role, measure: Measure, statement: State
     """Does the number fit the role, and the bounds each other?"""
     if role.is_task != (measure in TASK_MEASURES) or (role.is_task and role.value != measure.value):
         _contradiction(cells, "role", _("The role does not fit the measure. Leave the role empty."))
+    elif role is Role.TARGET and cells.raw("reference"):
+        _check_reference(cells, statement)
     elif role is Role.TARGET:
         _check_number(cells, statement)
     else:
@@ -128,9 +131,29 @@ def _check_number(cells: Cells, statement: Statement) -> None:
         )
 
 
+def _check_reference(cells: Cells, statement: Statement) -> None:
+    """What is compared with another indicator has a comparator, and no number."""
+    if cells.raw("value"):
+        _contradiction(
+            cells,
+            "value",
+            _("The target is compared with another indicator. Leave the value empty."),
+        )
+    if statement.comparator is None and not cells.raw("comparator"):
+        cells.problem(
+            ProblemCode.BLANK,
+            phrase(_("What is compared with another indicator needs a comparator, such as >.")),
+            "comparator",
+        )
+    elif statement.comparator is Comparator.BETWEEN:
+        _contradiction(
+            cells, "comparator", _("What is compared with another indicator has no two bounds.")
+        )
+
+
 def _refuse_number(cells: Cells, role: Role) -> None:
     """What is not a target is not judged by a number."""
-    columns = ["comparator", "upper_value", "tolerance"]
+    columns = ["comparator", "upper_value", "tolerance", "reference"]
     if role is not Role.CONTEXT:
         columns.append("value")
     for column in columns:

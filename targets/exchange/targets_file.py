@@ -38,6 +38,7 @@ TARGETS_FILE = FileKind(
         # appended to the shipped file's columns
         "place", "tolerance", "due_on", "effective_on", "reason", "higher_is_better",
         "checking_department", "leader", "illustrative", "growth_of", "growth_is_real",
+        "reference",
     ),
     required=frozenset({
         "code", "name_zh", "measure", "accumulation", "comparator", "value", "unit_zh", "year",
@@ -172,6 +173,7 @@ class _Reader:
             "reason": cells.text("reason", 500),
             "growth_of": cells.code("growth_of"),
             "growth_is_real": cells.yes("growth_is_real"),
+            "reference": cells.code("reference"),
         }
 
     def _listed(self, cells: Cells, column: str) -> str:

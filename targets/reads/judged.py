@@ -13,8 +13,9 @@ from targets.core.assessment import assess_all
 from targets.core.outcomes import Assessment
 from targets.core.values import Frequency, Measure
 
+from .judged_columns import Columns
 from .judged_facts import series_facts
-from .judged_sql import Columns, judged_series_sql
+from .judged_sql import judged_series_sql
 from .labels import Label, PlaceLabel
 from .rules import RulesInForce, rules_in_force
 from .sight import OFFICIAL, Sight

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -15,11 +16,12 @@ from targets.core.values import (
     Measure,
     PaceMethod,
     PathPoint,
+    Reference,
     SeriesFacts,
     TargetFact,
 )
 
-from .judged_sql import Columns
+from .judged_columns import Columns
 from .rules import RulesInForce
 from .sight import Sight
 
@@ -125,6 +127,7 @@ def _entries(row: Columns) -> Iterator[ActualFact]:
 
 
 def _targets(row: Columns) -> Iterator[TargetFact]:
+    references = _references(row) if row.compared else {}
     paths: dict[str, list[PathPoint]] = {}
     for tier, end, value in zip(
         row.path_tiers or (), row.path_ends or (), row.path_values or (), strict=True
@@ -143,4 +146,25 @@ def _targets(row: Columns) -> Iterator[TargetFact]:
             comparator_wording=row.comparator_wordings[position],
             modality=row.modalities[position],
             path=tuple(paths.get(tier, ())),
+            reference=references.get(row.reference_ids[position]),
         )
+
+
+def _references(row: Columns) -> dict[uuid.UUID | None, Reference]:
+    """What the targets are compared with, each with the figures that count."""
+    found: dict[uuid.UUID | None, Reference] = {}
+    for position, key in enumerate(row.compared or ()):
+        if key not in found:
+            found[key] = Reference(
+                code=row.compared_codes[position],
+                name_zh=row.compared_zh[position],
+                name_en=row.compared_en[position],
+                accumulation=_ACCUMULATIONS[row.compared_accumulations[position]],
+                calendar=_CALENDARS[row.compared_calendars[position]],
+            )
+        end = row.compared_ends[position]
+        if end is not None:
+            floor = row.compared_qualifiers[position] == "above"
+            entry = ActualFact(end, row.compared_values[position], floor)
+            found[key] = found[key]._replace(actuals=(*found[key].actuals, entry))
+    return found

@@ -8,97 +8,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from targets.core.pace import MEAN_YEARS
 
 from .sight import Sight, released_sql
-
-
-class Columns(NamedTuple):
-    """The columns of the query, in its order."""
-
-    id: uuid.UUID
-    indicator_id: uuid.UUID
-    code: str
-    name_zh: str
-    name_en: str
-    order: int
-    theme_code: str
-    theme_zh: str
-    theme_en: str
-    theme_order: int
-    place_id: uuid.UUID
-    place_code: str
-    place_zh: str
-    place_en: str
-    illustrative: bool
-    collecting_since: date | None
-    measure: str
-    accumulation: str
-    frequency: str
-    calendar: str
-    pace: str
-    higher_is_better: bool
-    is_count: bool
-    can_fall: bool
-    unit_zh: str
-    unit_en: str
-    decimals: int
-    count_in_name: int | None
-    lead_code: str | None
-    lead_zh: str
-    lead_en: str
-    reporting_code: str | None
-    reporting_zh: str
-    reporting_en: str
-    leader: str
-    inferred: bool
-    lead_id: uuid.UUID | None
-    reporting_id: uuid.UUID | None
-    checking_id: uuid.UUID | None
-    due_day: int | None
-    due_months: int
-    returned_ends: list[date] | None
-    explained_end: date | None
-    cause: str | None
-    measure_taken: str | None
-    catch_up_on: date | None
-    target_ids: list[uuid.UUID]
-    tiers: list[str]
-    comparators: list[str]
-    target_values: list[Decimal | None]
-    upper_values: list[Decimal | None]
-    tolerances: list[Decimal | None]
-    base_values: list[Decimal | None]
-    base_qualifiers: list[str]
-    due_ons: list[date | None]
-    comparator_wordings: list[str]
-    modalities: list[str]
-    effective_ons: list[date]
-    notes: list[str]
-    reasons: list[str]
-    document_codes: list[str | None]
-    document_zh: list[str]
-    document_en: list[str]
-    stated_ons: list[date | None]
-    path_tiers: list[str] | None
-    path_ends: list[date] | None
-    path_values: list[Decimal] | None
-    period_ends: list[date] | None
-    values: list[Decimal | None]
-    qualifiers: list[str]
-    lanes: list[str]
-    preliminaries: list[bool]
-    stages: list[str] | None
-    declared: list[str]
-    shares_done: list[Decimal | None]
-    expected_ons: list[date | None]
-    done_ons: list[date | None]
-    sources: list[str]
-    recorded_ats: list[datetime]
-
 
 _SERIES = """
 SELECT s.id, i.id, i.code, i.name_zh, i.name_en, s."order",
@@ -113,6 +27,8 @@ SELECT s.id, i.id, i.code, i.name_zh, i.name_en, s."order",
     g.dues, g.wordings, g.modalities, g.effective, g.notes, g.reasons,
     g.document_codes, g.document_zh, g.document_en, g.stated,
     path.tiers, path.ends, path.vals,
+    g.reference_ids, c.ids, c.codes, c.zh, c.en, c.accumulations, c.calendars, c.ends, c.vals,
+    c.qualifiers,
     coalesce(a.ends, w.ends), coalesce(a.vals, w.vals), coalesce(a.qualifiers, w.qualifiers),
     coalesce(a.lanes, w.lanes), coalesce(a.preliminaries, w.preliminaries),
     w.stages, w.declared, w.shares, w.expected, w.done, w.sources, w.recorded
@@ -142,7 +58,9 @@ LEFT JOIN LATERAL (
         array_agg(x.document_code) document_codes,
         array_agg(x.title_zh) document_zh,
         array_agg(x.title_en) document_en,
-        array_agg(x.stated_on) stated
+        array_agg(x.stated_on) stated,
+        array_agg(x.reference_id) reference_ids,
+        bool_or(x.reference_id IS NOT NULL) refers
     FROM (
         SELECT DISTINCT ON (tier."order") tier."order" place, g.*, d.code document_code,
             d.title_zh, d.title_en, d.stated_on
@@ -161,6 +79,28 @@ LEFT JOIN LATERAL (
     FROM targets_pathpoint pp JOIN targets_target pg ON pg.id = pp.target_id
     WHERE i.pace = 'path' AND pp.target_id = ANY (g.ids)
 ) path ON true
+"""
+
+# What targets are compared with instead of a number: official figures of the same place. Almost
+# no target is, so the gate comes first: it is decided once a series, before any table is read
+COMPARED = """
+LEFT JOIN LATERAL (
+    SELECT array_agg(o.id) ids, array_agg(o.code) codes, array_agg(o.name_zh) zh,
+        array_agg(o.name_en) en, array_agg(o.accumulation) accumulations,
+        array_agg(o.calendar) calendars, array_agg(o.period_end) ends,
+        array_agg(o.value) vals, array_agg(o.qualifier) qualifiers
+    FROM (
+        SELECT o.id, o.code, o.name_zh, o.name_en, o.accumulation,
+            coalesce(os.calendar, s.calendar) calendar, a.period_end, a.value, a.qualifier
+        FROM targets_indicator o
+        LEFT JOIN targets_series os ON os.indicator_id = o.id AND os.place_id = s.place_id
+        LEFT JOIN targets_actual a ON a.series_id = os.id AND NOT a.withdrawn
+            AND a.lane = 'official' AND a.period_end >= %(year_start)s
+            AND a.period_end <= %(to)s AND {known_actual} AND {released_compared}
+        WHERE g.refers AND o.id = ANY (g.reference_ids)
+        ORDER BY o.code, a.period_end
+    ) o
+) c ON true
 """
 
 # Slots whose last submission was returned, and the latest explanation of the year
@@ -254,12 +194,13 @@ def judged_series_sql(
         which.append("s.id = %(series_id)s")
     if reporting_id is not None:
         which.append("s.reporting_id = %(reporting_id)s")
-    query = (_SERIES + _TARGETS + _CHECKED + _NUMBERS + _WORDS).format(
+    query = (_SERIES + _TARGETS + COMPARED + _CHECKED + _NUMBERS + _WORDS).format(
         known_target=known.format(row="g"),
         known_actual=known.format(row="a"),
         known_check="true" if known_at is None else "c.recorded_at <= %(known_at)s",
         known_explanation=known.format(row="x"),
         released=released_sql(sight),
+        released_compared=released_sql(sight, series="os"),
         numbers_of="false" if with_sources else "i.accumulation <> 'stage'",
         words_of="true" if with_sources else "i.accumulation = 'stage'",
     )

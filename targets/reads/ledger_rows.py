@@ -83,7 +83,8 @@ def _attachments(ids: list[uuid.UUID]) -> list[Act]:
 
 TARGET = (
     "year", "tier_id", "tier__name_zh", "tier__name_en", "effective_on", "comparator", "value",
-    "upper_value", "comparator_wording", "modality", "note",
+    "upper_value", "comparator_wording", "modality", "note", "reference__code",
+    "reference__name_zh", "reference__name_en",
 )  # fmt: skip
 
 

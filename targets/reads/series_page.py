@@ -11,7 +11,7 @@ from typing import NamedTuple
 from targets.core.assessment import assess
 from targets.core.outcomes import Assessment
 from targets.core.periods import period_ends
-from targets.core.values import ActualFact
+from targets.core.values import ActualFact, Reference
 from targets.models import Series, Target
 
 from .judged import AsOf, JudgedSeries, judged_series
@@ -42,6 +42,7 @@ class TargetRevision(NamedTuple):
     document: Label | None
     recorded_at: datetime
     superseded_at: datetime | None
+    reference: Reference | None = None
 
 
 class Responsibility(NamedTuple):
@@ -142,7 +143,7 @@ def _stated_order(place_id: uuid.UUID) -> list[Label]:
 def _revisions(series: Series, year: int) -> tuple[TargetRevision, ...]:
     rows = (
         Target.objects.filter(series=series, year=year)
-        .select_related("document")
+        .select_related("document", "reference")
         .order_by("tier__order", "-effective_on", "-recorded_at")
     )
     return tuple(
@@ -162,6 +163,11 @@ def _revisions(series: Series, year: int) -> tuple[TargetRevision, ...]:
             ),
             recorded_at=row.recorded_at,
             superseded_at=row.superseded_at,
+            reference=(
+                Reference(row.reference.code, row.reference.name_zh, row.reference.name_en)
+                if row.reference
+                else None
+            ),
         )
         for row in rows
     )

@@ -38,6 +38,7 @@ def targets_in_force(
             "series__reporting",
             "series__checking",
             "document",
+            "reference",
         )
         .prefetch_related("series__supporting")
         .order_by(

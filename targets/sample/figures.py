@@ -50,6 +50,8 @@ class TrueFigures:
             run = _line(row, months)
         elif row.kind == "grown":
             run = self._grown(row)
+        elif row.kind == "part":
+            run = self._part(row)
         else:
             run = _shaped(row, months, definition)
         return {month: rounded(value, definition.decimals) for month, value in run.items()}
@@ -63,6 +65,11 @@ class TrueFigures:
             month: value * (1 + (growth[month] + prices) / HUNDRED)
             for month, value in level.items()
         }
+
+    def _part(self, row: FigureRow) -> dict[int, Decimal]:
+        """What the share says of the whole, so that the three agree."""
+        share, whole = (self._year_to_date[code, row.year] for code in row.beside.split())
+        return {month: whole[month] * percent / HUNDRED for month, percent in share.items()}
 
 
 def months_of(calendar: Calendar) -> tuple[int, ...]:

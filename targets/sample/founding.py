@@ -11,6 +11,7 @@ from django.db.models import Model
 from targets.models import Document, Indicator, Margins, Series, Theme, Unit, UnitKind
 
 from .definitions import Definition, SeriesRow, series
+from .relating import found_index, relate
 from .span import Span
 from .tables import Department, departments, documents, margins
 
@@ -134,19 +135,9 @@ def _indicators() -> tuple[dict[str, Indicator], list[str]]:
             themes[definition.theme.code] = _saved(Theme(**definition.theme._asdict()))
         found[definition.code] = _indicator(definition, themes[definition.theme.code])
         made.append(definition.code)
-    _relate(found, made)
+    relate(found, made)
+    found_index(found)
     return found, made
-
-
-def _relate(indicators: dict[str, Indicator], made: list[str]) -> None:
-    """Growth rates made here are told which level they belong to."""
-    for row in series():
-        definition = row.definition
-        if definition.code in made and definition.growth_of:
-            rate = indicators[definition.code]
-            rate.growth_of = indicators[definition.growth_of]
-            rate.growth_is_real = definition.growth_is_real
-            rate.save(update_fields=["growth_of", "growth_is_real"])
 
 
 def _indicator(definition: Definition, theme: Theme) -> Indicator:

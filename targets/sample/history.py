@@ -14,10 +14,10 @@ from targets.core.values import TASK_MEASURES
 
 from .definitions import SeriesRow, series
 from .figures import TrueFigures
-from .span import PAST_YEARS, Span
+from .span import BROUGHT_OVER, PAST_YEARS, Span
 from .tables import Event, Text, events, texts
 
-YEARS = (*PAST_YEARS, 0)
+YEARS = (BROUGHT_OVER, *PAST_YEARS, 0)
 
 
 class HistoryEntry(NamedTuple):

@@ -23,6 +23,7 @@ from .history import History, HistoryEntry
 from .span import Span
 from .statements import StatementRow, statements
 from .tables import departments
+from .towns import found_towns
 
 
 class Loaded(NamedTuple):
@@ -60,6 +61,7 @@ def load_sample(span: Span, *, dry_run: bool = False) -> Loaded | None:
         _state(founded, stated)
         imports = _record(founded, entries)
         explain(span, founded)
+        of_towns = found_towns(span, figures, founded)
         if dry_run:
             transaction.set_rollback(True)
     return Loaded(
@@ -67,7 +69,7 @@ def load_sample(span: Span, *, dry_run: bool = False) -> Loaded | None:
         departments=len(founded.departments),
         series=len(founded.series),
         targets=len(stated),
-        entries=len(entries),
+        entries=len(entries) + of_towns,
         imports=imports,
     )
 
@@ -78,10 +80,12 @@ def _state(founded: Founded, stated: Sequence[StatementRow]) -> None:
     for row in stated:
         content = row._asdict()
         path, document = content.pop("path"), content.pop("document")
+        reference = content.pop("reference")
         target = Target(
             series=founded.series[content.pop("code")],
             document=founded.documents[document, row.year],
             tier_id=content.pop("tier"),
+            reference=founded.series[reference].indicator if reference else None,
             author=founded.planner,
             **content,
         )

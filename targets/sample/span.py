@@ -15,6 +15,7 @@ from targets.core.periods import due_date, month_end
 from targets.core.values import DueRule
 
 PAST_YEARS = (-2, -1)
+BROUGHT_OVER = -3  # amounts alone, so that two past years' shapes precede a year that has ended
 FIRST_REPORT_DAY = 5
 SATURDAY = 5
 

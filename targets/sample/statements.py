@@ -39,6 +39,7 @@ class StatementRow(NamedTuple):
     note: str
     reason: str
     path: tuple[tuple[date, Decimal], ...]
+    reference: str  # the code of the indicator it is compared with
 
 
 def statements(span: Span, figures: TrueFigures) -> Iterator[StatementRow]:
@@ -90,6 +91,7 @@ def _statement(
         note=row.note,
         reason=row.reason,
         path=_path(row, year),
+        reference=row.reference,
     )
 
 

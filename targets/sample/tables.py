@@ -42,11 +42,13 @@ class TargetRow(NamedTuple):
     corrected: str  # … and when it was corrected
     note: str
     reason: str
+    reference: str  # instead of a value: the indicator it is compared with
 
 
 class FigureRow(NamedTuple):
-    """How a year's figures run: a line, a shape towards a final value, steps, or a level grown
-    from last year's by the growth beside it (plus ``start`` percentage points of prices)."""
+    """How a year's figures run: a line, a shape towards a final value, steps, a level grown from
+    last year's by the growth beside it (plus ``start`` percentage points of prices), or the part
+    that the share beside it is of the whole beside it."""
 
     code: str
     year: int
@@ -93,6 +95,26 @@ class DocumentRow(NamedTuple):
     stated_on: str
 
 
+class RelationRow(NamedTuple):
+    """What one indicator is of another."""
+
+    indicator: str
+    kind: str  # of a relation, or reference_of
+    of: str
+    within: str  # a share's whole
+
+
+class TownRow(NamedTuple):
+    """A town of the Sample District."""
+
+    code: str  # without the place's
+    name_zh: str
+    name_en: str
+    weight: Decimal  # of the district's targets
+    speed: Decimal  # percent of its part that it achieves where the district achieves all
+    keeps: tuple[str, ...]  # indicators
+
+
 class MarginsRow(NamedTuple):
     code: str
     year: int
@@ -125,6 +147,32 @@ def margins() -> tuple[MarginsRow, ...]:
         MarginsRow(r["code"], int(r["year"]), Decimal(r["near_most"]), r["reason"])
         for r in rows_of(HERE / "margins.csv")
     )
+
+
+@cache
+def relations() -> tuple[RelationRow, ...]:
+    return tuple(RelationRow(**row) for row in rows_of(HERE / "relations.csv"))
+
+
+@cache
+def towns() -> tuple[TownRow, ...]:
+    return tuple(
+        TownRow(
+            code=row["code"],
+            name_zh=row["name_zh"],
+            name_en=row["name_en"],
+            weight=Decimal(row["weight"]),
+            speed=Decimal(row["speed"]),
+            keeps=tuple(row["keeps"].split()),
+        )
+        for row in rows_of(HERE / "towns.csv")
+    )
+
+
+@cache
+def index_parts() -> tuple[tuple[str, Decimal], ...]:
+    """The indicators of the index over the towns, with their weights."""
+    return tuple((row["code"], Decimal(row["weight"])) for row in rows_of(HERE / "index.csv"))
 
 
 @cache

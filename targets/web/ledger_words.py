@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from targets import words
 from targets.core.guard_values import GuardRule
-from targets.core.values import Comparator, TargetFact
+from targets.core.values import Comparator, Reference, TargetFact
 from targets.exchange.writing import plain
 from targets.models import Origin
 from targets.reads.ledger_act import Act, Marks
@@ -167,6 +167,13 @@ def _target(act: Act) -> str:
         upper_value=more["upper_value"],
         comparator_wording=more["comparator_wording"],
         modality=more["modality"],
+        reference=(
+            Reference(
+                more["reference__code"], more["reference__name_zh"], more["reference__name_en"]
+            )
+            if more["reference__code"]
+            else None
+        ),
     )
     tier = more["tier__name_zh"] if words.in_chinese() else more["tier__name_en"]
     wording = words.target_wording(fact, series.unit_zh, series.unit_en, series.decimals)

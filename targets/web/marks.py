@@ -155,7 +155,8 @@ def _trend_scale(assessment: Assessment) -> float:
     """The far margin reaches the edge, or the largest deviation if that is more."""
     deviations = [abs(p.deviation) for p in assessment.trend if p.deviation is not None]
     headline = assessment.headline
-    if assessment.facts.measure is Measure.AMOUNT or headline is None:
+    is_paced = assessment.facts.measure is Measure.AMOUNT
+    if headline is None or (is_paced and headline.target.reference is None):
         margin = abs(assessment.facts.margins.far)
     else:
         margin = near_margin(

@@ -101,6 +101,7 @@ def _revised(row: JudgedSeries, revision: TargetRevision, with_people: bool) -> 
         upper_value=revision.upper_value,
         comparator_wording=revision.comparator_wording,
         modality=revision.modality,
+        reference=revision.reference,
     )
     return Revised(
         wording=words.target_wording(fact, row.unit_zh, row.unit_en, row.decimals) or NONE,

@@ -13,11 +13,12 @@ from django.db.models import Max
 
 from targets.core.phrases import gettext_noop, phrase
 from targets.exchange.problems import ProblemCode, Problems
-from targets.exchange.target_rows import DEFAULT_TIER, TargetRow
+from targets.exchange.target_rows import TargetRow
 from targets.models import Document, Indicator, Series, Target, Theme, Unit
 
 from .places import Departments
-from .targets import StatedTarget, first_day, revise_target, state_target
+from .stated_rows import UNSAID, stated_by
+from .targets import first_day, revise_target, state_target
 
 # What an indicator is judged by: a file that says otherwise speaks of another indicator
 DEFINING = ("measure", "accumulation", "frequency", "jan_feb_merged", "unit_zh")
@@ -101,24 +102,44 @@ class _Stating:
         if indicator is None:
             return
         try:
-            self._target(row, self._series(row, indicator))
+            series = self._series(row, indicator)
+            if not row.reference:
+                self._target(row, series)
         except ValidationError as error:
             self._refuse_invalid(row, error)
 
     def relate(self, row: TargetRow) -> None:
-        """Say which level a growth rate belongs to, where nothing is said yet: the level may
-        stand further down in the file."""
+        """What names another indicator comes last: it may stand further down in the file."""
+        self._relate_growth(row)
+        indicator = self.indicators.get(row.code)
+        if not row.reference or indicator is None or indicator.id not in self.series:
+            return
+        reference = self.indicators.get(row.reference)
+        if reference is None or reference == indicator:
+            self._refuse_unknown(row, "reference")
+            return
+        try:
+            self._target(row, self.series[indicator.id], reference.id)
+        except ValidationError as error:
+            self._refuse_invalid(row, error)
+
+    def _refuse_unknown(self, row: TargetRow, column: str) -> None:
+        code = getattr(row, column)
+        self.problems.add(
+            ProblemCode.UNKNOWN_CODE,
+            phrase(gettext_noop("There is no other indicator “%(code)s”."), code=code),
+            row=row.row,
+            column=column,
+            value=code,
+        )
+
+    def _relate_growth(self, row: TargetRow) -> None:
+        """Say which level a growth rate belongs to, where nothing is said yet."""
         rate, level = self.indicators.get(row.code), self.indicators.get(row.growth_of)
         if rate is None or not row.growth_of or rate.growth_of_id is not None:
             return
         if level is None or level == rate:
-            self.problems.add(
-                ProblemCode.UNKNOWN_CODE,
-                phrase(gettext_noop("There is no other indicator “%(code)s”."), code=row.growth_of),
-                row=row.row,
-                column="growth_of",
-                value=row.growth_of,
-            )
+            self._refuse_unknown(row, "growth_of")
             return
         rate.growth_of, rate.growth_is_real = level, row.growth_is_real
         try:
@@ -202,8 +223,10 @@ class _Stating:
             self.counts["series"] += 1
         return self.series[indicator.id]
 
-    def _target(self, row: TargetRow, series: Series) -> None:
-        stated = self._stated(row, series)
+    def _target(
+        self, row: TargetRow, series: Series, reference_id: uuid.UUID | None = None
+    ) -> None:
+        stated = stated_by(row, series, self.documents)._replace(reference_id=reference_id)
         slot = (series.id, stated.year, stated.tier_id)
         current = self.latest.get(slot)
         if current is None:
@@ -213,7 +236,7 @@ class _Stating:
         changes = {
             name: value
             for name, value in stated._asdict().items()
-            if value != getattr(current, name)
+            if name not in UNSAID and value != getattr(current, name)
         }
         if self.fill_only or not changes:
             self.counts["unchanged"] += 1
@@ -250,21 +273,6 @@ class _Stating:
             author_id=self.author_id,
         )
         self.counts["revised"] += 1
-
-    def _stated(self, row: TargetRow, series: Series) -> StatedTarget:
-        """A row without a tier has the default one: a task's wording has to stand somewhere."""
-        same = {
-            name: getattr(row, name)
-            for name in StatedTarget._fields
-            if name not in {"series_id", "tier_id", "document_id", "comparator"}
-        }
-        return StatedTarget(
-            series_id=series.id,
-            tier_id=row.tier or DEFAULT_TIER,
-            comparator=row.comparator or "",
-            document_id=self.documents.get(row.document),
-            **same,
-        )
 
     def _refuse_invalid(self, row: TargetRow, error: ValidationError) -> None:
         """What a model refuses, at the column it concerns."""

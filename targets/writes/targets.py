@@ -37,6 +37,8 @@ class StatedTarget(NamedTuple):
     modality: str = ""
     document_id: uuid.UUID | None = None
     note: str = ""
+    reference_id: uuid.UUID | None = None  # instead of a value: judged against that indicator
+    allocated_from_id: uuid.UUID | None = None  # the part of that target which falls on this one
 
 
 class TargetConflict(Exception):
@@ -46,6 +48,11 @@ class TargetConflict(Exception):
 def first_day(year: int) -> date:
     """A first statement counts from 1 January of its year, whenever it was made."""
     return date(year, 1, 1)
+
+
+def check_statement(stated: StatedTarget) -> None:
+    """Raise :class:`ValidationError` if this statement could not be recorded; writes nothing."""
+    _check(Target(**stated._asdict(), effective_on=first_day(stated.year)))
 
 
 def state_target(
@@ -98,11 +105,13 @@ def correct_target(
     *,
     reason: str,
     author_id: int | None,
+    path: Sequence[tuple[date, Decimal]] | None = None,
 ) -> Target:
     """End a row that was recorded wrongly and put the right one in its place, same date.
 
-    Raises :class:`ValidationError` without a reason, :class:`TargetConflict` when the row was
-    ended by someone else.
+    ``path`` None takes over the path of the row that is ended. Raises
+    :class:`ValidationError` without a reason, :class:`TargetConflict` when the row was ended by
+    someone else.
     """
     if not reason.strip():
         raise ValidationError({"reason": _("A correction needs a reason.")})
@@ -117,7 +126,7 @@ def correct_target(
         )
         if not ended:
             raise TargetConflict
-        return _insert(place_id, right, _path_of(current), now)
+        return _insert(place_id, right, _path_of(current) if path is None else path, now)
 
 
 def _following(current: Target, changes: dict[str, Any], author_id: int | None) -> Target:
@@ -158,7 +167,12 @@ def _check(target: Target) -> None:
 
     Uniqueness is left to the index, whose refusal is a conflict and not a mistake.
     """
-    target.clean_fields(exclude=["id", "series", "tier", "document", "author"])
+    target.clean_fields(
+        exclude=[
+            "id", "series", "tier", "document", "reference", "allocated_from", "author",
+            "recorded_at",
+        ]
+    )  # fmt: skip
     for constraint in Target._meta.constraints:
         if isinstance(constraint, CheckConstraint):
             constraint.validate(Target, target)

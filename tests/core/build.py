@@ -18,6 +18,7 @@ from targets.core.values import (
     DeclaredState,
     Figure,
     Measure,
+    Name,
     PaceMethod,
     PathPoint,
     Phrase,
@@ -158,4 +159,6 @@ def text(phrase: Phrase | Figure | object, catalogue: Mapping[str, str] | None =
         sign = "+" if phrase.signed and phrase.value > 0 else ""
         space = " " if catalogue is None and unit not in {"", "%"} else ""
         return f"{sign}{rounded(phrase.value, phrase.decimals)}{space}{unit}"
+    if isinstance(phrase, Name):
+        return phrase.name_en if catalogue is None else phrase.name_zh
     return str(phrase)

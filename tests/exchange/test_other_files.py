@@ -29,7 +29,7 @@ ROW = AssessmentRow(
     reporting_status="not_collecting", provisional=False, illustrative=False,
     lead="区发展和改革局", reporting_unit="区统计局", source="=来源", actual_source="年度报告",
     preliminary=True, correction_pending=False, explained_for=date(2024, 11, 30), cause="=雨季",
-    measure_taken="加班", catch_up_on=date(2025, 1, 31),
+    measure_taken="加班", catch_up_on=date(2025, 1, 31), reference="CITY",
 )  # fmt: skip
 
 
@@ -52,6 +52,7 @@ def test_an_assessment_as_the_file_writes_it() -> None:
         "3156.37", "", "", "105.212333", "100.000000", "5.212333", "linear", "100.000000",
         "5.212333", "156.37", "met", "完成", "not_collecting", "no", "no", "区发展和改革局",
         "区统计局", "'=来源", "年度报告", "yes", "no", "2024-11-30", "'=雨季", "加班", "2025-01-31",
+        "CITY",
     ]  # fmt: skip
 
 

@@ -77,7 +77,8 @@ def test_the_columns_are_those_of_the_shipped_file() -> None:
         header = tuple(next(csv.reader(shipped)))
     stated, pairs = header[:-2], header[-2:]
     assert TARGETS_FILE.columns[: len(stated)] == stated
-    assert TARGETS_FILE.columns[-2:] == pairs
+    assert TARGETS_FILE.columns[-3:-1] == pairs
+    assert TARGETS_FILE.columns[-1] == "reference"
     assert TARGETS_FILE.required == set(REQUIRED)
 
 
@@ -211,6 +212,12 @@ def test_comparators(written: str, comparator: Comparator, better: bool) -> None
     )
 
 
+def test_a_row_may_be_compared_with_another_indicator() -> None:
+    beside = row(comparator=">", value="", reference="CITY_GROWTH")
+    assert (beside.role, beside.value, beside.reference) == (Role.TARGET, None, "CITY_GROWTH")
+    assert row(comparator=">", value="", reference="C", role="target").comparator is not None
+
+
 def test_values_are_converted_to_the_unit_and_it_is_said() -> None:
     parsed = read_targets(file({"value": "0.3万亿元"}))
     assert parsed.rows[0].value == 3000
@@ -253,6 +260,18 @@ def test_values_are_converted_to_the_unit_and_it_is_said() -> None:
         ({"comparator": "=", "tolerance": "-5"}, ProblemCode.OUT_OF_RANGE, "tolerance"),
         ({"comparator": ""}, ProblemCode.BLANK, "comparator"),
         ({"value": ""}, ProblemCode.BLANK, "value"),
+        ({"reference": "CITY"}, ProblemCode.CONTRADICTION, "value"),
+        ({"reference": "CITY", "value": "", "comparator": ""}, ProblemCode.BLANK, "comparator"),
+        (
+            {"reference": "CITY", "value": "", "comparator": "between", "upper_value": "9"},
+            ProblemCode.CONTRADICTION,
+            "comparator",
+        ),
+        (
+            {"reference": "CITY", "value": "", "comparator": "", "role": "commitment"},
+            ProblemCode.CONTRADICTION,
+            "reference",
+        ),
         ({"accumulation": "stage", "pace": "none"}, ProblemCode.CONTRADICTION, "accumulation"),
         ({"jan_feb_merged": "yes"}, ProblemCode.CONTRADICTION, "jan_feb_merged"),
         (

@@ -181,6 +181,38 @@ GROWTH = (
 )
 
 
+BESIDE = (
+    "code,name_zh,measure,accumulation,comparator,comparator_wording,value,unit_zh,year,frequency,"
+    "reference\n"
+    "G,增速,rate,latest,>,高于全市平均,,%,2024,quarterly,{city}\n"
+    "CITY,全市增速,rate,latest,,,,%,2024,quarterly,\n"
+)
+
+
+def test_a_target_is_told_what_it_is_compared_with(roads: Series, tmp_path: Path) -> None:
+    file = write(tmp_path, BESIDE.format(city="CITY"))
+    run("import_targets", file, "--place", "testland")
+    target = Target.objects.select_related("reference").get(series__indicator__code="G")
+    assert target.reference is not None
+    assert (target.reference.code, target.comparator, target.value) == ("CITY", ">", None)
+    run("import_targets", file, "--place", "testland")
+    assert Target.objects.filter(series__indicator__code="G").count() == 1
+    _file, rows = exported(tmp_path, "export_targets", "--place", "testland")
+    assert {(row["code"], row["role"], row["reference"]) for row in rows} >= {
+        ("G", "target", "CITY"),
+        ("CITY", "commitment", ""),
+    }
+
+
+@pytest.mark.parametrize("city", ["NOWHERE", "G"])
+def test_a_comparison_with_nothing_is_refused(place: Unit, tmp_path: Path, city: str) -> None:
+    file = write(tmp_path, BESIDE.format(city=city))
+    code, said = refused("import_targets", file, "--place", "testland")
+    assert code == 1
+    assert "reference" in said
+    assert not Target.objects.exists()
+
+
 def test_a_growth_rate_is_told_its_level(roads: Series, tmp_path: Path) -> None:
     run("import_targets", write(tmp_path, GROWTH.format(level="LEVEL")), "--place", "testland")
     rate = Indicator.objects.select_related("growth_of").get(code="G")

@@ -44,9 +44,10 @@ def test_the_place_is_illustrative_and_collects_from_its_first_day(november: Spa
     assert (place.name_zh, place.name_en, place.order) == ("示例区", "Sample District", 900)
     assert place.illustrative
     assert place.collecting_since == date(2024, 1, 1)
-    departments = Unit.objects.filter(parent=place)
-    assert departments.count() == 12
-    assert all(unit.name_en and unit.code.startswith("sample-") for unit in departments)
+    below = Unit.objects.filter(parent=place)
+    assert below.filter(kind="department").count() == 12
+    assert below.filter(kind="place", illustrative=True).count() == 5
+    assert all(unit.name_en and unit.code.startswith("sample-") for unit in below)
     assert all("(示例)" in row.leader for row in Series.objects.all())
     assert all(row.place.illustrative for row in judged(november).values())
 

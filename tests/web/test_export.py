@@ -283,6 +283,6 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(rooms: Rooms) -> None
 
 
 def test_columns_are_the_promised_ones() -> None:
-    assert ASSESSMENTS_FILE.columns[-8:-6] == ("source", "actual_source")
-    assert ASSESSMENTS_FILE.columns[-1] == "catch_up_on"
+    assert ASSESSMENTS_FILE.columns[-9:-7] == ("source", "actual_source")
+    assert ASSESSMENTS_FILE.columns[-2:] == ("catch_up_on", "reference")
     assert TARGETS_FILE.columns[:3] == ("order", "code", "role")

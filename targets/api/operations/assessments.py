@@ -182,6 +182,7 @@ def _tier(series: JudgedSeries, tier: TierAssessment, row: AssessmentRow) -> Jud
         gap=decimal(row.gap),
         verdict=_verdict(series, tier),
         unknown=tier.unknown.value if tier.unknown else None,
+        reference=row.reference or None,
     )
 
 

@@ -112,6 +112,7 @@ def _target(target: Target) -> TargetOut:
         note=target.note,
         reason=target.reason,
         recorded_at=target.recorded_at,
+        reference=None if target.reference is None else target.reference.code,
     )
 
 
