@@ -21,6 +21,7 @@ READERS = ("nobody", "stranger", "viewer", "reporter", "checker", "manager", "ro
 OPEN = dict.fromkeys(READERS, 200)
 LOGGED_IN = OPEN | {"nobody": 302}
 COVERED = LOGGED_IN | {"stranger": 403}
+NOTHING_BELOW = {reader: 400 if code == 200 else code for reader, code in COVERED.items()}
 LOGGING = dict.fromkeys(READERS, 403) | {"nobody": 302, "reporter": 200, "root": 200}
 CHECKING = dict.fromkeys(READERS, 403) | {"nobody": 302, "checker": 200, "root": 200}
 MANAGING = dict.fromkeys(READERS, 403) | {"nobody": 302, "manager": 200, "root": 200}
@@ -74,6 +75,11 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
         dict.fromkeys(READERS, 404) | {"nobody": 302},
     ),
     "consistency": ("/consistency/?place=baiyun", COVERED),
+    "places": ("/places/?place=baiyun", COVERED),
+    "places_csv": ("/places/places.csv?place=baiyun", NOTHING_BELOW),
+    "places_xlsx": ("/places/places.xlsx?place=baiyun", NOTHING_BELOW),
+    "heat": ("/places/heat/?place=baiyun", COVERED),
+    "heat_csv": ("/places/heat/heat.csv?place=baiyun", COVERED),
     "wall": ("/wall/?place=baiyun", COVERED),
     "embed_address": ("/series/baiyun/GDP_GROWTH/embed/", ABOUT_PEOPLE),
     # Its signature is the right to read it: tests/web/test_embed.py

@@ -111,7 +111,8 @@ class TownRow(NamedTuple):
     name_zh: str
     name_en: str
     weight: Decimal  # of the district's targets
-    speed: Decimal  # percent of its part that it achieves where the district achieves all
+    start: Decimal  # percent of its part that it achieves where the district achieves all: in
+    speed: Decimal  # January, and at the year's end
     keeps: tuple[str, ...]  # indicators
 
 
@@ -162,6 +163,7 @@ def towns() -> tuple[TownRow, ...]:
             name_zh=row["name_zh"],
             name_en=row["name_en"],
             weight=Decimal(row["weight"]),
+            start=Decimal(row["start"]),
             speed=Decimal(row["speed"]),
             keeps=tuple(row["keeps"].split()),
         )

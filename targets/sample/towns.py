@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from targets.core.periods import ended_periods
+from targets.core.periods import LAST_MONTH, ended_periods
 from targets.core.splitting import Part, PartMethod, split_parts
 from targets.core.values import Calendar
 from targets.models import Actual, Lane, Origin, Series, Target, Unit, UnitKind
@@ -107,11 +107,7 @@ def _parts(whole: Target, found: Sequence[_Town]) -> Iterator[Target]:
 def _actuals(town: _Town, span: Span, figures: TrueFigures, founded: Founded) -> Iterator[Actual]:
     """The town's share of the district's figures, at its own speed."""
     for code, series in town.series.items():
-        share = (
-            town.row.weight
-            * town.row.speed
-            / sum(other.weight for other in towns() if code in other.keeps)
-        )
+        whole = sum(other.weight for other in towns() if code in other.keeps)
         for year in YEARS:
             entered = figures.entered(code, year)
             for end in ended_periods(
@@ -119,7 +115,7 @@ def _actuals(town: _Town, span: Span, figures: TrueFigures, founded: Founded) ->
             ):
                 if end.month not in entered:
                     continue
-                value: Decimal = entered[end.month] * share / HUNDRED
+                value = entered[end.month] * town.row.weight / whole * _speed(town.row, end.month)
                 yield Actual(
                     series=series,
                     calendar=series.calendar,
@@ -131,3 +127,8 @@ def _actuals(town: _Town, span: Span, figures: TrueFigures, founded: Founded) ->
                     author=founded.planner,
                     recorded_at=span.reported_at(town.row.code, year, end),
                 )
+
+
+def _speed(row: TownRow, month: int) -> Decimal:
+    """What the town achieves of its part by a month, from its start to its speed."""
+    return (row.start + (row.speed - row.start) * month / LAST_MONTH) / HUNDRED

@@ -1,0 +1,69 @@
+"""热力图: the series of a place × the periods of a year by status; the same as a file."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_safe
+
+from targets import access, words
+from targets.exchange.writing import csv_chunks
+from targets.reads.judged import judged_series
+from targets.reads.labels import tier_labels
+from targets.web.answering import answering
+from targets.web.asked import CHOICES, Asked, asked, choices
+from targets.web.heat_rows import Judged, file_columns, file_rows, heat_map, judged_periods
+
+
+@answering
+@require_safe
+def heat_page(request: HttpRequest) -> HttpResponseBase:
+    """Every series of the place in a line, a cell a period."""
+    offered = choices(access.rights_of_request(request))
+    tiers = tier_labels()
+    wanted = asked(request, tiers, offered=offered)
+    known = {wanted.year, *wanted.place.years, *wanted.place.latest_ends}
+    query = {
+        "place": wanted.place.label.code,
+        "year": str(wanted.year),
+        "tier": wanted.tier or "",
+        "known": f"{wanted.known_on:%Y-%m-%d}" if wanted.known_on else "",
+    }
+    context = {
+        "asked": wanted,
+        "place_name": words.name(wanted.place.label),
+        "places": offered if len(offered) <= CHOICES else (),
+        "years": sorted(known, reverse=True),
+        "tiers": tiers.values(),
+        "as_of_label": words.as_of_month(wanted.at.as_of),
+        "map": heat_map(_judged(wanted), wanted),
+        "query": urlencode({key: value for key, value in query.items() if value}),
+    }
+    return render(request, "targets/heat.html", context)
+
+
+@answering
+@require_GET
+def heat_csv(request: HttpRequest) -> HttpResponseBase:
+    """A series and period a row."""
+    wanted = asked(request, tier_labels())
+    body = b"".join(csv_chunks(file_columns(), file_rows(_judged(wanted))))
+    label = wanted.place.label
+    illustrative = "_illustrative" if label.illustrative else ""
+    answer = HttpResponse(body, content_type="text/csv; charset=utf-8")
+    name = f"heat_{label.code}{illustrative}_{wanted.year}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _judged(wanted: Asked) -> list[Judged]:
+    rows = judged_series(
+        year=wanted.year,
+        at=wanted.at,
+        place_ids=[wanted.place.label.id],
+        tier=wanted.tier,
+        sight=wanted.sight,
+    )
+    return judged_periods(rows, wanted)
