@@ -27,7 +27,15 @@ def main() -> int:
     os.environ["DATABASE_ROLE"] = "serving"
     django.setup()
 
-    from benchmarks import export, grid, importing, overview, scratch, server  # noqa: PLC0415 - after setup
+    from benchmarks import (  # noqa: PLC0415 - after setup
+        export,
+        grid,
+        importing,
+        overview,
+        places,
+        scratch,
+        server,
+    )
     from benchmarks.timing import table  # noqa: PLC0415
 
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -47,6 +55,8 @@ def main() -> int:
         with server.running() as running:
             claims += export.claims(running)
             claims.append(export.bounded(running, slots=2))
+        # Last, since it puts all places below one
+        claims += places.claims(connection)
         version = connection.info.server_version
     sys.stdout.write(
         f"{options.places} places, {actuals:,} actuals; {platform.python_implementation()} "

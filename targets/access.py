@@ -240,3 +240,19 @@ def managed_places(rights: Rights) -> UnitQuerySet:
 def units_above(unit_ids: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
     """The units named and all units over them. One query."""
     return frozenset(Unit.objects.above(unit_ids).values_list("id", flat=True))
+
+
+def may_state(rights: Rights, above: Collection[uuid.UUID]) -> bool:
+    """May this person state, revise and split the targets of a place? Its managers may.
+    ``above``: the place and every unit over it."""
+    return not rights.is_anonymous and rights.has_role(Role.MANAGER, above)
+
+
+def may_set_pace(rights: Rights, indicator_id: uuid.UUID) -> bool:
+    """May this person change the pace of an indicator? It holds in every place that keeps it,
+    so only who manages all of them may. One query."""
+    if rights.is_superuser:
+        return True
+    managed = managed_places(rights).values("id")
+    elsewhere = Series.objects.filter(indicator_id=indicator_id).exclude(place_id__in=managed)
+    return not elsewhere.exists()

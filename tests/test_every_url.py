@@ -75,6 +75,12 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
         dict.fromkeys(READERS, 404) | {"nobody": 302},
     ),
     "consistency": ("/consistency/?place=baiyun", COVERED),
+    "targets": ("/targets/?place=baiyun", COVERED),
+    "target_edit": ("/targets/baiyun/GDP_TOTAL/?year=2024&tier=plan", MANAGING),
+    "target_split": (
+        "/targets/baiyun/GDP_TOTAL/split/?year=2024&tier=stretch",
+        MANAGING,
+    ),
     "places": ("/places/?place=baiyun", COVERED),
     "places_csv": ("/places/places.csv?place=baiyun", NOTHING_BELOW),
     "places_xlsx": ("/places/places.xlsx?place=baiyun", NOTHING_BELOW),

@@ -1,5 +1,5 @@
 """The administration, scoped by ``access``: one module a subject."""
 
-from . import catalogue, judging, ledgers, people
+from . import catalogue, judging, ledgers, people, relations
 
-__all__ = ["catalogue", "judging", "ledgers", "people"]
+__all__ = ["catalogue", "judging", "ledgers", "people", "relations"]

@@ -123,6 +123,13 @@ def split_year(
     return YearSplit(_points(target, ends, weights, decimals), years, tuple(problems))
 
 
+def year_total(past: PastYear) -> Decimal | None:
+    """What a past year came to; None where its end is unknown or only a floor."""
+    ends = period_ends(past.calendar, past.year)
+    last = standings(past.accumulation, ends, past.actuals)[-1]
+    return None if last.is_floor else last.value
+
+
 def _months(ends: Sequence[date]) -> list[Fraction]:
     """How many months each period has: January and February together two."""
     months = [0, *[end.month for end in ends]]

@@ -29,7 +29,7 @@ from targets.writes.ledger import Entry, Stamp, write_ledger
 
 OURS = [
     "unit", "theme", "tier", "document", "indicator", "series", "target", "margins",
-    "membership", "actual", "import", "holiday",
+    "membership", "actual", "import", "holiday", "relation", "compositeindex", "wording",
 ]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from targets.core.splitting import (
     check_split,
     split_parts,
     split_year,
+    year_total,
 )
 from targets.core.values import Accumulation, Calendar
 from tests.core.build import YEAR, Values, amounts, text
@@ -270,3 +271,9 @@ def test_parts_sum_exactly_in_whatever_order_they_come(
     assert sum(found.values()) == target
     chance.shuffle(given_parts)
     assert split_parts(target, given_parts, method, decimals=1).targets == found
+
+
+def test_what_a_past_year_came_to() -> None:
+    assert year_total(LAST) == 100
+    assert year_total(past({3: "10"})) is None
+    assert year_total(past({12: "10"}, floors=(12,))) is None

@@ -1,0 +1,107 @@
+"""What indicators are to one another, the indices over them, and the wording of briefings."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from targets import words
+from targets.briefs.substitution import WordingRefused
+from targets.briefs.wordings import SENTENCES, validate_wording
+from targets.models import CompositeIndex, CompositePart, Relation, Wording
+
+from .scope import ScopedAdmin, managed_place_ids
+
+
+@admin.register(Relation)
+class RelationAdmin(ScopedAdmin):
+    """Parts, wholes and shares. They hold in every place, so superusers declare them."""
+
+    managers_add: ClassVar[bool] = False
+    managers_change: ClassVar[bool] = False
+    list_display = ("indicator", "kind", "of", "within", "complete")
+    list_filter = ("kind",)
+    search_fields = ("indicator__name_zh", "indicator__code", "of__name_zh", "of__code")
+    list_select_related = ("indicator", "of", "within")
+    autocomplete_fields = ("indicator", "of", "within")
+
+    def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+        return rows
+
+
+class CompositePartInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The indicators of an index with their weights."""
+
+    model = CompositePart
+    extra = 3
+    autocomplete_fields = ("indicator",)
+
+
+@admin.register(CompositeIndex)
+class CompositeIndexAdmin(ScopedAdmin):
+    """Named indices with their weights, the same for all places: superusers make them."""
+
+    managers_add: ClassVar[bool] = False
+    managers_change: ClassVar[bool] = False
+    inlines = (CompositePartInline,)
+    list_display = ("name_zh", "name_en", "code", "order")
+    search_fields = ("name_zh", "name_en", "code")
+
+    def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+        return rows
+
+
+class WordingForm(ModelForm):  # type: ignore[type-arg]
+    """A sentence of the briefing; its numbers have to stay in it."""
+
+    key = forms.ChoiceField(
+        label=_("Sentence"),
+        choices=[
+            (key, f"{key}: {sentence.text('zh-hans')}") for key, sentence in SENTENCES.items()
+        ],
+        help_text=_("Shown with the wording that is shipped; every number in it has to stay."),
+    )
+
+    class Meta:
+        model = Wording
+        fields = ("place", "key", "language", "text")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if {"key", "language", "text"} <= set(cleaned):
+            try:
+                validate_wording(cleaned["key"], cleaned["language"], cleaned["text"])
+            except WordingRefused as refused:
+                raise ValidationError({"text": words.phrase(refused.reason)}) from refused
+        return cleaned
+
+
+@admin.register(Wording)
+class WordingAdmin(ScopedAdmin):
+    """How a place words its briefing; that of all places is the superusers'."""
+
+    form = WordingForm
+    list_display = ("key", "language", "place", "text")
+    list_filter = ("language", "place")
+    search_fields = ("key", "text")
+    list_select_related = ("place",)
+
+    def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+        return rows.filter(place__in=managed_place_ids(request))
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """A manager's wording is of a place: one without is for every place."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        place = form.base_fields.get("place")
+        if place is not None and not request.user.is_superuser:
+            place.required = True
+        return form
