@@ -75,6 +75,13 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
         dict.fromkeys(READERS, 404) | {"nobody": 302},
     ),
     "consistency": ("/consistency/?place=baiyun", COVERED),
+    "sheet": ("/sheet/?place=baiyun", COVERED),
+    "changes": ("/changes/?place=baiyun", COVERED),
+    "changes_csv": ("/changes/changes.csv?place=baiyun", COVERED),
+    "changes_xlsx": ("/changes/changes.xlsx?place=baiyun", COVERED),
+    # A person's own alone: tests/web/test_saved_views.py
+    "saved_views": ("/views/", LOGGED_IN),
+    "saved_view_delete": (f"/views/{UUID(int=0)}/delete/", POSTED),
     "targets": ("/targets/?place=baiyun", COVERED),
     "target_edit": ("/targets/baiyun/GDP_TOTAL/?year=2024&tier=plan", MANAGING),
     "target_split": (

@@ -7,12 +7,13 @@ again each time: a step that changes the status or the value is a cause, any oth
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import NamedTuple
 
 from targets.core.assessment import assess
 from targets.core.outcomes import Assessment
+from targets.core.progress import CONTEXT
 from targets.core.values import (
     TASK_MEASURES,
     ActualFact,
@@ -70,6 +71,38 @@ class Change(NamedTuple):
     def is_status(self) -> bool:
         """Whether the verdict itself changed, not only the value."""
         return self.before.verdict is not self.after.verdict
+
+
+class Direction(StrEnum):
+    """Which way a status went."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    OTHER = "other"  # the value alone, or a status that is not on the scale
+
+
+_SCALE = (
+    Verdict.MET, Verdict.AHEAD, Verdict.ON_PACE, Verdict.BEHIND, Verdict.FAR_BEHIND, Verdict.MISSED
+)  # fmt: skip
+
+
+def direction(before: Verdict, after: Verdict) -> Direction:
+    """From one verdict to another, on the scale from met to missed."""
+    if before is after or before not in _SCALE or after not in _SCALE:
+        return Direction.OTHER
+    is_better = _SCALE.index(after) < _SCALE.index(before)
+    return Direction.BETTER if is_better else Direction.WORSE
+
+
+def completion_moved(before: Assessment, after: Assessment) -> Decimal | None:
+    """Percentage points of completion gained or lost; None where either has no rate."""
+    if before.headline is None or after.headline is None:
+        return None
+    then, now = before.headline.completion_rate, after.headline.completion_rate
+    if then is None or now is None:
+        return None
+    with localcontext(CONTEXT):
+        return now - then
 
 
 class _Status(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import django_tables2 as tables
 from django.utils.html import escape, format_html
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from targets import words
+from targets.core.changes import completion_moved
 from targets.core.outcomes import Assessment, TierAssessment
 from targets.core.values import Measure, Reporting, Verdict
 from targets.reads.judged import JudgedSeries
@@ -51,8 +53,11 @@ class SeriesTable(tables.Table):  # type: ignore[misc]
         sort: str,
         address: Callable[..., str],
         with_words: bool = False,
+        then: Mapping[UUID, Assessment] | None = None,
     ) -> None:
-        super().__init__(arranged(rows, sort), orderable=False)
+        exclude = ("then",) if then is None else ("change", "trend")
+        super().__init__(arranged(rows, sort), orderable=False, exclude=exclude)
+        self.then = then or {}
         self.tiers = tiers
         self.link = link
         self.caption = caption
@@ -66,6 +71,18 @@ class SeriesTable(tables.Table):  # type: ignore[misc]
     def render_name(self, record: JudgedSeries) -> SafeString:
         cause = cause_line(record) if self.with_words else ""
         return format_html('<a href="{}">{}</a>{}', self.link(record), words.name(record), cause)
+
+    def render_then(self, record: JudgedSeries) -> SafeString:
+        """Status and figure at the other moment, and how the completion moved since."""
+        before = self.then.get(record.id)
+        if before is None:
+            return _NOTHING
+        shown = chip(before.verdict, words.verdict(before), small=True)
+        figure = "" if before.actual is None else words.number(before.actual, record.decimals)
+        moved = _moved(before, record.assessment)
+        return mark_safe(  # noqa: S308 - numbers and our own words
+            f'{shown}<small class="muted">{figure} {moved}</small>'
+        )
 
     def render_lead(self, record: JudgedSeries) -> str:
         return words.name(record.lead) or _NOTHING
@@ -93,6 +110,7 @@ class FiguresTable(SeriesTable):
     change = _column(gettext_lazy("Against last period"), "change")
     trend = _column(gettext_lazy("Trend"), "trend")
     status = _column(gettext_lazy("Status"), "status")
+    then = _column(gettext_lazy("Then"), "then")
     lead = _column(gettext_lazy("Lead unit"), "lead")
     reporting = _column(gettext_lazy("Report"), "reporting")
 
@@ -173,6 +191,7 @@ class TasksTable(SeriesTable):
     stage = _column(gettext_lazy("Latest progress"), "stage")
     due = _column(gettext_lazy("Due"), "due")
     status = _column(gettext_lazy("State"), "status")
+    then = _column(gettext_lazy("Then"), "then")
     lead = _column(gettext_lazy("Lead unit"), "lead")
     reporting = _column(gettext_lazy("Report"), "reporting")
 
@@ -222,6 +241,13 @@ def _distance(record: JudgedSeries, tier: TierAssessment) -> str | None:
     if tier.linear_deviation is not None:
         return f'<span class="muted">{words.number(tier.linear_deviation, 1, signed=True)}</span>'
     return None
+
+
+def _moved(before: Assessment, now: Assessment) -> str:
+    moved = completion_moved(before, now)
+    if moved is None:
+        return ""
+    return _("completion %(points)s") % {"points": words.number(moved, 1, signed=True)}
 
 
 def _headline_number(row: JudgedSeries, name: str) -> Decimal | None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targets.core.assessment import assess
-from targets.core.changes import Cause, Change, changes
+from targets.core.changes import Cause, Change, Direction, changes, completion_moved, direction
 from targets.core.changes_words import CAUSE_NAMES, cause_sentence, change_sentences
 from targets.core.figures import SeriesWords
 from targets.core.outcomes import Assessment
@@ -22,6 +22,7 @@ from targets.core.values import (
     Margins,
     PaceMethod,
     SeriesFacts,
+    Verdict,
 )
 from tests.core.build import YEAR, amounts, at, rate, series, stage, target, task, text
 from tests.core.test_properties import any_facts
@@ -319,3 +320,22 @@ def test_tiers_are_found_by_their_names() -> None:
     two = (target(">= 100"), target(">= 100", "stretch"))
     before, after = ROADS._replace(targets=two), ROADS._replace(targets=two[::-1])
     assert changes(at(before, 6), at(after, 6)) is None
+
+
+def test_which_way_a_status_went() -> None:
+    assert direction(Verdict.BEHIND, Verdict.ON_PACE) is Direction.BETTER
+    assert direction(Verdict.MET, Verdict.MISSED) is Direction.WORSE
+    for before, after in (
+        (Verdict.MET, Verdict.MET),
+        (Verdict.NO_DATA, Verdict.MET),
+        (Verdict.MET, Verdict.NO_DATA),
+    ):
+        assert direction(before, after) is Direction.OTHER
+
+
+def test_points_of_completion() -> None:
+    early, late = at(series({9: "50"}, ">= 100"), 9), at(series({9: "61.5"}, ">= 100"), 9)
+    assert completion_moved(early, late) == Decimal("11.5")
+    assert completion_moved(early, at(series({}, ">= 100"), 9)) is None
+    assert completion_moved(at(series({9: "1"}), 9), late) is None
+    assert completion_moved(late, at(series({9: "1"}), 9)) is None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -14,14 +16,17 @@ from django.views.decorators.http import require_safe
 
 from targets import access, clock, words
 from targets.core.labels import verdict_name
+from targets.core.outcomes import Assessment
 from targets.core.periods import as_of_month, month_end
 from targets.core.values import Verdict
 from targets.reads.judged import JudgedSeries
 from targets.reads.labels import Label, TierLabel, tier_labels
 from targets.reads.overview import Group, Overview, overview
+from targets.reads.place_changes import judged_then
 from targets.reads.rules import rules_in_force
 from targets.web.answering import answering
 from targets.web.asked import CHOICES, Asked, asked, choices, filters
+from targets.web.compare_asked import other_asked
 from targets.web.summary import summarise
 from targets.web.tables import FiguresTable, TasksTable
 
@@ -63,13 +68,21 @@ def overview_page(request: HttpRequest) -> HttpResponseBase:
         rules=rules,
         sight=wanted.sight,
     )
+    other = other_asked(request, wanted)
+    then = (
+        judged_then(wanted.place.label.id, other.moment, tier=wanted.tier, sight=wanted.sight)
+        if other
+        else None
+    )
     context = {
         "asked": wanted,
         "place_name": words.name(wanted.place.label),
         "filters": narrowed,
         "overview": found,
         "summary": summarise(found, wanted, tiers, _address(request)),
-        "sections": _sections(request, found, wanted, tiers, narrowed.group),
+        "sections": _sections(request, found, wanted, tiers, narrowed.group, then=then),
+        "other": other,
+        "uncompared": "?" + urlencode(_kept(request, wanted, **{"with": "", "since": ""})),
         "groups": [(each.value, _grouped_by(each), each is narrowed.group) for each in Group],
         "margins": rules.margins,
         "tiers": tiers.values(),
@@ -180,6 +193,8 @@ def _sections(
     wanted: Asked,
     tiers: dict[str, TierLabel],
     group: Group,
+    *,
+    then: Mapping[UUID, Assessment] | None = None,
 ) -> tuple[Section, ...]:
     sort, address = request.GET.get("sort", ""), _address(request)
 
@@ -194,6 +209,7 @@ def _sections(
         tables: list[FiguresTable | TasksTable] = []
         shared = {"tiers": tiers, "link": link, "caption": name, "sort": sort, "address": address}
         shared["with_words"] = wanted.sees_people
+        shared["then"] = then
         if section.quantified:
             tables.append(FiguresTable(section.quantified, **shared))
         if section.tasks:

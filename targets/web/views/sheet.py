@@ -1,0 +1,99 @@
+"""总览一页纸: the overview of a place on one A4 page, for a folder or a fax."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+
+from targets import clock, words
+from targets.reads.judged import JudgedSeries
+from targets.reads.labels import tier_labels
+from targets.reads.overview import overview
+from targets.reads.rules import rules_in_force
+from targets.web.answering import answering
+from targets.web.asked import asked, filters
+from targets.web.marks import chip
+from targets.web.summary import summarise
+
+_LONGEST_STAGE = 15  # characters of a task's stage: the page is one
+
+
+class SheetLine(NamedTuple):
+    """One series on the sheet."""
+
+    name: str
+    target: str
+    actual: str
+    completion: str
+    stage: str  # of a task, instead of figures
+    chip: SafeString
+
+
+class SheetSection(NamedTuple):
+    """The series of one group."""
+
+    name: str
+    lines: tuple[SheetLine, ...]
+
+
+@answering
+@require_safe
+def sheet_page(request: HttpRequest) -> HttpResponseBase:
+    """What the overview shows with the same address, in the fewest words."""
+    tiers = tier_labels()
+    wanted = asked(request, tiers)
+    narrowed = filters(request, wanted.tier, sees_people=wanted.sees_people)
+    rules = rules_in_force(wanted.at.as_of, wanted.at.known_at)
+    found = overview(
+        wanted.place, year=wanted.year, at=wanted.at, filters=narrowed, rules=rules,
+        sight=wanted.sight,
+    )  # fmt: skip
+    context = {
+        "asked": wanted,
+        "place_name": words.name(wanted.place.label),
+        "overview": found,
+        "summary": summarise(found, wanted, tiers, lambda **_changes: ""),
+        "summary_period": words.as_of_month(wanted.at.as_of),
+        "sections": [
+            SheetSection(
+                words.name(section.theme),
+                tuple(_line(row) for row in (*section.quantified, *section.tasks)),
+            )
+            for section in found.sections
+        ],
+        "now": clock.now(),
+        "overview_address": f"{reverse('targets:overview')}?{urlencode(request.GET.dict())}",
+    }
+    return render(request, "targets/sheet.html", context)
+
+
+def _line(row: JudgedSeries) -> SheetLine:
+    assessment = row.assessment
+    headline = assessment.headline
+    target = headline.target if headline else None
+    actual, said = "—", ""
+    if assessment.actual is not None:
+        more = ">" if assessment.is_floor else ""
+        actual = f"{more}{words.number(assessment.actual, row.decimals)}"
+    elif assessment.judged is not None and assessment.judged.stage:
+        stage = assessment.judged.stage
+        said = stage if len(stage) <= _LONGEST_STAGE else f"{stage[:_LONGEST_STAGE]}…"
+    rate = headline.completion_rate if headline else None
+    wording = ""
+    if target is not None:
+        wording = words.target_wording(target, row.unit_zh, row.unit_en, row.decimals)
+    shown = chip(assessment.verdict, words.verdict(assessment), small=True)
+    return SheetLine(
+        name=words.name(row),
+        target=wording,
+        actual=actual,
+        stage=said,
+        completion="" if rate is None else f"{words.number(rate, 1)}%",
+        chip=mark_safe(shown),  # noqa: S308 - our own words and drawing
+    )

@@ -1,0 +1,198 @@
+"""变动情况, the comparison on the overview, saved views, and the one-page sheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from targets.models import Role, SavedView, Series
+from targets.models.saved_view import MOST_VIEWS
+from targets.writes.targets import revise_target
+from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
+
+SIX: dict[str, Any] = {"with": "2026-06"}
+NINE: dict[str, Any] = {"with": "2026-09"}
+LAST_YEAR: dict[str, Any] = {"with": "2025-12"}
+
+
+def page(client: Client, path: str, status: int = 200, **asked: Any) -> str:
+    client.cookies["django_language"] = asked.pop("language", "en")
+    answer: Any = client.get(path, {"place": "testland", "year": "2026"} | asked)
+    shown: str = answer.content.decode()
+    assert answer.status_code == status, shown[:2000]
+    return shown
+
+
+@pytest.fixture
+def moved(rooms: Rooms) -> Rooms:
+    """Roads fall behind, growth reaches its target, homes stay as they are."""
+    enter(rooms.roads, "70", SEPTEMBER)
+    enter(rooms.roads, "71", OCTOBER)
+    enter(rooms.homes, "900", date(2026, 1, 31))
+    enter(rooms.rate, "5.0", SEPTEMBER)
+    enter(rooms.rate, "5.6", OCTOBER)
+    return rooms
+
+
+def test_worse_and_better_ones_stand_apart_with_their_causes(moved: Rooms) -> None:
+    shown = page(client_of(moved.works), "/changes/")
+    worse = shown.split("<h2>Worse")[1].split("</section>")[0]
+    assert "新建道路里程" in worse
+    assert "70.0km → 71.0km" in worse
+    assert 'class="cause"' in worse
+    assert "增速" not in worse
+    better = shown.split("<h2>Better")[1].split("</section>")[0]
+    assert "增速" in better
+    assert "保障性住房" not in worse + better
+
+
+def test_between_any_two_months_and_since_a_day(moved: Rooms) -> None:
+    client = client_of(moved.works)
+    assert "70.0km" not in page(client, "/changes/", **SIX)
+    shown = page(client, "/changes/", since="2026-11-22")
+    assert "since=2026-11-22" in shown
+    before = page(client, "/changes/", **LAST_YEAR)
+    assert "Worse" in before or "Other changes" in before
+
+
+def test_nothing_changed_is_said(rooms: Rooms) -> None:
+    assert "Nothing changed between the two." in page(client_of(rooms.works), "/changes/")
+
+
+def test_a_revised_target_is_a_cause(moved: Rooms) -> None:
+    plan = moved.roads.targets.get(tier="plan")
+    revise_target(
+        moved.place.id, plan, {"value": Decimal(75)}, effective_on=date(2026, 10, 1),
+        reason="核减", author_id=None,
+    )  # fmt: skip
+    assert "75" in page(client_of(moved.works), "/changes/")
+
+
+def test_the_queries_do_not_grow_with_the_series(moved: Rooms) -> None:
+    client = client_of(moved.works)
+    with CaptureQueriesContext(connection) as few:
+        page(client, "/changes/")
+    for number in range(6):
+        indicator = moved.roads.indicator
+        indicator.pk, indicator.code = None, f"ROADS_{number}"
+        indicator._state.adding = True
+        indicator.id = type(indicator)._meta.get_field("id").get_default()
+        indicator.name_zh = f"道路{number}"
+        indicator.save()
+        series = Series.objects.create(
+            place=moved.place, indicator=indicator, calendar="monthly", order=9,
+            reporting=moved.works,
+        )  # fmt: skip
+        enter(series, "1", OCTOBER)
+    with CaptureQueriesContext(connection) as many:
+        page(client, "/changes/")
+    assert len(few) == len(many) <= 11
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"with": "2031-01"}, "has not come yet"),
+        ({"with": "soon"}, "is not a month"),
+        ({"since": "soon"}, "is not a day"),
+        ({"since": "2031-01-01"}, "has not come yet"),
+        ({"tier": "dream"}, "dream"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/changes/", "/changes/changes.csv", "/"])
+def test_bad_moments_are_refused(rooms: Rooms, path: str, asked: dict[str, Any], said: str) -> None:
+    assert said in page(client_of(rooms.works), path, 400, **asked)
+
+
+def test_the_files_hold_the_same_rows(moved: Rooms) -> None:
+    client = client_of(moved.works)
+    rows = list(csv.DictReader(io.StringIO(page(client, "/changes/changes.csv").lstrip("\ufeff"))))
+    assert [row["Indicator code"] for row in rows] == ["ROAD_KM", "GROWTH"]
+    assert rows[0]["Value now"] == "71"
+    answer: Any = client.get("/changes/changes.xlsx", {"place": "testland", "year": "2026"})
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    sheet = list(book.worksheets[0].iter_rows(values_only=True))
+    assert [row[1] for row in sheet[1:]] == ["ROAD_KM", "GROWTH"]
+    assert sheet[1][7] == 71
+
+
+def test_the_overview_puts_another_month_beside(moved: Rooms) -> None:
+    client = client_of(moved.works)
+    plain = page(client, "/")
+    assert 'class="then"' not in plain
+    shown = page(client, "/", **NINE)
+    assert 'class="then"' in shown
+    assert "Beside each status stands that of" in shown
+    assert "+1.1" in shown  # 71 − 70 of 93, in percentage points of completion
+    assert "Without the comparison" in shown
+    with CaptureQueriesContext(connection) as queries:
+        page(client, "/", **NINE)
+    assert len(queries) <= 10
+
+
+def test_a_view_is_kept_opened_and_deleted(rooms: Rooms) -> None:
+    client = client_of(rooms.works)
+    assert "Keep these filters" in page(client, "/views/", group="lead")
+    kept = {"name": " 我的 ", "query": "place=testland&group=lead&evil=1&csrf=x"}
+    assert client.post("/views/", kept).status_code == 302
+    view = SavedView.objects.get()
+    assert (view.name, view.query) == ("我的", "place=testland&group=lead")
+    shown = page(client, "/views/")
+    assert "/?place=testland&amp;group=lead" in shown
+    assert client.get(f"/?{view.query}").status_code == 200
+    other = client_of(rooms.finance)
+    assert "我的" not in page(other, "/views/")
+    assert other.post(f"/views/{view.id}/delete/").status_code == 404
+    assert client.post(f"/views/{view.id}/delete/").status_code == 302
+    assert not SavedView.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("", "Give the view a name."), ("x" * 61, "longer than 60"), ("taken", "called “taken”")],
+)
+def test_a_view_that_cannot_be_kept(rooms: Rooms, name: str, said: str) -> None:
+    client = client_of(rooms.works)
+    client.cookies["django_language"] = "en"
+    client.post("/views/", {"name": "taken", "query": "place=testland"})
+    answer = client.post("/views/", {"name": name, "query": "place=testland"})
+    assert answer.status_code == 400
+    assert said in answer.content.decode()
+    assert SavedView.objects.count() == 1
+
+
+def test_views_are_bounded(rooms: Rooms) -> None:
+    client = client_of(rooms.works)
+    client.cookies["django_language"] = "en"
+    for number in range(MOST_VIEWS):
+        assert (
+            client.post("/views/", {"name": str(number), "query": "place=testland"}).status_code
+            == 302
+        )
+    answer = client.post("/views/", {"name": "one more", "query": "place=testland"})
+    assert answer.status_code == 400
+    assert "delete one first" in answer.content.decode()
+    long = {"name": "n", "query": "q=" + "x" * 1100}
+    SavedView.objects.all().delete()
+    assert "too long to be kept" in client.post("/views/", long).content.decode()
+
+
+def test_views_are_for_who_logs_in() -> None:
+    assert Client().get("/views/").status_code == 302
+    assert Client().post("/views/", {"name": "x"}).status_code == 302
+
+
+def test_the_sheet_says_what_the_overview_says(moved: Rooms) -> None:
+    shown = page(client_of(moved.place, Role.VIEWER), "/sheet/")
+    for said in ("新建道路里程", "71.0", "76.3%", "西飞行区竣工"):
+        assert said in shown
+    assert "<script" not in shown.split("<article")[1].split("</article>")[0]
