@@ -8,12 +8,17 @@
   const chart = JSON.parse(data.textContent);
   const NARROW = 560;
   const state = { figure: "total", lastYear: true };
+  /* Plain colours with alpha: the fan lies beneath the lines */
+  function faint(colour) {
+    const hex = /^#([0-9a-f]{6})$/i.exec(colour);
+    return hex ? `${colour}33` : colour;
+  }
 
   function colours() {
     const style = getComputedStyle(document.documentElement);
     const of = (name) => style.getPropertyValue(`--${name}`).trim();
     return {
-      actual: of("accent"), target: of("ink"), pace: of("neutral-text"), last_year: of("neutral"),
+      actual: of("accent"), fan: of("accent"), likely: of("accent"), target: of("ink"), pace: of("neutral-text"), last_year: of("neutral"),
       ink: of("ink"), muted: of("neutral-text"), rule: of("rule"), surface: of("surface"),
     };
   }
@@ -26,8 +31,14 @@
     const figure = JSON.parse(JSON.stringify(chart[state.figure]));
     const colour = colours();
     for (const trace of figure.data) {
+      if (trace.meta === "fan") { trace.fillcolor = faint(colour.actual); }
       if (trace.line) { trace.line.color = colour[trace.meta]; }
-      if (trace.marker || trace.type === "bar") {
+      if (trace.meta === "needed") {
+        trace.marker = { color: "rgba(0,0,0,0)", line: { color: colour.ink, width: 1.5 } };
+      } else if (trace.meta === "mark") {
+        trace.marker.color = colour.ink;
+        trace.marker.line.color = colour.ink;
+      } else if (trace.marker || trace.type === "bar") {
         trace.marker = { ...trace.marker, color: colour[trace.meta] };
       }
       if (trace.meta === "last_year" && !state.lastYear) { trace.visible = false; }
@@ -41,7 +52,14 @@
     layout.xaxis.linecolor = colour.ink;
     layout.xaxis.showline = true;
     layout.yaxis.gridcolor = colour.rule;
-    for (const label of layout.annotations || []) { label.font = font(colour.ink); }
+    for (const label of layout.annotations || []) {
+      label.font = { ...font(colour.ink), size: (label.font && label.font.size) || 12 };
+      if (label.showarrow) {
+        label.arrowcolor = colour.muted;
+        label.bgcolor = colour.surface;
+        label.hoverlabel = { bgcolor: colour.surface, bordercolor: colour.rule, font: font(colour.ink) };
+      }
+    }
     if (place.clientWidth < NARROW) {
       const axis = layout.xaxis;
       const few = (_each, index, all) => all.length <= 6 || (all.length - 1 - index) % 2 === 0;
@@ -51,7 +69,7 @@
     if (place.clientWidth < NARROW && layout.annotations) {
       /* No room beside the drawing: the labels stand on their lines */
       layout.margin.r = 12;
-      for (const label of layout.annotations) {
+      for (const label of layout.annotations.filter((each) => each.xref === "paper")) {
         const yanchor = label.yshift < 0 ? "top" : "bottom";
         Object.assign(label, { xanchor: "right", xshift: 0, yshift: 0, yanchor, align: "right" });
       }
@@ -62,6 +80,9 @@
   function draw() {
     for (const each of document.querySelectorAll("[data-only-total]")) {
       each.hidden = state.figure !== "total";
+    }
+    for (const each of document.querySelectorAll("[data-only-period]")) {
+      each.hidden = state.figure !== "period";
     }
     const figure = painted();
     return window.Plotly.react(place, figure.data, figure.layout, chart.config);

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from targets.core.forecast import Forecast, NotEnough, forecast
 from targets.core.needed import CatchUp, Needed, NeededGrowth, catch_up, needed, needed_growth
-from targets.core.values import TASK_MEASURES, TargetFact
+from targets.core.values import TASK_MEASURES, ActualFact, TargetFact
 from targets.models import Series
 
 from .history import histories
@@ -29,6 +30,7 @@ class Outlook(NamedTuple):
     forecast: Forecast | NotEnough
     tiers: tuple[TierOutlook, ...]
     level: JudgedSeries | None  # of a growth rate: the level that it is the growth of
+    years: Mapping[int, Sequence[ActualFact]]  # the figures of every year, for the chart
 
 
 def series_outlook(series: Series, row: JudgedSeries, *, at: AsOf, sight: Sight) -> Outlook | None:
@@ -54,6 +56,7 @@ def series_outlook(series: Series, row: JudgedSeries, *, at: AsOf, sight: Sight)
             for target in facts.targets
         ),
         level=level,
+        years=past.history.years,
     )
 
 

@@ -13,6 +13,8 @@ from targets.core.figures import exact
 from targets.core.outcomes import TierAssessment
 from targets.core.values import Calendar
 from targets.reads.judged import JudgedSeries
+from targets.web.chart_ahead import ahead_words
+from targets.web.charts.ahead import Ahead
 from targets.web.charts.curves import Point, curves
 from targets.web.charts.figure import Chart, ChartWords, series_chart
 from targets.web.series_screen import NONE, Tiers, pace_name, tier_wording
@@ -38,9 +40,15 @@ class Drawn(NamedTuple):
     has_amounts: bool
 
 
-def chart_of(row: JudgedSeries, tiers: Tiers) -> Chart:
+def chart_of(row: JudgedSeries, tiers: Tiers, ahead: Ahead) -> Chart:
     """The figures of a series' chart."""
-    return series_chart(row.assessment, _words(row, tiers), locale=library_words())
+    return series_chart(
+        row.assessment,
+        _words(row, tiers),
+        locale=library_words(),
+        ahead=ahead,
+        ahead_words=ahead_words(row, ahead),
+    )
 
 
 def _words(row: JudgedSeries, tiers: Tiers) -> ChartWords:

@@ -61,13 +61,29 @@ def test_totals_switch_to_periods_and_last_year_can_be_left_out(
 ) -> None:
     page = drawn(open_page(ROADS, as_user="root"))
     lines = page.locator("#chart .scatterlayer .trace")
-    expect(lines).to_have_count(5)  # last year, pace, two targets, this year
+    # Last year, pace, two targets, two figures that came late, this year
+    expect(lines).to_have_count(7)
     page.get_by_label("显示上年").uncheck()
-    expect(lines).to_have_count(4)
+    expect(lines).to_have_count(6)
     page.get_by_label("当期", exact=True).check()
-    expect(page.locator("#chart .barlayer .trace")).to_have_count(1)
+    bars = page.locator("#chart .barlayer .trace")
+    expect(bars).to_have_count(2)  # this year, and what is needed
     page.get_by_label("显示上年").check()
-    expect(page.locator("#chart .barlayer .trace")).to_have_count(2)
+    expect(bars).to_have_count(3)
+    page.get_by_label("同比", exact=True).check()
+    expect(bars).to_have_count(1)
+    page.get_by_label("历年", exact=True).check()
+    expect(lines).to_have_count(2)
+
+
+def test_a_picture_is_there_before_the_library_and_gives_way_to_it(
+    rooms: Rooms, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(ROADS, as_user="root", java_script_enabled=False)
+    expect(page.locator(".first-picture svg.wide")).to_be_visible()
+    page = drawn(open_page(ROADS, as_user="root"))
+    expect(page.locator(".first-picture")).to_be_hidden()
+    expect(page.locator("#chart .main-svg").first).to_be_visible()
 
 
 @pytest.mark.parametrize(("language", "said"), [("zh-hans", "实际完成"), ("en", "Completed")])

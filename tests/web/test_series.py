@@ -214,7 +214,7 @@ def test_the_number_of_queries_does_not_grow_with_the_history(rooms: Rooms) -> N
             enter(rooms.roads, value, date.fromordinal(last))
     with CaptureQueriesContext(connection) as many:
         assert page(client, "ROAD_KM").status_code == 200
-    assert len(many) == len(few) == 15
+    assert len(many) == len(few) == 16
 
 
 def test_a_wording_that_holds_its_number_is_not_given_another() -> None:

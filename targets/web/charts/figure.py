@@ -9,18 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from targets.core.outcomes import Assessment, TierAssessment
 from targets.core.values import Measure
+from targets.web.charts.ahead import Ahead
+from targets.web.charts.beside import (
+    AheadWords,
+    fan_trace,
+    growth_trace,
+    mark_trace,
+    middle_trace,
+    needed_trace,
+    past_label,
+    past_trace,
+    remark_label,
+)
 from targets.web.charts.curves import Curves, Point, curves
+from targets.web.charts.target_labels import spread, target_label
 
 Figure = dict[str, Any]
 LINE_WIDTH = 2.5
 _LABEL_ROOM = 150  # right of the drawing, for the targets' names
-_CLOSE = 0.07  # of the height: labels nearer than this are moved apart
-_SHIFT = 9
+_MOST_ROOM, _LETTER = 230, 12
 _FEW_PLACES = 12
 
 
@@ -46,17 +57,32 @@ class Chart(NamedTuple):
 
     total: Figure
     period: Figure | None
+    years: Figure | None  # this year and those before
+    growth: Figure | None  # year on year
     config: Mapping[str, Any]
 
 
-def series_chart(assessment: Assessment, words: ChartWords, *, locale: Mapping[str, Any]) -> Chart:
-    """The chart of one series; ``locale`` are the library's own words (see ``config``)."""
+def series_chart(
+    assessment: Assessment,
+    words: ChartWords,
+    *,
+    locale: Mapping[str, Any],
+    ahead: Ahead = Ahead(),  # noqa: B008 - nothing, and never changed
+    ahead_words: AheadWords | None = None,
+) -> Chart:
+    """The chart of one series; ``locale`` are the library's own words (see ``config``), ``ahead``
+    is what stands beside the curves, with its words."""
     drawn = curves(assessment)
+    beside = ahead_words or AheadWords("", "", "", "", "")
     is_rank = assessment.facts.measure is Measure.RANK
     starts_at_zero = assessment.facts.measure is Measure.AMOUNT
     return Chart(
-        total=_total(drawn, words, is_rank=is_rank, starts_at_zero=starts_at_zero),
-        period=_period(drawn, words) if drawn.has_periods else None,
+        total=with_ahead(
+            _total(drawn, words, is_rank=is_rank, starts_at_zero=starts_at_zero), ahead, beside
+        ),
+        period=_period(drawn, words, ahead, beside) if drawn.has_periods else None,
+        years=_years(drawn, words, ahead, beside, is_rank=is_rank) if ahead.past else None,
+        growth=_growth(drawn, words, ahead, beside) if ahead.growth else None,
         config=config(words.file_name, locale),
     )
 
@@ -99,14 +125,16 @@ def _total(drawn: Curves, words: ChartWords, *, is_rank: bool, starts_at_zero: b
             if len(drawn.ends) == 1:
                 trace["x"] = [0.5, 12.5]
             traces.append(trace)
-        annotations.append(_label(name, line.values[-1]))
+        annotations.append(target_label(name, line.values[-1]))
     traces.append(
         _line("actual", words.actual, drawn.actual, drawn.ends, words, width=LINE_WIDTH, marker=7)
     )
-    _spread(annotations, traces)
+    spread(annotations, traces)
     layout = _layout(drawn.ends, words, words.tick)
     layout["annotations"] = annotations
-    layout["margin"]["r"] = _LABEL_ROOM if annotations else 16
+    longest = max((len(label["text"]) for label in annotations), default=0)
+    room = min(_MOST_ROOM, max(_LABEL_ROOM, _LETTER * longest))
+    layout["margin"]["r"] = room if annotations else 16
     if is_rank:
         layout["yaxis"] |= {"autorange": "reversed"} | _whole_places(traces)
     elif starts_at_zero:
@@ -121,11 +149,53 @@ def _whole_places(traces: Sequence[Figure]) -> Figure:
     return {"dtick": 1} if few else {}
 
 
-def _period(drawn: Curves, words: ChartWords) -> Figure:
+def with_ahead(figure: Figure, ahead: Ahead, words: AheadWords) -> Figure:
+    """The curves with the likely range beneath them; marks around the points of the year's own
+    line, which stays the uppermost; remarks above all."""
+    below = [fan_trace(ahead.fan, words), middle_trace(ahead.fan, words)] if ahead.fan else []
+    *curves_below, own = figure["data"]
+    marks = [mark_trace(mark) for mark in ahead.marks]
+    figure["data"] = [*below, *curves_below, *marks, own]
+    figure["layout"]["annotations"] += [remark_label(remark) for remark in ahead.remarks]
+    return figure
+
+
+def _years(
+    drawn: Curves, words: ChartWords, ahead: Ahead, beside: AheadWords, *, is_rank: bool
+) -> Figure:
+    traces = [
+        past_trace(past, place, words.tick, words.number) for place, past in enumerate(ahead.past)
+    ]
+    traces.append(
+        _line("actual", words.actual, drawn.actual, drawn.ends, words, width=LINE_WIDTH, marker=7)
+    )
+    layout = _layout(drawn.ends, words, words.tick)
+    layout["title"]["text"] = beside.years
+    layout["annotations"] = [past_label(past) for past in ahead.past]
+    spread(layout["annotations"], traces)
+    layout["margin"]["r"] = 48
+    if is_rank:
+        layout["yaxis"]["autorange"] = "reversed"
+    return {"data": traces, "layout": layout}
+
+
+def _growth(drawn: Curves, words: ChartWords, ahead: Ahead, beside: AheadWords) -> Figure:
+    layout = _layout(drawn.ends, words, words.tick)
+    layout["title"]["text"] = beside.growth
+    layout["bargap"] = 0.5
+    layout["yaxis"] |= {"zeroline": True}
+    if beside.growth_unit == "%":
+        layout["yaxis"]["ticksuffix"] = "%"
+    return {"data": [growth_trace(ahead, beside, words.period)], "layout": layout}
+
+
+def _period(drawn: Curves, words: ChartWords, ahead: Ahead, beside: AheadWords) -> Figure:
     traces = []
     if drawn.last_amounts:
         traces.append(_bars("last_year", words.last_year, drawn.last_amounts, words))
     traces.append(_bars("actual", words.actual, drawn.amounts, words))
+    if ahead.needed:
+        traces.append(needed_trace(ahead, beside, words.single, words.number))
     layout = _layout(drawn.ends, words, words.single)
     layout |= {"barmode": "group", "bargap": 0.35, "bargroupgap": 0.08}
     layout["yaxis"]["rangemode"] = "tozero"
@@ -179,33 +249,6 @@ def _bars(role: str, name: str, points: Sequence[Point], words: ChartWords) -> F
             for point in points
         ],
     }
-
-
-def _label(name: str, value: Decimal) -> Figure:
-    return {
-        "text": name,
-        "xref": "paper",
-        "x": 1,
-        "xanchor": "left",
-        "xshift": 6,
-        "yref": "y",
-        "y": float(value),
-        "yanchor": "middle",
-        "showarrow": False,
-        "align": "left",
-        "font": {"size": 12},
-    }
-
-
-def _spread(annotations: list[Figure], traces: Sequence[Figure]) -> None:
-    """Move labels apart that would be printed over each other."""
-    values = [value for trace in traces for value in trace["y"] if value is not None]
-    height = (max(values) - min(values)) if values else 0
-    ordered = sorted(annotations, key=lambda label: label["y"])
-    for lower, upper in pairwise(ordered):
-        if upper["y"] - lower["y"] <= _CLOSE * height:
-            lower["yshift"] = lower.get("yshift", 0) - _SHIFT
-            upper["yshift"] = _SHIFT
 
 
 def _layout(ends: Sequence[date], words: ChartWords, tick: Callable[[date], str]) -> Figure:

@@ -18,15 +18,18 @@ from targets.core.sentence import sentence
 from targets.core.working import working
 from targets.reads.labels import tier_labels
 from targets.reads.overview import is_task
-from targets.reads.series_outlook import series_outlook
+from targets.reads.series_outlook import Outlook, series_outlook
 from targets.reads.series_page import SeriesPage, find_series, series_page
 from targets.web import series_screen, series_sources
 from targets.web.answering import answering
 from targets.web.asked import Asked, asked
+from targets.web.chart_ahead import Cause, ahead_of
 from targets.web.chart_words import chart_of, drawn_numbers
 from targets.web.check_explained import explanations_of
+from targets.web.embed_chart import chart_svg, picture_of
 from targets.web.marks import chip
 from targets.web.marks_shown import marks_shown
+from targets.web.series_beside import beside
 from targets.web.series_change import changes_of
 from targets.web.series_outlook import outlook_shown
 from targets.web.series_screen import Tiers
@@ -51,12 +54,15 @@ def series_detail(request: HttpRequest, place: str, code: str) -> HttpResponseBa
         with_people=wanted.sees_people,
     )
     outlook = series_outlook(series, page.row, at=wanted.at, sight=wanted.sight)
+    explained = explanations_of(page.row, series, wanted)
     context = (
         _head(page, wanted, tiers)
         | _body(page, wanted, tiers)
+        | _chart(page, tiers, outlook, explained)
+        | beside(series, page.row, wanted, tiers)
         | {"outlook": outlook_shown(page.row, outlook, tiers), "kept": _kept(wanted)}
         | changes_of(request, page.row, wanted, tiers)
-        | explanations_of(page.row, series, wanted)
+        | explained
     )
     return render(request, "targets/series.html", context)
 
@@ -102,12 +108,8 @@ def _short(code: str, tiers: Tiers) -> str:
 def _body(page: SeriesPage, wanted: Asked, tiers: Tiers) -> dict[str, Any]:
     row, people = page.row, wanted.sees_people
     task = is_task(row)
-    chart = None if task else chart_of(row, tiers)
     return {
         "is_task": task,
-        "chart": None if chart is None else chart._asdict(),
-        "has_periods": chart is not None and chart.period is not None,
-        "drawn": None if task else drawn_numbers(row, tiers),
         "periods": [] if task else series_screen.periods(page),
         "stages": series_screen.stages(page) if task else [],
         "unit": words.unit(row),
@@ -121,6 +123,28 @@ def _body(page: SeriesPage, wanted: Asked, tiers: Tiers) -> dict[str, Any]:
         "ledger": series_sources.ledger(page, year=wanted.year),
         "ledger_before": series_sources.ledger(page, before=wanted.year),
         "with_people": people,
+    }
+
+
+def _chart(
+    page: SeriesPage, tiers: Tiers, outlook: Outlook | None, explained: dict[str, Any]
+) -> dict[str, Any]:
+    """The chart, its numbers, and the picture that stands there until it is drawn."""
+    row = page.row
+    if is_task(row):
+        return {}
+    causes = [
+        Cause(each.current.period_end, each.current.cause)
+        for each in explained.get("explained", ())
+    ]
+    ahead = ahead_of(page, outlook, causes)
+    chart = chart_of(row, tiers, ahead)
+    return {
+        "chart": chart._asdict(),
+        "has_periods": chart.period is not None,
+        "ahead": ahead,
+        "drawn": drawn_numbers(row, tiers),
+        "first_picture": chart_svg(picture_of(row, tiers)),
     }
 
 

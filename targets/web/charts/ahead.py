@@ -1,0 +1,135 @@
+"""What stands beside the curves: the likely range, needed amounts, marks, past years, growth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal, localcontext
+from itertools import pairwise
+from typing import NamedTuple
+
+from targets.core import progress
+from targets.core.forecast import Forecast, NotEnough
+from targets.core.needed import Needed
+from targets.core.outcomes import Assessment
+from targets.core.periods import period_ends
+from targets.core.progress import CONTEXT, HUNDRED
+from targets.core.values import ActualFact, Measure
+from targets.web.charts.curves import Curves, Point
+
+MOST_YEARS = 5  # drawn beside the year itself
+_SHARES = frozenset({Measure.RATE, Measure.SHARE})
+
+
+class Fan(NamedTuple):
+    """From the last figure to the range that holds the year's end at 80 %."""
+
+    start: Point
+    end: date
+    low: Decimal
+    middle: Decimal
+    high: Decimal
+
+
+class Mark(NamedTuple):
+    """Something about one entry, in words, on the line of what was achieved."""
+
+    kind: str  # revised, preliminary or late
+    point: Point
+    text: str
+
+
+class Remark(NamedTuple):
+    """An explanation at its period: its beginning, and all of it."""
+
+    point: Point
+    text: str
+    whole: str
+
+
+class PastCurve(NamedTuple):
+    """A year before, at this year's period ends."""
+
+    year: int
+    points: tuple[Point, ...]
+
+
+class Ahead(NamedTuple):
+    """Everything beside the curves; nothing of it where there is nothing to show."""
+
+    fan: Fan | None = None
+    needed: tuple[Point, ...] = ()  # for each remaining period alone
+    marks: tuple[Mark, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    past: tuple[PastCurve, ...] = ()  # the latest first
+    growth: tuple[Point, ...] = ()  # year on year, percent; percentage points for rates
+
+
+def fan_of(drawn: Curves, found: Forecast | NotEnough | None) -> Fan | None:
+    """None without a forecast, and where the range is no wider than a line."""
+    if not isinstance(found, Forecast) or not drawn.actual:
+        return None
+    start, end = drawn.actual[-1], drawn.ends[-1]
+    if start.period_end >= end or start.period_end != found.period_end:
+        return None
+    return Fan(start, end, found.low, found.middle, found.high)
+
+
+def needed_bars(drawn: Curves, found: Needed | None) -> tuple[Point, ...]:
+    """What each remaining period must bring: the needed amount a month, times its months."""
+    if found is None or not drawn.has_periods or not drawn.actual:
+        return ()
+    last = drawn.actual[-1].period_end
+    with localcontext(CONTEXT):
+        return tuple(
+            Point(end, found.per_month * months)
+            for end, months in zip(drawn.ends, _months(drawn.ends), strict=True)
+            if end > last
+        )
+
+
+def _months(ends: Sequence[date]) -> list[int]:
+    return [later - earlier for earlier, later in pairwise([0, *[end.month for end in ends]])]
+
+
+def past_curves(
+    assessment: Assessment, years: Mapping[int, Sequence[ActualFact]]
+) -> tuple[PastCurve, ...]:
+    """The years before with figures, at this year's period ends."""
+    facts = assessment.facts
+    ends = period_ends(facts.calendar, facts.year)
+    found: list[PastCurve] = []
+    with localcontext(CONTEXT):
+        for year in sorted(years, reverse=True):
+            if year >= facts.year or len(found) == MOST_YEARS:
+                continue
+            then = period_ends(facts.calendar, year)
+            marks = progress.standings(facts.accumulation, then, tuple(years[year]))
+            points = tuple(
+                Point(end, mark.value)
+                for end, mark in zip(ends, marks, strict=True)
+                if mark.value is not None and not mark.is_floor
+            )
+            if points:
+                found.append(PastCurve(year, points))
+    return tuple(found)
+
+
+def growth_of(assessment: Assessment, drawn: Curves) -> tuple[Point, ...]:
+    """This year's figure against last year's at the same period: percent, or percentage points
+    where the figure is itself a rate. Ranks have none, nor is there one against zero or less."""
+    measure = assessment.facts.measure
+    if measure is Measure.RANK:
+        return ()
+    before = {point.period_end: point.value for point in drawn.last_year}
+    points = []
+    with localcontext(CONTEXT):
+        for end, value in drawn.actual:
+            base = before.get(end)
+            if base is None:
+                continue
+            if measure in _SHARES:
+                points.append(Point(end, value - base))
+            elif base > 0:
+                points.append(Point(end, (value - base) / base * HUNDRED))
+    return tuple(points)
