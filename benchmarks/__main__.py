@@ -29,6 +29,7 @@ def main() -> int:
 
     from benchmarks import (  # noqa: PLC0415 - after setup
         export,
+        first_picture,
         grid,
         importing,
         overview,
@@ -55,6 +56,7 @@ def main() -> int:
         with server.running() as running:
             claims += export.claims(running)
             claims.append(export.bounded(running, slots=2))
+            claims += first_picture.claims(running)
         # Last, since it puts all places below one
         claims += places.claims(connection)
         version = connection.info.server_version
