@@ -1,4 +1,4 @@
-/* The filters send themselves; ← and → step through the months; print prints. */
+/* The filters send themselves; ← and → step through the months. */
 (function () {
   "use strict";
   var form = document.getElementById("filters");
@@ -28,7 +28,4 @@
       : event.key === "ArrowRight" ? document.getElementById("later") : null;
     if (link) { window.location.assign(link.href); }
   });
-  var print = document.getElementById("print");
-  print.hidden = false;
-  print.addEventListener("click", function () { window.print(); });
 })();

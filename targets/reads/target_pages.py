@@ -91,15 +91,19 @@ def _part_series(place_id: uuid.UUID, year: int) -> QuerySet[Target, Any]:
 
 
 def sharers(whole: Target, kind: str) -> tuple[Shared, ...]:
-    """The towns or departments of the place, with the part each one has. Two queries."""
+    """The towns or departments of the place, with the part each one has, or the target that was
+    stated for it otherwise. Two queries."""
     place_id = whole.series.place_id
     units = Unit.objects.filter(parent_id=place_id, kind=kind).order_by("order", "code")
-    parts = (
-        Target.objects.known(None)
-        .filter(allocated_from__series_id=whole.series_id, year=whole.year, tier_id=whole.tier_id)
-        .select_related("series")
-        .order_by("effective_on")
-    )
+    indicator = whole.series.indicator
+    parts = Target.objects.known(None).filter(year=whole.year, tier_id=whole.tier_id)
+    if kind == UnitKind.PLACE:
+        parts = parts.filter(series__place__parent_id=place_id, series__indicator=indicator)
+    else:
+        parts = parts.filter(
+            series__place_id=place_id, series__indicator__code__startswith=f"{indicator.code}."
+        )
+    parts = parts.select_related("series").order_by("effective_on")
     by_unit: dict[uuid.UUID | None, Target] = {}
     for part in parts:
         series = part.series

@@ -16,7 +16,7 @@ from targets.core.changes import Direction, direction
 from targets.core.changes_words import change_sentences
 from targets.core.labels import verdict_name
 from targets.core.outcomes import Assessment
-from targets.core.values import Verdict
+from targets.core.values import Figure, Verdict
 from targets.reads.judged import JudgedSeries
 from targets.reads.labels import TierLabel
 from targets.reads.place_changes import Compared
@@ -51,7 +51,7 @@ def value(assessment: Assessment | None, row: JudgedSeries) -> str:
     """The figure with its unit, or the dash."""
     if assessment is None or assessment.actual is None:
         return NONE
-    return f"{words.number(assessment.actual, row.decimals)}{words.unit(row)}"
+    return words.figure(Figure(assessment.actual, row.decimals, row.unit_zh, row.unit_en))
 
 
 def status(assessment: Assessment | None) -> SafeString:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from targets import words
 from targets.core.periods import due_date
-from targets.core.values import Measure
+from targets.core.values import Figure, Measure
 from targets.models import Lane
 from targets.reads.judged import JudgedSeries
 from targets.reads.series_outlook import Outlook
@@ -100,11 +100,10 @@ def _remarks(drawn: Curves, causes: Sequence[Cause]) -> Iterator[Remark]:
 
 def ahead_words(row: JudgedSeries, ahead: Ahead) -> AheadWords:
     """The additions in the reader's language."""
-    unit = words.unit(row)
     fan = ""
     if ahead.fan is not None:
         low, middle, high = (
-            f"{words.number(value, row.decimals)}{unit}"
+            words.figure(Figure(value, row.decimals, row.unit_zh, row.unit_en))
             for value in (ahead.fan.low, ahead.fan.middle, ahead.fan.high)
         )
         fan = _("Likely at year-end: %(low)s to %(high)s, middle %(middle)s") % {

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from targets import words
 from targets.core.heat import PeriodVerdict, verdicts_by_period
 from targets.core.labels import family
-from targets.core.values import Calendar, Verdict
+from targets.core.values import Calendar, Figure, Verdict
 from targets.reads.judged import JudgedSeries
 from targets.web.asked import Asked
 from targets.web.marks import icon
@@ -111,8 +111,9 @@ def _cell(judged: Judged, end: date, wanted: Asked) -> Cell | None:
     period = words.period(assessment.facts.calendar, end)
     said = [f"{words.name(judged.row)} {period}: {word}"]
     if assessment.actual is not None:
-        figure = words.number(assessment.actual, judged.row.decimals)
-        said.append(f"{figure}{words.unit(judged.row)}")
+        row = judged.row
+        figure = Figure(assessment.actual, row.decimals, row.unit_zh, row.unit_en)
+        said.append(words.figure(figure))
     headline = assessment.headline
     if headline is not None and headline.completion_rate is not None:
         rate = f"{words.number(headline.completion_rate, 1)}%"

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from targets import access, words
+from targets.core.values import Figure
 from targets.models import Series
 from targets.reads.consistency import findings, year_as_stated
 from targets.reads.judged import JudgedSeries
@@ -35,7 +36,7 @@ def beside(series: Series, row: JudgedSeries, wanted: Asked, tiers: Tiers) -> di
             f"{reverse('targets:series', args=[row.place.code, each.code])}?{query}",
             NONE
             if each.figure is None
-            else f"{words.number(each.figure, each.decimals)}{words.unit(each)}",
+            else words.figure(Figure(each.figure, each.decimals, each.unit_zh, each.unit_en)),
         )
         for each in reference_figures(series, end, at=wanted.at, sight=wanted.sight)
     ]

@@ -47,7 +47,7 @@ def test_worse_and_better_ones_stand_apart_with_their_causes(moved: Rooms) -> No
     shown = page(client_of(moved.works), "/changes/")
     worse = shown.split("<h2>Worse")[1].split("</section>")[0]
     assert "新建道路里程" in worse
-    assert "70.0km → 71.0km" in worse
+    assert "70.0 km → 71.0 km" in worse
     assert 'class="cause"' in worse
     assert "增速" not in worse
     better = shown.split("<h2>Better")[1].split("</section>")[0]
@@ -57,7 +57,7 @@ def test_worse_and_better_ones_stand_apart_with_their_causes(moved: Rooms) -> No
 
 def test_between_any_two_months_and_since_a_day(moved: Rooms) -> None:
     client = client_of(moved.works)
-    assert "70.0km" not in page(client, "/changes/", **SIX)
+    assert "70.0 km" not in page(client, "/changes/", **SIX)
     shown = page(client, "/changes/", since="2026-11-22")
     assert "since=2026-11-22" in shown
     before = page(client, "/changes/", **LAST_YEAR)

@@ -130,7 +130,6 @@ class _Page:
             "refused": bool(problems),
             "reason": typed.reason if typed else "",
             "effective_on": (typed.effective_on if typed else None) or self.wanted.asked.at.today,
-            "revises": any(each.part for each in self.shared),
             "edit_address": self.wanted.address("target_edit"),
             "places_address": f"{reverse('targets:places')}?place="
             f"{self.wanted.asked.place.label.code}&by={indicator.code}&year={self.whole.year}",
