@@ -11,7 +11,7 @@ from targets.core.phrases import phrase
 
 from .decoding import text_encoding
 from .defusing import undefused
-from .problems import ProblemCode, refused
+from .problems import FileRefused, ProblemCode, refused
 from .tables import DELIMITERS, quoting_error
 
 LOOKED_AT = 40  # rows in which a header is looked for
@@ -38,7 +38,12 @@ class CsvSheet:
         return self._rows(self._delimiter)
 
     def _beginning(self, delimiter: str) -> Sequence[Sequence[str]]:
-        return [cells for _row, cells in islice(self._rows(delimiter), LOOKED_AT)]
+        """Nothing where the quotes do not fit: with another separator they may, since a quoted
+        cell may hold this one. Where they fit with none, reading the rows says so."""
+        try:
+            return [cells for _row, cells in islice(self._rows(delimiter), LOOKED_AT)]
+        except FileRefused:
+            return ()
 
     def _rows(self, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
         stream = io.BytesIO(self._data)

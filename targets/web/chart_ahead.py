@@ -67,7 +67,7 @@ def _marks(page: SeriesPage, drawn: Curves) -> Iterator[Mark]:
     revisions: dict[date, int] = {}
     for entry in page.ledger:
         if entry.lane == Lane.OFFICIAL:
-            day = timezone.localdate(entry.recorded_at)
+            day = timezone.localtime(entry.recorded_at).date()
             first[entry.period_end] = min(day, first.get(entry.period_end, day))
             revisions[entry.period_end] = revisions.get(entry.period_end, -1) + 1
     since = facts.collecting_since

@@ -7,7 +7,7 @@ import io
 from decimal import Decimal
 
 import openpyxl
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from targets.exchange.brought import BroughtRow
@@ -129,6 +129,8 @@ def test_values_that_were_chosen_without_a_basis() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=60))
+@example(';"')
+@example('a;"b;";')
 def test_any_text_comes_back(note: str) -> None:
     header, row = ["编码", "期别", "数值", "备注"], ["GDP", "2024-05", "1", note]
     out = io.StringIO(newline="")
