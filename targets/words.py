@@ -43,8 +43,8 @@ class Named(Protocol):
     def name_en(self) -> str: ...
 
 
-class Measured(Named, Protocol):
-    """Anything that is counted in a unit."""
+class Counted(Protocol):
+    """Anything whose figures have a unit and decimals."""
 
     @property
     def unit_zh(self) -> str: ...
@@ -52,6 +52,10 @@ class Measured(Named, Protocol):
     def unit_en(self) -> str: ...
     @property
     def decimals(self) -> int: ...
+
+
+class Measured(Named, Counted, Protocol):
+    """Anything with a name that is counted in a unit."""
 
 
 def in_chinese() -> bool:
@@ -154,7 +158,7 @@ def as_of_month(as_of: date) -> str:
     return phrase(month_range_label(as_of))
 
 
-def unit(row: Measured) -> str:
+def unit(row: Counted) -> str:
     """The unit of measure in the reader's language."""
     return row.unit_zh if in_chinese() or not row.unit_en else row.unit_en
 

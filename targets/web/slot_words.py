@@ -31,17 +31,6 @@ class Says(Protocol):
     def withdrawn(self) -> bool: ...
 
 
-class Measured(Protocol):
-    """A series that figures are printed of."""
-
-    @property
-    def unit_zh(self) -> str: ...
-    @property
-    def unit_en(self) -> str: ...
-    @property
-    def decimals(self) -> int: ...
-
-
 def period_of(calendar: Calendar, period_end: date) -> str:
     """2026年1—10月; 2026年上半年."""
     return _("%(period)s of %(year)s") % {
@@ -55,7 +44,7 @@ def month_of(period_end: date) -> str:
     return period_of(Calendar.MONTHLY_JAN_FEB, period_end)
 
 
-def said(content: Says, series: Measured) -> str:
+def said(content: Says, series: words.Counted) -> str:
     """131.8公里; 多于2800亿元; 正常推进:主体封顶; 撤回."""
     if content.withdrawn:
         return _("withdrawn")
