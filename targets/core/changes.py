@@ -86,19 +86,42 @@ _SCALE = (
 )  # fmt: skip
 
 
-def direction(before: Verdict, after: Verdict) -> Direction:
-    """From one verdict to another, on the scale from met to missed."""
-    if before is after or before not in _SCALE or after not in _SCALE:
+_ON_TRACK = _SCALE[:3]
+
+
+def direction(before: Assessment, after: Assessment) -> Direction:
+    """From one verdict to another, on the scale from met to missed. Between two years only
+    whether it is on track counts: a new year on pace is no worse than an old one that was met."""
+    then, now = before.verdict, after.verdict
+    if then is now or then not in _SCALE or now not in _SCALE:
         return Direction.OTHER
-    is_better = _SCALE.index(after) < _SCALE.index(before)
+    if before.facts.year != after.facts.year and (then in _ON_TRACK) == (now in _ON_TRACK):
+        return Direction.OTHER
+    is_better = _SCALE.index(now) < _SCALE.index(then)
     return Direction.BETTER if is_better else Direction.WORSE
 
 
-def completion_moved(before: Assessment, after: Assessment) -> Decimal | None:
-    """Percentage points of completion gained or lost; None where either has no rate."""
-    if before.headline is None or after.headline is None:
-        return None
-    then, now = before.headline.completion_rate, after.headline.completion_rate
+class Moved(NamedTuple):
+    """What was gained or lost against the headline target; None where either side has none."""
+
+    completion: Decimal | None = None  # percentage points
+    deviation: Decimal | None = None  # percentage points against the pace
+    gap: Decimal | None = None  # in the unit: rates and shares, which have no completion
+
+
+def moved(before: Assessment, after: Assessment) -> Moved:
+    """How completion, deviation and gap moved between two assessments of a series."""
+    then, now = before.headline, after.headline
+    if then is None or now is None:
+        return Moved()
+    return Moved(
+        _difference(then.completion_rate, now.completion_rate),
+        _difference(then.deviation, now.deviation),
+        _difference(then.gap, now.gap),
+    )
+
+
+def _difference(then: Decimal | None, now: Decimal | None) -> Decimal | None:
     if then is None or now is None:
         return None
     with localcontext(CONTEXT):

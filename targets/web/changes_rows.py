@@ -74,6 +74,7 @@ def change_lines(
                 "as_of": f"{wanted.at.as_of:%Y-%m}",
                 "tier": wanted.tier or "",
                 "since": f"{other.day:%Y-%m-%d}" if other.day else "",
+                "known": f"{wanted.known_on:%Y-%m-%d}" if wanted.known_on else "",
             }.items()
             if said
         }
@@ -83,7 +84,7 @@ def change_lines(
         if each.change is None or each.then is None:
             continue
         row = each.row
-        lines[direction(each.then.verdict, row.assessment.verdict)].append(
+        lines[direction(each.then, row.assessment)].append(
             ChangeLine(
                 name=words.name(row),
                 address=f"{reverse('targets:series', args=[row.place.code, row.code])}?{query}",

@@ -46,6 +46,17 @@ def month_before(wanted: Asked) -> Other:
     return _month(wanted.at.as_of.replace(day=1) - timedelta(days=1), wanted)
 
 
+def in_order(wanted: Asked, other: Other) -> tuple[Asked, Other]:
+    """The later of two months as what is shown, the earlier as what it is compared with."""
+    if other.day is not None or other.moment.at.as_of <= wanted.at.as_of:
+        return wanted, other
+    later = wanted._replace(year=other.moment.year, at=other.moment.at)
+    return later, _month(wanted.at.as_of, later)
+
+
 def _month(end: date, wanted: Asked) -> Other:
-    moment = Moment(end.year, wanted.at._replace(as_of=end))
+    shown = wanted.at.as_of
+    # A year can be looked at from a later one: its December from February
+    is_of_year = end.year == shown.year or wanted.year <= end.year <= shown.year
+    moment = Moment(wanted.year if is_of_year else end.year, wanted.at._replace(as_of=end))
     return Other(moment, words.month(end), f"{end:%Y-%m}", None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from targets import words
-from targets.core.changes import completion_moved
+from targets.core.changes import moved
 from targets.core.outcomes import Assessment, TierAssessment
 from targets.core.values import Measure, Reporting, Verdict
 from targets.reads.judged import JudgedSeries
@@ -73,16 +73,15 @@ class SeriesTable(tables.Table):  # type: ignore[misc]
         return format_html('<a href="{}">{}</a>{}', self.link(record), words.name(record), cause)
 
     def render_then(self, record: JudgedSeries) -> SafeString:
-        """Status and figure at the other moment, and how the completion moved since."""
+        """Status and figure at the other moment; how completion and deviation moved since."""
         before = self.then.get(record.id)
         if before is None:
             return _NOTHING
         shown = chip(before.verdict, words.verdict(before), small=True)
         figure = "" if before.actual is None else words.number(before.actual, record.decimals)
-        moved = _moved(before, record.assessment)
-        return mark_safe(  # noqa: S308 - numbers and our own words
-            f'{shown}<small class="muted">{figure} {moved}</small>'
-        )
+        lines = [line for line in (figure, *_moved(before, record)) if line]
+        rest = "".join(f'<small class="muted">{line}</small>' for line in lines)
+        return mark_safe(f"{shown}{rest}")  # noqa: S308 - numbers and our own words
 
     def render_lead(self, record: JudgedSeries) -> str:
         return words.name(record.lead) or _NOTHING
@@ -243,11 +242,18 @@ def _distance(record: JudgedSeries, tier: TierAssessment) -> str | None:
     return None
 
 
-def _moved(before: Assessment, now: Assessment) -> str:
-    moved = completion_moved(before, now)
-    if moved is None:
-        return ""
-    return _("completion %(points)s") % {"points": words.number(moved, 1, signed=True)}
+def _moved(before: Assessment, record: JudgedSeries) -> Iterator[str]:
+    """Completion and deviation of amounts; of the others how far from the target they moved."""
+    found = moved(before, record.assessment)
+    if found.completion is not None:
+        yield _("completion %(points)s") % {
+            "points": words.number(found.completion, 1, signed=True)
+        }
+    if found.deviation is not None:
+        yield _("deviation %(points)s") % {"points": words.number(found.deviation, 1, signed=True)}
+    elif found.completion is None and found.gap is not None:
+        gap = words.number(found.gap, max(record.decimals, 0), signed=True)
+        yield _("deviation %(points)s") % {"points": gap}
 
 
 def _headline_number(row: JudgedSeries, name: str) -> Decimal | None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targets.core.assessment import assess
-from targets.core.changes import Cause, Change, Direction, changes, completion_moved, direction
+from targets.core.changes import Cause, Change, Direction, Moved, changes, direction, moved
 from targets.core.changes_words import CAUSE_NAMES, cause_sentence, change_sentences
 from targets.core.figures import SeriesWords
 from targets.core.outcomes import Assessment
@@ -322,20 +322,37 @@ def test_tiers_are_found_by_their_names() -> None:
     assert changes(at(before, 6), at(after, 6)) is None
 
 
+def judged(verdict: Verdict, year: int = YEAR) -> Assessment:
+    found = at(ROADS, 6)
+    return found._replace(verdict=verdict, facts=found.facts._replace(year=year))
+
+
 def test_which_way_a_status_went() -> None:
-    assert direction(Verdict.BEHIND, Verdict.ON_PACE) is Direction.BETTER
-    assert direction(Verdict.MET, Verdict.MISSED) is Direction.WORSE
+    assert direction(judged(Verdict.BEHIND), judged(Verdict.ON_PACE)) is Direction.BETTER
+    assert direction(judged(Verdict.MET), judged(Verdict.MISSED)) is Direction.WORSE
     for before, after in (
         (Verdict.MET, Verdict.MET),
         (Verdict.NO_DATA, Verdict.MET),
         (Verdict.MET, Verdict.NO_DATA),
     ):
-        assert direction(before, after) is Direction.OTHER
+        assert direction(judged(before), judged(after)) is Direction.OTHER
 
 
-def test_points_of_completion() -> None:
+def test_a_new_year_on_pace_is_no_worse_than_an_old_one_met() -> None:
+    for before, after, expected in (
+        (Verdict.MET, Verdict.ON_PACE, Direction.OTHER),
+        (Verdict.MISSED, Verdict.BEHIND, Direction.OTHER),
+        (Verdict.MET, Verdict.BEHIND, Direction.WORSE),
+        (Verdict.MISSED, Verdict.ON_PACE, Direction.BETTER),
+    ):
+        assert direction(judged(before, YEAR - 1), judged(after)) is expected
+
+
+def test_how_completion_deviation_and_gap_moved() -> None:
     early, late = at(series({9: "50"}, ">= 100"), 9), at(series({9: "61.5"}, ">= 100"), 9)
-    assert completion_moved(early, late) == Decimal("11.5")
-    assert completion_moved(early, at(series({}, ">= 100"), 9)) is None
-    assert completion_moved(at(series({9: "1"}), 9), late) is None
-    assert completion_moved(late, at(series({9: "1"}), 9)) is None
+    assert moved(early, late)[:2] == (Decimal("11.5"), Decimal("11.5"))
+    slow, fast = at(rate({9: "5.0"}, ">= 5.5"), 9), at(rate({9: "5.6"}, ">= 5.5"), 9)
+    assert moved(slow, fast) == Moved(gap=Decimal("0.6"))
+    assert moved(early, at(series({}, ">= 100"), 9)) == Moved()
+    assert moved(at(series({9: "1"}), 9), late) == Moved()
+    assert moved(late, at(series({9: "1"}), 9)) == Moved()

@@ -64,6 +64,27 @@ def test_between_any_two_months_and_since_a_day(moved: Rooms) -> None:
     assert "Worse" in before or "Other changes" in before
 
 
+def test_a_later_month_is_shown_against_the_earlier_one(moved: Rooms) -> None:
+    shown = page(client_of(moved.works), "/changes/", **{"as_of": "2026-06", "with": "2026-10"})
+    assert "October 2026 against June 2026" in shown
+    assert "— → 71.0 km" in shown
+    assert "Time passed" not in shown
+
+
+def test_a_month_of_an_earlier_year_is_judged_by_its_own_year(moved: Rooms) -> None:
+    shown = page(client_of(moved.works), "/changes/", as_of="2025-06")
+    assert "June 2025 against May 2025" in shown
+    assert "A new year began" not in shown
+    assert "Nothing changed between the two." in shown
+
+
+def test_a_year_looked_at_from_the_next_is_no_new_year(moved: Rooms) -> None:
+    client = client_of(moved.works)
+    shown = page(client, "/changes/", **{"year": "2025", "as_of": "2026-02", "with": "2026-01"})
+    assert "A new year began" not in shown
+    assert "A new year began" in page(client, "/changes/", as_of="2026-01")
+
+
 def test_nothing_changed_is_said(rooms: Rooms) -> None:
     assert "Nothing changed between the two." in page(client_of(rooms.works), "/changes/")
 
@@ -132,7 +153,9 @@ def test_the_overview_puts_another_month_beside(moved: Rooms) -> None:
     shown = page(client, "/", **NINE)
     assert 'class="then"' in shown
     assert "Beside each status stands that of" in shown
-    assert "+1.1" in shown  # 71 − 70 of 93, in percentage points of completion
+    assert "completion +1.1" in shown  # 71 − 70 of 93, in percentage points
+    assert "deviation −7.3" in shown  # the pace went on by 8.3
+    assert "deviation +0.6" in shown  # 5.6 after 5.0: a rate has no completion
     assert "Without the comparison" in shown
     with CaptureQueriesContext(connection) as queries:
         page(client, "/", **NINE)

@@ -20,7 +20,7 @@ from targets.reads.place_changes import Compared, Moment, place_changes
 from targets.web.answering import answering
 from targets.web.asked import CHOICES, Asked, asked, choices
 from targets.web.changes_rows import change_lines, count_lines, file_columns, file_rows
-from targets.web.compare_asked import Other, month_before, other_asked
+from targets.web.compare_asked import Other, in_order, month_before, other_asked
 from targets.web.views.export_xlsx import xlsx_answer
 
 _NUMBERS = (6, 7)  # columns of the file that hold numbers
@@ -75,7 +75,9 @@ def changes_page(request: HttpRequest) -> HttpResponseBase:
 def _find(request: HttpRequest, offered: tuple[PlaceLabel, ...] | None = None) -> _Found:
     tiers = tier_labels()
     wanted = asked(request, tiers, offered=offered)
-    other = other_asked(request, wanted) or month_before(wanted)
+    # A month before the year that is named is judged by its own year's targets
+    wanted = wanted._replace(year=min(wanted.year, wanted.at.as_of.year))
+    wanted, other = in_order(wanted, other_asked(request, wanted) or month_before(wanted))
     rows = place_changes(
         wanted.place.label.id,
         Moment(wanted.year, wanted.at),
