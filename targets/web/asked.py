@@ -85,10 +85,7 @@ def readable_place(
         if not offered:
             forbid(request, rights)
         code = offered[0].code
-    facts = place_facts(code, clock.today())
-    if facts is None:
-        named = Unit.objects.places().filter(name_zh=code).first()
-        facts = place_facts(named.code, clock.today()) if named else None
+    facts = _place_called(code)
     if facts is None:
         if rights.is_anonymous and not rights.may_read((), Unit().id):
             forbid(request, rights)
@@ -96,6 +93,16 @@ def readable_place(
     if not rights.may_read(facts.above, facts.label.id):
         forbid(request, rights)
     return facts
+
+
+def _place_called(code: str) -> PlaceFacts | None:
+    if "\0" in code:  # nothing is called so, and PostgreSQL cannot even be asked
+        return None
+    facts = place_facts(code, clock.today())
+    if facts is not None:
+        return facts
+    named = Unit.objects.places().filter(name_zh=code).first()
+    return place_facts(named.code, clock.today()) if named else None
 
 
 def forbid(request: HttpRequest, rights: access.Rights) -> NoReturn:

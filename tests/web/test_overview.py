@@ -149,6 +149,11 @@ def test_at_most_eight_queries_when_logged_in(baiyun: Unit, places: int) -> None
     assert len(captured) == 8, [query["sql"][:80] for query in captured]
 
 
+@pytest.mark.parametrize("path", ["/", "/changes/", "/sheet/", "/wall/", "/briefing/"])
+def test_a_place_that_cannot_be_written_is_unknown(baiyun: Unit, path: str) -> None:
+    assert viewer(baiyun).get(path, {"place": "bai\0yun"}).status_code == 404
+
+
 def test_many_places_are_asked_for_by_name(client: Client, baiyun: Unit) -> None:
     for number in range(31):
         add_place(f"more-{number}", f"更多{number}")
