@@ -79,7 +79,7 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
     "changes": ("/changes/?place=baiyun", COVERED),
     "changes_csv": ("/changes/changes.csv?place=baiyun", COVERED),
     "changes_xlsx": ("/changes/changes.xlsx?place=baiyun", COVERED),
-    # A person's own alone: tests/web/test_saved_views.py
+    # A person's own alone: tests/web/test_changes.py
     "saved_views": ("/views/", LOGGED_IN),
     "saved_view_delete": (f"/views/{UUID(int=0)}/delete/", POSTED),
     "targets": ("/targets/?place=baiyun", COVERED),

@@ -26,10 +26,10 @@ class SavedViewRefused(Exception):
 def save_view(person_id: int, *, name: str, screen: str, query: str, now: datetime) -> SavedView:
     """Keep a screen's filters under a name.
 
-    Raises :class:`SavedViewRefused` for a name that is empty, too long or taken, for an address
-    that is too long, and beyond :data:`~targets.models.saved_view.MOST_VIEWS` views.
+    Raises :class:`SavedViewRefused` for a name that is empty, too long, unprintable or taken, for
+    an address that is too long, and beyond :data:`~targets.models.saved_view.MOST_VIEWS` views.
     """
-    name = name.strip()
+    name = " ".join(name.split())
     if not name:
         raise SavedViewRefused(phrase(gettext_noop("Give the view a name.")))
     if len(name) > LONGEST_NAME:
@@ -38,6 +38,10 @@ def save_view(person_id: int, *, name: str, screen: str, query: str, now: dateti
                 gettext_noop("The name is longer than %(most)s characters: shorten it."),
                 most=LONGEST_NAME,
             )
+        )
+    if not name.isprintable():
+        raise SavedViewRefused(
+            phrase(gettext_noop("The name has characters that cannot be shown."))
         )
     if len(query) > LONGEST_QUERY:
         raise SavedViewRefused(phrase(gettext_noop("These filters are too long to be kept.")))

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from targets.models import Role, SavedView, Series
 from targets.models.saved_view import MOST_VIEWS
+from targets.writes.places import add_place
 from targets.writes.targets import revise_target
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
 
@@ -165,10 +166,10 @@ def test_the_overview_puts_another_month_beside(moved: Rooms) -> None:
 def test_a_view_is_kept_opened_and_deleted(rooms: Rooms) -> None:
     client = client_of(rooms.works)
     assert "Keep these filters" in page(client, "/views/", group="lead")
-    kept = {"name": " 我的 ", "query": "place=testland&group=lead&evil=1&csrf=x"}
+    kept = {"name": " 我的\u3000视图 ", "query": "place=testland&group=lead&evil=1&csrf=x"}
     assert client.post("/views/", kept).status_code == 302
     view = SavedView.objects.get()
-    assert (view.name, view.query) == ("我的", "place=testland&group=lead")
+    assert (view.name, view.query) == ("我的 视图", "place=testland&group=lead")
     shown = page(client, "/views/")
     assert "/?place=testland&amp;group=lead" in shown
     assert client.get(f"/?{view.query}").status_code == 200
@@ -181,7 +182,14 @@ def test_a_view_is_kept_opened_and_deleted(rooms: Rooms) -> None:
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("", "Give the view a name."), ("x" * 61, "longer than 60"), ("taken", "called “taken”")],
+    [
+        ("", "Give the view a name."),
+        ("x" * 61, "longer than 60"),
+        ("taken", "called “taken”"),
+        (" taken\t", "called “taken”"),
+        ("a\0b", "cannot be shown"),
+        ("a\u202eb", "cannot be shown"),
+    ],
 )
 def test_a_view_that_cannot_be_kept(rooms: Rooms, name: str, said: str) -> None:
     client = client_of(rooms.works)
@@ -191,6 +199,44 @@ def test_a_view_that_cannot_be_kept(rooms: Rooms, name: str, said: str) -> None:
     assert answer.status_code == 400
     assert said in answer.content.decode()
     assert SavedView.objects.count() == 1
+
+
+def test_a_view_says_its_filters_in_words(rooms: Rooms) -> None:
+    client = client_of(rooms.works)
+    everything = (
+        "place=testland&year=2026&as_of=2026-09&tier=plan&lead=testland-works&q=路&verdict=behind"
+        "&group=lead&pending=no&with=2026-06&since=2026-10-01&known=2026-10-02"
+    )
+    client.post("/views/", {"name": "全", "query": everything})
+    assert "known=2026-10-02" in SavedView.objects.get().query
+    shown = page(client, "/views/")
+    for said in (
+        "Testland · 2026 · as of 2026-09 · as known on 2026-10-02 · Plan target · 区住建局 · “路”"
+        " · Behind pace · by lead unit · only accepted figures · beside 2026-06",
+        "beside what was known on 2026-10-01",
+    ):
+        assert said in shown
+
+
+def test_a_view_with_codes_that_are_unknown_or_elsewhere_shows_them(rooms: Rooms) -> None:
+    add_place("secretland", "别区", name_en="Secretland")
+    client = client_of(rooms.works)
+    odd = "place=secretland&lead=%00&tier=dream&verdict=odd&group=odd"
+    client.post("/views/", {"name": "奇", "query": odd})
+    shown = page(client, "/views/")
+    assert "secretland" in shown
+    assert "Secretland" not in shown
+
+
+def test_the_words_of_views_take_no_query_each(rooms: Rooms) -> None:
+    client = client_of(rooms.works)
+    counts = []
+    for number in range(4):
+        client.post("/views/", {"name": str(number), "query": "place=testland&tier=plan"})
+        with CaptureQueriesContext(connection) as queries:
+            page(client, "/views/")
+        counts.append(len(queries))
+    assert counts[1] == counts[3]
 
 
 def test_views_are_bounded(rooms: Rooms) -> None:

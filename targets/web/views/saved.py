@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from targets import clock, words
+from targets import access, clock, words
 from targets.models import SavedView
+from targets.web.saved_words import said_in_words
 from targets.writes.saved_views import SavedViewRefused, delete_view, save_view
 
 SCREEN = "overview"
 # What the overview understands; anything else is not kept
 _KEPT = ("place", "year", "as_of", "tier", "lead", "leader", "q", "verdict", "group", "pending",
-         "sort", "with")  # fmt: skip
+         "sort", "with", "since", "known")  # fmt: skip
 
 
 class ViewLine(NamedTuple):
@@ -76,20 +77,17 @@ def _kept(said: QueryDict) -> str:
 
 
 def _page(request: HttpRequest, query: str, name: str = "", problem: str = "") -> HttpResponse:
-    rows = SavedView.objects.filter(person_id=_person(request))
+    rows = list(SavedView.objects.filter(person_id=_person(request)))
     overview = reverse("targets:overview")
+    said = said_in_words(access.rights_of_request(request), [query, *(row.query for row in rows)])
     context = {
         "views": [
-            ViewLine(row.id, row.name, f"{overview}?{row.query}", _said(row.query)) for row in rows
+            ViewLine(row.id, row.name, f"{overview}?{row.query}", filters)
+            for row, filters in zip(rows, said[1:], strict=True)
         ],
         "query": query,
-        "filters": _said(query),
+        "filters": said[0],
         "name": name,
         "problem": problem,
     }
     return render(request, "targets/saved_views.html", context, status=400 if problem else 200)
-
-
-def _said(query: str) -> str:
-    """The filters as the address has them, for the eye."""
-    return " · ".join(str(value) for value in QueryDict(query).dict().values())
