@@ -83,3 +83,25 @@ def test_a_choice_sends_the_filters(shipped: None, open_page: Callable[..., Page
     page = open_page("/")
     page.locator("select[name=as_of]").select_option("2024-06")
     expect(page.get_by_role("heading", level=1)).to_contain_text("1—6月")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_sheet_is_one_page_without_overlap(
+    shipped: None, open_page: Callable[..., Page], language: str
+) -> None:
+    page = open_page("/sheet/?place=baiyun", language=language)
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 725, "height": 1050})  # A4 upright within its margins
+    too_wide = page.evaluate(
+        "[...document.querySelectorAll('.columns th, .columns td')]"
+        ".filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.textContent)"
+    )
+    assert too_wide == []
+
+
+def test_the_english_masthead_fits_for_who_may_everything(
+    shipped: None, administrator: User, open_page: Callable[..., Page]
+) -> None:
+    page = open_page("/", as_user="root", language="en")
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
