@@ -66,7 +66,8 @@ def test_between_any_two_months_and_since_a_day(moved: Rooms) -> None:
 
 
 def test_a_later_month_is_shown_against_the_earlier_one(moved: Rooms) -> None:
-    shown = page(client_of(moved.works), "/changes/", **{"as_of": "2026-06", "with": "2026-10"})
+    asked: dict[str, Any] = {"as_of": "2026-06", "with": "2026-10"}
+    shown = page(client_of(moved.works), "/changes/", **asked)
     assert "October 2026 against June 2026" in shown
     assert "— → 71.0 km" in shown
     assert "Time passed" not in shown
@@ -81,7 +82,8 @@ def test_a_month_of_an_earlier_year_is_judged_by_its_own_year(moved: Rooms) -> N
 
 def test_a_year_looked_at_from_the_next_is_no_new_year(moved: Rooms) -> None:
     client = client_of(moved.works)
-    shown = page(client, "/changes/", **{"year": "2025", "as_of": "2026-02", "with": "2026-01"})
+    asked: dict[str, Any] = {"year": "2025", "as_of": "2026-02", "with": "2026-01"}
+    shown = page(client, "/changes/", **asked)
     assert "A new year began" not in shown
     assert "A new year began" in page(client, "/changes/", as_of="2026-01")
 
