@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -92,6 +93,14 @@ class Watch:
             self.complaints.append(message.text)
 
 
+def _let_requests_end() -> None:
+    """A download that nobody reads any more still holds its transaction: the flush after the test
+    would wait for it, and it would end after the database is closed to this process."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)
+
+
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
     """Open an address; ``as_user`` logs in first. At the end nothing may have left the origin
@@ -120,6 +129,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..
     yield opened
     for context in contexts:
         context.close()
+    _let_requests_end()
     assert watch.foreign == []
     assert watch.complaints == []
 

@@ -146,3 +146,4 @@ def test_the_export_screen_is_accessible(
     with page.expect_download() as saved:
         page.get_by_role("button", name="CSV 实际数据").click()
     assert saved.value.suggested_filename == "actuals.csv"
+    assert saved.value.path().read_bytes().startswith("\ufeff".encode())
