@@ -59,10 +59,12 @@ bench: setup-dev
 backtest: setup
 	@LOCAL=1 $(VENV) manage.py backtest $(ARGS)
 
+# Extras stay in the lock: pip resolves `name[extra]` on its own and would take a newer release than
+# the pinned one, then refuse it for want of a hash.
 lock:
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras \
 		--extra embedded pyproject.toml -o requirements/run.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras \
 		--extra embedded --extra dev pyproject.toml -o requirements/dev.txt
 
 messages: setup
