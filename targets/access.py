@@ -153,6 +153,17 @@ def sight_of(
     )
 
 
+def sight_below(
+    rights: Rights, above: Collection[uuid.UUID], place_id: uuid.UUID, *, pending: bool = True
+) -> Sight:
+    """What this person sees of every place below the place: what everybody sees, unless a
+    membership covers the place itself (``above``: it and every unit over it). Who belongs to one
+    of the places below reads the place, but not what waits in its neighbours."""
+    if rights.is_superuser or any(grant.unit_id in above for grant in rights.grants):
+        return sight_of(rights, above, place_id, pending=pending)
+    return OFFICIAL
+
+
 def may_check(rights: Rights, series: Series) -> bool:
     """May this person accept and return entries of the series? At most one query."""
     if rights.is_superuser or not rights.checks:

@@ -10,27 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, localcontext
-from enum import StrEnum
 from typing import NamedTuple
 
 from targets.core.outcomes import Assessment
-from targets.core.pace import NO_PACE
-from targets.core.periods import ended_periods, previous_period_end
-from targets.core.progress import CONTEXT, standings
+from targets.core.periods import previous_period_end
+from targets.core.place_summary import Basis, Numbers, PlaceSummary, measured, measured_at
+from targets.core.progress import CONTEXT
 from targets.core.rollup import Composite, Weighted, composite
-from targets.core.values import Comparator, Measure
-from targets.core.yardstick import rate_at, yardstick
-
-_CEILINGS = frozenset({Comparator.AT_MOST, Comparator.LESS_THAN})
-
-
-class Basis(StrEnum):
-    """What places are ranked by."""
-
-    DISTANCE = "distance"  # deviation from pace, or gap to the target
-    COMPLETION = "completion"  # no place has a pace
-    VALUE = "value"  # no place has a target
-    INDEX = "index"  # a composite index
+from targets.core.values import Measure
 
 
 class Ranked(NamedTuple):
@@ -77,22 +64,31 @@ def ranks(numbers: Sequence[Decimal | None], *, less_is_better: bool = False) ->
     return [None if number is None else first[number] for number in numbers]
 
 
-def rank_places(assessments: Sequence[Assessment | None]) -> Ranking:
+def rank_places(
+    places: Sequence[PlaceSummary | None], measure: Measure, *, higher_is_better: bool = True
+) -> Ranking:
     """All of one indicator in one year, None for a place that does not have it."""
-    found = [each for each in assessments if each is not None]
+    found = [each for each in places if each is not None]
     basis = _basis(found)
     if basis is None:
-        return Ranking(_arranged([None] * len(assessments), [None] * len(assessments)), None)
-    less = _is_less_better(found, basis)
+        return Ranking(_arranged([None] * len(places), [None] * len(places)), None)
+    if basis is Basis.COMPLETION:
+        less = any(each.is_ceiling for each in found)
+    else:  # a deviation and a gap are turned round already where less is better
+        less = basis is Basis.VALUE and (measure is Measure.RANK or not higher_is_better)
     latest = max(each.period_end for each in found if each.period_end is not None)
-    before_end = previous_period_end(found[0].facts.calendar, latest)
-    with localcontext(CONTEXT):
-        now = [None if each is None else measured(each, basis) for each in assessments]
-        then: list[Decimal | None] = [
-            None if each is None or before_end is None else _measured_at(each, basis, before_end)
-            for each in assessments
-        ]
+    before_end = previous_period_end(found[0].calendar, latest)
+    now = [None if each is None else each.now.by(basis) for each in places]
+    then = [
+        None if each is None or before_end is None else _then(each, latest).by(basis)
+        for each in places
+    ]
     return Ranking(_arranged(now, then, less_is_better=less), basis, less, latest, before_end)
+
+
+def _then(place: PlaceSummary, latest: date) -> Numbers:
+    """A period ago. A place without a figure of the latest period stood then where it stands."""
+    return place.before if place.period_end == latest else place.then
 
 
 def rank_index(
@@ -138,65 +134,14 @@ def _completion(assessment: Assessment | None, end: date | None) -> Decimal | No
         return None
     if end is None:
         return measured(assessment, Basis.COMPLETION)
-    return _measured_at(assessment, Basis.COMPLETION, end)
+    return measured_at(assessment, Basis.COMPLETION, end)
 
 
-def measured(assessment: Assessment, basis: Basis) -> Decimal | None:
-    """What a place is ranked by; None when it is not known."""
-    headline = assessment.headline
-    if basis is Basis.VALUE:
-        return assessment.actual
-    if headline is None:
-        return None
-    if basis is Basis.COMPLETION:
-        return headline.completion_rate
-    return headline.deviation if headline.deviation is not None else headline.gap
-
-
-def _measured_at(assessment: Assessment, basis: Basis, end: date) -> Decimal | None:
-    """The same as it stood at the end of an earlier period, by the latest figure until then."""
-    if basis is Basis.DISTANCE:
-        return next(
-            (
-                point.deviation
-                for point in reversed(assessment.trend)
-                if point.period_end <= end and point.deviation is not None
-            ),
-            None,
-        )
-    facts = assessment.facts
-    marks = standings(
-        facts.accumulation, ended_periods(facts.calendar, facts.year, end), facts.actuals
-    )
-    value = next((mark.value for mark in reversed(marks) if mark.value is not None), None)
-    if value is None or basis is Basis.VALUE:
-        return value
-    headline = assessment.headline
-    if headline is None or headline.completion_rate is None:
-        return None
-    yard = yardstick(facts, headline.target, NO_PACE)
-    assert yard is not None  # noqa: S101 - what has a completion rate has a target value
-    return rate_at(yard, value)
-
-
-def _basis(found: Sequence[Assessment]) -> Basis | None:
+def _basis(found: Sequence[PlaceSummary]) -> Basis | None:
     for basis in (Basis.DISTANCE, Basis.COMPLETION, Basis.VALUE):
-        if any(measured(each, basis) is not None for each in found):
+        if any(each.now.by(basis) is not None for each in found):
             return basis
     return None
-
-
-def _is_less_better(found: Sequence[Assessment], basis: Basis) -> bool:
-    """A deviation and a gap are turned round already where less is better."""
-    if basis is Basis.DISTANCE:
-        return False
-    if basis is Basis.COMPLETION:
-        return any(
-            each.headline is not None and each.headline.target.comparator in _CEILINGS
-            for each in found
-        )
-    facts = found[0].facts
-    return facts.measure is Measure.RANK or not facts.higher_is_better
 
 
 def _arranged(

@@ -9,11 +9,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from targets.core.figures import SeriesWords, number
-from targets.core.outcomes import Assessment
-from targets.core.periods import cumulative_label, ended_periods
+from targets.core.periods import cumulative_label
 from targets.core.phrases import gettext_noop, phrase
-from targets.core.progress import CONTEXT, ZERO, Standing, standings
-from targets.core.values import Figure, Measure, Phrase, SeriesFacts
+from targets.core.place_summary import Known, PlaceSummary
+from targets.core.progress import CONTEXT, ZERO
+from targets.core.values import Calendar, Figure, Measure, Phrase
 
 
 class Rollup(StrEnum):
@@ -25,11 +25,11 @@ class Rollup(StrEnum):
 
 
 class Child(NamedTuple):
-    """One place below, with its assessment; None where it does not have the indicator."""
+    """One place below, with what is known of it; None where it does not keep the indicator."""
 
     key: str
     name: str
-    assessment: Assessment | None
+    summary: PlaceSummary | None
 
 
 class PlaceFigure(NamedTuple):
@@ -47,12 +47,14 @@ class RolledUp(NamedTuple):
 
     kind: Rollup
     places: tuple[PlaceFigure, ...]  # as the children were given
-    missing: tuple[str, ...]  # names of children without a figure: not counted as zero
+    missing: tuple[str, ...]  # names of children without a known figure: not counted as zero
+    not_kept: tuple[str, ...] = ()  # names of children that do not keep the indicator
+    late: tuple[str, ...] = ()  # names of children that lack the latest figures others have
     period_end: date | None = None  # of the sum
     total: Decimal | None = None
     is_floor: bool = False  # some figure is only a floor, so the sum is one
-    is_older: bool = False  # some child has a later figure that others lack
-    own: Decimal | None = None  # the parent's, at the period of the sum
+    own: Decimal | None = None  # the parent's, at the period of the sum; its latest beside none
+    own_end: date | None = None
     own_is_floor: bool = False
     difference: Decimal | None = None  # total − own; None where either is a floor
 
@@ -75,83 +77,90 @@ class Composite(NamedTuple):
     missing: tuple[str, ...]  # names
 
 
-def adds(facts: SeriesFacts) -> bool:
+def adds(measure: Measure, *, is_count: bool) -> bool:
     """Whether figures of several places may be summed: amounts, and stocks that are counted."""
-    if facts.measure is Measure.STOCK:
-        return facts.is_count
-    return facts.measure is Measure.AMOUNT
+    return is_count if measure is Measure.STOCK else measure is Measure.AMOUNT
 
 
-def roll_up(children: Sequence[Child], parent: Assessment | None = None) -> RolledUp:
+def roll_up(
+    children: Sequence[Child],
+    parent: PlaceSummary | None = None,
+    *,
+    measure: Measure,
+    is_count: bool = False,
+) -> RolledUp:
     """The children's figures by measure, all of one indicator in one year.
 
     What adds is added at one period end: the latest that every child with figures has, which
     is that of the child furthest behind with its reports.
     """
-    _same_indicator([c.assessment.facts for c in children if c.assessment is not None])
-    known = {child.key: _known(child.assessment) for child in children}
-    missing = tuple(child.name for child in children if not known[child.key])
-    having = [child for child in children if known[child.key]]
+    not_kept = tuple(child.name for child in children if child.summary is None)
+    kept = [(child, child.summary) for child in children if child.summary is not None]
+    missing = tuple(child.name for child, summary in kept if summary.period_end is None)
+    having = [(child, summary) for child, summary in kept if summary.period_end is not None]
+    apart = RolledUp(Rollup.NOTHING, (), missing, not_kept)
     if not having:
-        return RolledUp(Rollup.NOTHING, (), missing)
-    if not adds(_facts(having[0])):
-        latest = tuple(_figure(child, max(known[child.key]), known[child.key]) for child in having)
-        return RolledUp(Rollup.PER_PLACE, latest, missing)
-    common = set.intersection(*[set(known[child.key]) for child in having])
-    if not common:
-        latest = tuple(_figure(child, max(known[child.key]), known[child.key]) for child in having)
-        return RolledUp(Rollup.NOTHING, latest, missing)
-    end = max(common)
-    places = tuple(_figure(child, end, known[child.key]) for child in having)
+        return _beside(apart, parent, None)
+    if not adds(measure, is_count=is_count):
+        latest = tuple(_latest(child, summary) for child, summary in having)
+        return _beside(apart._replace(kind=Rollup.PER_PLACE, places=latest), parent, None)
+    newest = max(summary.period_end for _child, summary in having if summary.period_end)
+    late = tuple(child.name for child, summary in having if summary.period_end != newest)
+    places = _common(having) if late else tuple(_latest(*each) for each in having)
+    if not places:
+        latest = tuple(_latest(child, summary) for child, summary in having)
+        return _beside(apart._replace(places=latest, late=late), parent, None)
     with localcontext(CONTEXT):
         total = sum((place.value for place in places), ZERO)
-    summed = RolledUp(
-        Rollup.SUM,
-        places,
-        missing,
-        period_end=end,
+    summed = apart._replace(
+        kind=Rollup.SUM,
+        places=places,
+        late=late,
+        period_end=places[0].period_end,
         total=total,
         is_floor=any(place.is_floor for place in places),
-        is_older=any(max(known[child.key]) > end for child in having),
     )
-    return _beside(summed, total, _known(parent).get(end))
+    return _beside(summed, parent, summed.period_end)
 
 
-def _same_indicator(found: Sequence[SeriesFacts]) -> None:
-    kinds = {(facts.measure, facts.is_count, facts.year) for facts in found}
-    if len(kinds) > 1:
-        raise ValueError("only one indicator's figures of one year can be rolled up")
+def _latest(child: Child, summary: PlaceSummary) -> PlaceFigure:
+    assert summary.period_end is not None  # noqa: S101 - only places with figures are given
+    assert summary.now.value is not None  # noqa: S101 - the judged period has one
+    end, value = summary.period_end, summary.now.value
+    return PlaceFigure(child.key, child.name, end, value, summary.is_floor)
 
 
-def _facts(child: Child) -> SeriesFacts:
-    assert child.assessment is not None  # noqa: S101 - it has figures
-    return child.assessment.facts
+def _common(having: Sequence[tuple[Child, PlaceSummary]]) -> tuple[PlaceFigure, ...]:
+    """Every child's figure at the latest period that all of them know; none if there is none."""
+    known = [{mark.period_end: mark for mark in summary.known} for _child, summary in having]
+    end = max(set.intersection(*map(set, known)), default=None)
+    if end is None:
+        return ()
+    return tuple(
+        PlaceFigure(child.key, child.name, *marks[end])
+        for (child, _summary), marks in zip(having, known, strict=True)
+    )
 
 
-def _known(assessment: Assessment | None) -> dict[date, Standing]:
-    """The year to date at every period end where it is known, as of the assessment."""
-    if assessment is None:
-        return {}
-    facts = assessment.facts
-    ends = ended_periods(facts.calendar, facts.year, assessment.as_of)
-    with localcontext(CONTEXT):
-        marks = standings(facts.accumulation, ends, facts.actuals)
-    return {mark.period_end: mark for mark in marks if mark.value is not None}
+def _beside(rolled: RolledUp, parent: PlaceSummary | None, end: date | None) -> RolledUp:
+    """With the parent's own figure at that period end; without one, its latest."""
+    own = _own(parent, end)
+    if own is None:
+        return rolled
+    apart = None
+    if rolled.total is not None and not (rolled.is_floor or own.is_floor):
+        with localcontext(CONTEXT):
+            apart = rolled.total - own.value
+    return rolled._replace(
+        own=own.value, own_end=own.period_end, own_is_floor=own.is_floor, difference=apart
+    )
 
 
-def _figure(child: Child, end: date, known: dict[date, Standing]) -> PlaceFigure:
-    mark = known[end]
-    assert mark.value is not None  # noqa: S101 - only known ones are kept
-    return PlaceFigure(child.key, child.name, end, mark.value, mark.is_floor)
-
-
-def _beside(summed: RolledUp, total: Decimal, own: Standing | None) -> RolledUp:
-    """With the parent's own figure at the same period end."""
-    if own is None or own.value is None:
-        return summed
-    with localcontext(CONTEXT):
-        apart = None if summed.is_floor or own.is_floor else total - own.value
-    return summed._replace(own=own.value, own_is_floor=own.is_floor, difference=apart)
+def _own(parent: PlaceSummary | None, end: date | None) -> Known | None:
+    known = parent.known if parent is not None else ()
+    if end is None:
+        return known[-1] if known else None
+    return next((mark for mark in known if mark.period_end == end), None)
 
 
 def composite(name: str, components: Sequence[Weighted]) -> Composite:
@@ -171,48 +180,60 @@ def composite(name: str, components: Sequence[Weighted]) -> Composite:
 
 
 def rollup_sentences(
-    rolled: RolledUp, words: SeriesWords, facts: SeriesFacts
+    rolled: RolledUp, words: SeriesWords, calendar: Calendar
 ) -> tuple[Phrase, ...]:
     """What was added and at which period, who is missing, and what the parent says itself."""
     with localcontext(CONTEXT):
-        return tuple(_said(rolled, words, facts))
+        said = [_first(rolled, words, calendar), *_absent(rolled)]
+        own = _own_said(rolled, words, calendar)
+    return tuple(said if own is None else [*said, own])
 
 
-def _said(rolled: RolledUp, words: SeriesWords, facts: SeriesFacts) -> list[Phrase]:
-    said = [_first(rolled, words, facts)]
-    if rolled.is_older and rolled.period_end is not None:
-        msgid = gettext_noop("Later figures are not known of every place.")
-        said.append(phrase(msgid))
+def _absent(rolled: RolledUp) -> list[Phrase]:
+    said = []
+    if rolled.late:
+        msgid = gettext_noop("Later figures of others are not yet known of: %(places)s.")
+        said.append(phrase(msgid, places=listed(rolled.late)))
     if rolled.missing:
-        msgid = gettext_noop("Not included, as nothing was reported: %(places)s.")
+        msgid = gettext_noop("Not included, as no figure is known: %(places)s.")
         said.append(phrase(msgid, places=listed(rolled.missing)))
-    if rolled.own is None or rolled.total is None:
-        return said
+    if rolled.not_kept:
+        msgid = gettext_noop("Does not keep this indicator: %(places)s.")
+        said.append(phrase(msgid, places=listed(rolled.not_kept)))
+    return said
+
+
+def _own_said(rolled: RolledUp, words: SeriesWords, calendar: Calendar) -> Phrase | None:
+    if rolled.own is None or rolled.own_end is None:
+        return None
     own = _printed(rolled.own, rolled.own_is_floor, words)
+    if rolled.total is None:
+        msgid = gettext_noop("The place itself reports %(own)s (%(period)s).")
+        return phrase(msgid, own=own, period=cumulative_label(calendar, rolled.own_end))
     if rolled.difference is None:
-        return [*said, phrase(gettext_noop("The place itself reports %(own)s."), own=own)]
+        return phrase(gettext_noop("The place itself reports %(own)s."), own=own)
     if not rolled.difference:
-        return [*said, phrase(gettext_noop("The place itself reports the same."))]
+        return phrase(gettext_noop("The place itself reports the same."))
     msgid = (
         gettext_noop("The place itself reports %(own)s; the sum is %(apart)s more.")
         if rolled.difference > 0
         else gettext_noop("The place itself reports %(own)s; the sum is %(apart)s less.")
     )
-    return [*said, phrase(msgid, own=own, apart=number(abs(rolled.difference), words))]
+    return phrase(msgid, own=own, apart=number(abs(rolled.difference), words))
 
 
-def _first(rolled: RolledUp, words: SeriesWords, facts: SeriesFacts) -> Phrase:
+def _first(rolled: RolledUp, words: SeriesWords, calendar: Calendar) -> Phrase:
     count = len(rolled.places)
     if rolled.total is not None and rolled.period_end is not None:
         return phrase(
             gettext_noop(
                 "%(period)s, %(name)s: %(total)s, the sum of %(count)s of %(all)s places."
             ),
-            period=cumulative_label(facts.calendar, rolled.period_end),
+            period=cumulative_label(calendar, rolled.period_end),
             name=words.name,
             total=_printed(rolled.total, rolled.is_floor, words),
             count=count,
-            all=count + len(rolled.missing),
+            all=count + len(rolled.missing) + len(rolled.not_kept),
         )
     if rolled.kind is Rollup.PER_PLACE:
         return phrase(
@@ -235,8 +256,16 @@ def _printed(value: Decimal, is_floor: bool, words: SeriesWords) -> Figure | Phr
     return phrase(gettext_noop("more than %(figure)s"), figure=figure) if is_floor else figure
 
 
+MOST_NAMED = 12  # places named in one sentence; of more the number of the rest is said
+
+
 def listed(names: Sequence[str]) -> str | Phrase:
-    """Names one after the other; there is at least one."""
+    """Names one after the other, there is at least one; of very many the first and how many
+    more."""
+    if len(names) > MOST_NAMED + 1:
+        first, rest = names[:MOST_NAMED], len(names) - MOST_NAMED
+        msgid = gettext_noop("%(places)s and %(count)s more")
+        return phrase(msgid, places=listed(first), count=rest)
     if len(names) == 1:
         return names[0]
     return phrase(gettext_noop("%(place)s, %(places)s"), place=names[0], places=listed(names[1:]))

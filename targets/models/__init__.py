@@ -17,6 +17,7 @@ from .relation import Relation, RelationKind
 from .reminder import Correspondence, Digest, Urging
 from .saved_view import SavedView
 from .series import Series
+from .stored_summary import SeriesVersion, StoredSummary
 from .target import PathPoint, Target
 from .token import Call, Token, TokenScope
 from .unit import Unit, UnitKind
@@ -54,7 +55,9 @@ __all__ = [
     "Role",
     "SavedView",
     "Series",
+    "SeriesVersion",
     "StagedRow",
+    "StoredSummary",
     "Target",
     "Theme",
     "Tier",

@@ -44,15 +44,21 @@ class IndexPart(NamedTuple):
     weight: Decimal
 
 
+class UnkeptPart(NamedTuple):
+    """A part of an index that no place below keeps: with it missing, no place has a value."""
+
+    label: Label
+    weight: Decimal
+
+
 class RankableIndex(NamedTuple):
-    """A composite index that somebody named and gave weights to; ``unkept`` are parts that no
-    place below keeps."""
+    """A composite index that somebody named and gave weights to."""
 
     code: str
     name_zh: str
     name_en: str
     parts: tuple[IndexPart, ...]
-    unkept: tuple[Label, ...] = ()
+    unkept: tuple[UnkeptPart, ...] = ()
 
 
 class Rankable(NamedTuple):
@@ -60,6 +66,7 @@ class Rankable(NamedTuple):
 
     indicators: tuple[RankableIndicator, ...]
     indices: tuple[RankableIndex, ...]
+    places: int = 0  # how many places there are below; not counted where nothing is compared
 
     def indicator(self, code: str) -> RankableIndicator | None:
         """The indicator with this code."""
@@ -75,7 +82,9 @@ class Rankable(NamedTuple):
 _INDICATORS = """
 SELECT i.id, i.code, i.name_zh, i.name_en, t.code, t.name_zh, t.name_en, i.measure,
     i.accumulation, i.pace, i.frequency, i.higher_is_better, i.is_count, i.can_fall,
-    i.unit_zh, i.unit_en, i.decimals, i.due_day, i.due_months
+    i.unit_zh, i.unit_en, i.decimals, i.due_day, i.due_months, (
+        SELECT count(*) FROM targets_unit c WHERE c.parent_id = %(parent)s AND c.kind = 'place'
+    )
 FROM targets_indicator i JOIN targets_theme t ON t.id = i.theme_id
 WHERE i.measure <> ALL (%(tasks)s) AND EXISTS (
     SELECT 1 FROM targets_unit p
@@ -98,16 +107,18 @@ def rankable(parent_id: uuid.UUID) -> Rankable:
     tasks = [measure.value for measure in TASK_MEASURES]
     with connection.cursor() as cursor:
         cursor.execute(_INDICATORS, {"parent": parent_id, "tasks": tasks})
-        indicators = tuple(
-            RankableIndicator(
-                *(*row[:4], Label(*row[4:7]), Measure(row[7]), row[8], PaceMethod(row[9])),
-                *row[10:],
-            )
-            for row in cursor
-        )
+        found = cursor.fetchall()
         cursor.execute(_INDICES)
         rows = cursor.fetchall()
-    return Rankable(indicators, _indices(rows, {each.id: each for each in indicators}))
+    indicators = tuple(
+        RankableIndicator(
+            *(*row[:4], Label(*row[4:7]), Measure(row[7]), row[8], PaceMethod(row[9])),
+            *row[10:-1],
+        )
+        for row in found
+    )
+    indices = _indices(rows, {each.id: each for each in indicators})
+    return Rankable(indicators, indices, found[0][-1] if found else 0)
 
 
 def _indices(
@@ -119,7 +130,8 @@ def _indices(
         index = found.setdefault(str(code), RankableIndex(str(code), str(zh), str(en), ()))
         indicator = kept.get(indicator_id)  # type: ignore[call-overload]
         if indicator is None:
-            index = index._replace(unkept=(*index.unkept, Label(*map(str, label))))
+            unkept = UnkeptPart(Label(*map(str, label)), Decimal(str(weight)))
+            index = index._replace(unkept=(*index.unkept, unkept))
         else:
             part = IndexPart(indicator, Decimal(str(weight)))
             index = index._replace(parts=(*index.parts, part))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,11 +10,13 @@ from django.db import connection
 
 from targets.core.assessment import assess_all
 from targets.core.outcomes import Assessment
+from targets.core.place_summary import PlaceSummary, summarise
 from targets.core.ranking import Part, Ranking, rank_index, rank_places
 from targets.core.rollup import Child, Composite, RolledUp, roll_up
+from targets.core.values import Calendar
 
 from .judged import AsOf
-from .labels import PlaceLabel
+from .labels import Label, PlaceLabel
 from .places import PlaceFacts
 from .rankable import RankableIndex, RankableIndicator
 from .ranked_rows import ranked_facts, refers
@@ -24,10 +27,33 @@ from .sight import Sight
 _BEFORE_COMPARED = RankedColumns._fields.index("compared")
 
 
-class RankedPlace(NamedTuple):
-    """One place below; without an assessment it does not keep the indicator."""
+class Comparison(NamedTuple):
+    """Which places are compared, when, by whose rules, and as whom."""
+
+    place: PlaceFacts  # the places below this one
+    year: int
+    at: AsOf
+    tiers: tuple[str, ...]  # in their order
+    tier: str | None
+    rules: RulesInForce
+    sight: Sight
+    english: bool = False
+
+
+class SummarisedPlace(NamedTuple):
+    """A place with the numbers it is compared by; no summary where it does not keep the
+    indicator."""
 
     place: PlaceLabel
+    summary: PlaceSummary | None
+
+
+class RankedPlace(NamedTuple):
+    """One place below. Without a summary it does not keep the indicator; its assessment is there
+    where it is shown."""
+
+    place: PlaceLabel
+    summary: PlaceSummary | None
     assessment: Assessment | None
 
 
@@ -37,6 +63,7 @@ class ByIndicator(NamedTuple):
     indicator: RankableIndicator
     places: tuple[RankedPlace, ...]  # in stated order
     own: Assessment | None  # the place itself
+    calendar: Calendar | None  # of the places; None: none of them keeps the indicator
     ranking: Ranking
     rolled: RolledUp  # names of missing places in the reader's language
 
@@ -57,145 +84,167 @@ class ByIndex(NamedTuple):
     ranking: Ranking
 
 
-class _Found(NamedTuple):
-    places: tuple[PlaceLabel, ...]  # below, in stated order
-    own: PlaceLabel
-    assessments: dict[tuple[object, object], Assessment]  # by place and indicator
+class JudgedRow(NamedTuple):
+    """A row of the query with what the core makes of it; None where nothing is kept."""
+
+    columns: RankedColumns
+    assessment: Assessment | None
 
 
-def by_indicator(
-    place: PlaceFacts,
+def by_indicator(asked: Comparison, indicator: RankableIndicator) -> ByIndicator:
+    """The places below by one indicator. One query, and one more where a target is compared with
+    another indicator instead of a number."""
+    rows = judged_rows(asked, [indicator])
+    assessments = {_label(row): row.assessment for row in rows}
+    summaries = [
+        SummarisedPlace(place, None if assessment is None else summarise(assessment))
+        for place, assessment in assessments.items()
+    ]
+    return _ranked(asked, indicator, summaries, assessments)
+
+
+def by_summaries(
+    asked: Comparison,
     indicator: RankableIndicator,
+    summaries: Sequence[SummarisedPlace],
     *,
-    year: int,
-    at: AsOf,
-    tiers: Sequence[str],
-    tier: str | None,
-    rules: RulesInForce,
-    sight: Sight,
-    english: bool = False,
+    shown: slice,
 ) -> ByIndicator:
-    """The places below by one indicator; ``tiers`` in their order. One query, and one more where
-    a target is compared with another indicator instead of a number."""
-    found = _find(
-        place, [indicator], year=year, at=at, tiers=tiers, tier=tier, rules=rules, sight=sight
+    """The same from summaries in stated order, the place's own among them; only the places of
+    these rows of the ranking are judged. One query, or two as above."""
+    ranked = _ranked(asked, indicator, summaries, {})
+    wanted = [ranked.places[row.position].place.id for row in ranked.ranking.rows[shown]]
+    rows = judged_rows(asked, [indicator], places=[*wanted, asked.place.label.id])
+    assessments = {_label(row): row.assessment for row in rows}
+    return ranked._replace(
+        places=tuple(
+            each._replace(assessment=assessments.get(each.place)) for each in ranked.places
+        ),
+        own=assessments.get(asked.place.label),
     )
-    places = tuple(
-        RankedPlace(label, found.assessments.get((label.id, indicator.id)))
-        for label in found.places
-    )
-    own = found.assessments.get((found.own.id, indicator.id))
+
+
+def _ranked(
+    asked: Comparison,
+    indicator: RankableIndicator,
+    summaries: Sequence[SummarisedPlace],
+    assessments: dict[PlaceLabel, Assessment | None],
+) -> ByIndicator:
+    own = asked.place.label
+    below = [each for each in summaries if each.place.id != own.id]
+    itself = next((each.summary for each in summaries if each.place.id == own.id), None)
     return ByIndicator(
         indicator=indicator,
-        places=places,
-        own=own,
-        ranking=rank_places([each.assessment for each in places]),
+        places=tuple(
+            RankedPlace(each.place, each.summary, assessments.get(each.place)) for each in below
+        ),
+        own=assessments.get(own),
+        calendar=next((each.summary.calendar for each in below if each.summary), None),
+        ranking=rank_places(
+            [each.summary for each in below],
+            indicator.measure,
+            higher_is_better=indicator.higher_is_better,
+        ),
         rolled=roll_up(
             [
-                Child(each.place.code, _name(each.place, english=english), each.assessment)
-                for each in places
+                Child(each.place.code, _name(each.place, english=asked.english), each.summary)
+                for each in below
             ],
-            own,
+            itself,
+            measure=indicator.measure,
+            is_count=indicator.is_count,
         ),
     )
 
 
-def by_index(
-    place: PlaceFacts,
-    index: RankableIndex,
-    *,
-    year: int,
-    at: AsOf,
-    tiers: Sequence[str],
-    tier: str | None,
-    rules: RulesInForce,
-    sight: Sight,
-    english: bool = False,
-) -> ByIndex:
+def by_index(asked: Comparison, index: RankableIndex) -> ByIndex:
     """The places below by a composite index. One query."""
     indicators = [part.indicator for part in index.parts]
-    found = _find(
-        place, indicators, year=year, at=at, tiers=tiers, tier=tier, rules=rules, sight=sight
-    )
-    parts = [
-        tuple(found.assessments.get((label.id, each.id)) for each in indicators)
-        for label in found.places
+    found: dict[PlaceLabel, dict[uuid.UUID, Assessment]] = {}
+    for row in judged_rows(asked, indicators):
+        own = found.setdefault(_label(row), {})
+        if row.assessment is not None and row.columns.indicator_id is not None:
+            own[row.columns.indicator_id] = row.assessment
+    found.pop(asked.place.label, None)
+    parts = [tuple(own.get(each.id) for each in indicators) for own in found.values()]
+    named = [
+        *((part.indicator.code, part.indicator, part.weight) for part in index.parts),
+        *((part.label.code, part.label, part.weight) for part in index.unkept),
     ]
+    missing = (None,) * len(index.unkept)
     ranking, composites = rank_index(
-        _name(index, english=english),
+        _name(index, english=asked.english),
         [
             [
-                Part(part.indicator.code, _name(part.indicator, english=english), part.weight, own)
-                for part, own in zip(index.parts, assessments, strict=True)
+                Part(code, _name(label, english=asked.english), weight, own)
+                for (code, label, weight), own in zip(named, (*kept, *missing), strict=True)
             ]
-            for assessments in parts
+            for kept in parts
         ],
     )
-    places = tuple(map(IndexedPlace, found.places, parts, composites))
-    return ByIndex(index, places, ranking)
+    return ByIndex(index, tuple(map(IndexedPlace, found, parts, composites)), ranking)
 
 
-def _name(named: PlaceLabel | RankableIndex | RankableIndicator, *, english: bool) -> str:
+def _name(
+    named: PlaceLabel | Label | RankableIndex | RankableIndicator, *, english: bool
+) -> str:  # fmt: skip
     return named.name_en if english and named.name_en else named.name_zh
 
 
-def _find(
-    place: PlaceFacts,
+def _label(row: JudgedRow) -> PlaceLabel:
+    return PlaceLabel(*row.columns[:5])
+
+
+def judged_rows(
+    asked: Comparison,
     indicators: Sequence[RankableIndicator],
     *,
-    year: int,
-    at: AsOf,
-    tiers: Sequence[str],
-    tier: str | None,
-    rules: RulesInForce,
-    sight: Sight,
-) -> _Found:
-    rows = _fetch(place, indicators, year, at, sight)
+    places: Sequence[uuid.UUID] | None = None,
+    with_versions: bool = False,
+) -> list[JudgedRow]:
+    """A row a place and indicator it keeps, one for a place that keeps none, in stated order.
+
+    ``places`` limits them to these; ``with_versions`` reads what a stored summary needs.
+    """
+    rows = _fetch(asked, indicators, places=places, with_versions=with_versions)
     if any(refers(row) for row in rows):
-        rows = _fetch(place, indicators, year, at, sight, with_compared=True)
+        rows = _fetch(
+            asked, indicators, places=places, with_versions=with_versions, with_compared=True
+        )
+    rows.sort(key=lambda row: (row.place_order, row.place_code))
     by_id = {each.id: each for each in indicators}
-    order = {code: position for position, code in enumerate(tiers)}
-    kept = [row for row in rows if row.indicator_id is not None]
+    order = {code: position for position, code in enumerate(asked.tiers)}
     facts = (
-        ranked_facts(row, by_id[row.indicator_id], order, year=year, rules=rules, sight=sight)
-        for row in kept
+        ranked_facts(
+            row, by_id[row.indicator_id], order,
+            year=asked.year, rules=asked.rules, sight=asked.sight,
+        )
+        for row in rows
         if row.indicator_id is not None
-    )
-    assessments = assess_all(facts, as_of=at.as_of, today=at.today, tier=tier)
-    below = sorted(
-        {
-            (row.place_order, row.place_code, PlaceLabel(*row[:5]))
-            for row in rows
-            if row.place_id != place.label.id
-        }
-    )
-    return _Found(
-        places=tuple(label for _order, _code, label in below),
-        own=place.label,
-        assessments={
-            (row.place_id, row.indicator_id): assessment
-            for row, assessment in zip(kept, assessments, strict=True)
-        },
-    )
+    )  # fmt: skip
+    at = asked.at
+    assessments = iter(assess_all(facts, as_of=at.as_of, today=at.today, tier=asked.tier))
+    return [JudgedRow(row, next(assessments) if row.indicator_id else None) for row in rows]
 
 
 def _fetch(
-    place: PlaceFacts,
+    asked: Comparison,
     indicators: Sequence[RankableIndicator],
-    year: int,
-    at: AsOf,
-    sight: Sight,
     *,
+    places: Sequence[uuid.UUID] | None = None,
+    with_versions: bool = False,
     with_compared: bool = False,
 ) -> list[RankedColumns]:
     query, parameters = ranked_sql(
-        place.label.id,
+        asked.place.label.id,
         indicators,
-        year=year,
-        as_of=at.as_of,
-        known_at=at.known_at,
-        today=at.today,
-        sight=sight,
+        year=asked.year,
+        as_of=asked.at.as_of,
+        known_at=asked.at.known_at,
+        today=asked.at.today,
+        sight=asked.sight,
+        places=places,
+        with_versions=with_versions,
         with_compared=with_compared,
     )
     cut, rest = _BEFORE_COMPARED, _BEFORE_COMPARED + len(COMPARED_NAMES)

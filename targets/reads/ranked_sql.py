@@ -44,6 +44,9 @@ class RankedColumns(NamedTuple):
     pending_values: list[Any] | None
     pending_floor_ends: list[date] | None
     pending_preliminary_ends: list[date] | None
+    # Asked for by whoever keeps what is worked out; otherwise nothing
+    version: int | None
+    release_on: date | None  # the first day that a further figure of these years is released
 
 
 # What targets are compared with, one column after the other
@@ -54,7 +57,7 @@ _SELECT = """
 SELECT p.id, p.code, p.name_zh, p.name_en, p.illustrative, p.collecting_since, p."order",
     s.id, s.indicator_id, s.calendar, g.targets, {compared},
     a.ends, a.vals, a.floors, a.preliminaries,
-    a.pending_ends, a.pending_vals, a.pending_floors, a.pending_preliminaries
+    a.pending_ends, a.pending_vals, a.pending_floors, a.pending_preliminaries, {versions}
 FROM targets_unit p
 LEFT JOIN targets_series s ON s.place_id = p.id AND s.indicator_id = ANY (%(indicators)s)
 LEFT JOIN LATERAL (
@@ -95,6 +98,13 @@ LEFT JOIN LATERAL (
 ) a ON true
 WHERE p.kind = 'place' AND (p.parent_id = %(parent)s OR p.id = %(parent)s)
 """
+_SOME_PLACES = "AND p.id = ANY (%(places)s)\n"
+# In the same statement as the figures, so that the version is that of these figures
+_VERSIONS = """
+    coalesce((SELECT v.version FROM targets_seriesversion v WHERE v.series_id = s.id), 0),
+    (SELECT min(a.release_on) FROM targets_actual a
+        WHERE a.series_id = s.id AND NOT a.withdrawn AND a.superseded_at IS NULL
+            AND a.period_end >= %(from)s AND a.period_end <= %(to)s AND a.release_on > %(today)s)"""
 _LOOKS_BACK = {
     PaceMethod.LAST_YEAR_SHAPE: 1,
     PaceMethod.MEAN_SHAPE: MEAN_YEARS,
@@ -111,16 +121,21 @@ def ranked_sql(
     today: date,
     sight: Sight,
     with_compared: bool = False,
+    places: Sequence[uuid.UUID] | None = None,
+    with_versions: bool = False,
 ) -> tuple[str, dict[str, Any]]:
-    """The query and its parameters: the place itself and every place below it. Only fixed
-    fragments are put together, never values.
+    """The query and its parameters: the place itself and every place below it, or of these the
+    ``places`` named. Only fixed fragments are put together, never values.
 
     ``with_compared`` reads what targets are compared with instead of a number. Almost none is,
     and PostgreSQL takes what it might cost for so much that it compiles the query first.
     """
     paces = {each.pace for each in indicators}
     fragments = [_SELECT, COMPARED, _FIGURES] if with_compared else [_SELECT, _FIGURES]
+    if places is not None:
+        fragments.append(_SOME_PLACES)
     query = "".join(fragments).format(
+        versions=_VERSIONS if with_versions else "NULL, NULL",
         compared=", ".join(
             f"c.{name}" if with_compared else f"NULL {name}" for name in COMPARED_NAMES
         ),
@@ -143,5 +158,6 @@ def ranked_sql(
         "known_at": known_at,
         "today": today,
         "sight_units": list(sight.unit_ids),
+        "places": None if places is None else list(places),
     }
     return query, parameters

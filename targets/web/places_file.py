@@ -33,7 +33,7 @@ def columns(found: ByIndicator | ByIndex) -> list[Column]:
         return [
             *first,
             Column(_("Index"), Kind.NUMBER, 1),
-            *(Column(head, Kind.NUMBER, 1) for head in part_heads(found.composite.parts)),
+            *(Column(head, Kind.NUMBER, 1) for head in part_heads(found.composite)),
         ]
     decimals = found.indicator.decimals
     return [
@@ -64,7 +64,7 @@ def rows(found: ByIndicator | ByIndex) -> Iterator[tuple[object, ...]]:
         for ranked in found.ranking.rows:
             place, _parts, composite = found.places[ranked.position]
             values = [each.value for each in composite.components] if composite else [
-                None for _part in found.composite.parts
+                None for _part in (*found.composite.parts, *found.composite.unkept)
             ]  # fmt: skip
             yield (
                 ranked.rank, ranked.before, words.name(place), place.code,
@@ -73,7 +73,7 @@ def rows(found: ByIndicator | ByIndex) -> Iterator[tuple[object, ...]]:
         return
     unit = words.unit(found.indicator)
     for ranked in found.ranking.rows:
-        place, assessment = found.places[ranked.position]
+        place, _summary, assessment = found.places[ranked.position]
         first = (ranked.rank, ranked.before, words.name(place), place.code)
         headline = assessment.headline if assessment else None
         if assessment is None:

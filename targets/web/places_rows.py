@@ -8,15 +8,18 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from targets import words
 from targets.core.outcomes import Assessment
-from targets.core.ranking import Basis, Ranked
-from targets.reads.rankable import IndexPart, RankableIndicator
+from targets.core.place_summary import Basis
+from targets.core.ranking import Ranked
+from targets.reads.rankable import RankableIndex, RankableIndicator
 from targets.reads.ranked import ByIndex, ByIndicator
 from targets.web.asked import Asked
 from targets.web.marks import chip
+from targets.web.standing import standing
 
 NONE = "—"
 
@@ -45,6 +48,7 @@ class PlaceRow(NamedTuple):
     pace: str
     distance: str
     chip: str
+    marks: SafeString  # whether the figure waits to be checked, is preliminary
     assessment: Assessment | None
 
 
@@ -85,26 +89,35 @@ def moved(row: Ranked) -> Moved | None:
     return Moved(f"↓{ranks}", _("down %(ranks)s") % {"ranks": ranks}, "far")
 
 
-def indicator_rows(found: ByIndicator, wanted: Asked) -> list[PlaceRow]:
-    """Every place, the best first."""
-    query = urlencode({"year": str(wanted.year), "as_of": f"{wanted.at.as_of:%Y-%m}"})
-    return [_row(found, row, query) for row in found.ranking.rows]
+def indicator_rows(found: ByIndicator, wanted: Asked, cut: slice) -> list[PlaceRow]:
+    """The places of this part of the ranking, the best first."""
+    query = urlencode(
+        {"year": str(wanted.year), "as_of": f"{wanted.at.as_of:%Y-%m}"}
+        | ({"tier": wanted.tier} if wanted.tier else {})
+        | ({"known": f"{wanted.known_on:%Y-%m-%d}"} if wanted.known_on else {})
+        | ({} if wanted.with_pending else {"pending": "no"})
+    )
+    return [_row(found, row, query, wanted) for row in found.ranking.rows[cut]]
 
 
-def _row(found: ByIndicator, ranked: Ranked, query: str) -> PlaceRow:
-    place, assessment = found.places[ranked.position]
+def _row(found: ByIndicator, ranked: Ranked, query: str, wanted: Asked) -> PlaceRow:
+    place, _summary, assessment = found.places[ranked.position]
     by = found.indicator
     empty = PlaceRow(
         words.name(place), place.code, "", ranked.rank, ranked.before, moved(ranked), NONE, "",
-        NONE, NONE, NONE, NONE, "", assessment,
+        NONE, NONE, NONE, NONE, "", mark_safe(""), assessment,
     )  # fmt: skip
     if assessment is None:
         return empty._replace(period=_("does not keep this indicator"))
     headline = assessment.headline
     target = headline.target if headline else None
     wording = words.target_wording(target, by.unit_zh, by.unit_en, by.decimals) if target else ""
+    # Who belongs to one place below reads this page, and not the pages of its neighbours
+    opens = wanted.rights.may_read({*wanted.place.above, place.id}, place.id)
+    address = reverse("targets:series", args=[place.code, by.code])
     return empty._replace(
-        address=f"{reverse('targets:series', args=[place.code, by.code])}?{query}",
+        address=f"{address}?{query}" if opens else "",
+        marks=standing(assessment),
         actual=_actual(assessment, by),
         period=(
             words.period(assessment.facts.calendar, assessment.period_end)
@@ -142,10 +155,10 @@ def percent(rate: Decimal | None) -> str:
     return NONE if rate is None else f"{words.number(rate, 1)}%"
 
 
-def index_rows(found: ByIndex) -> list[IndexRow]:
-    """Every place of an index, the best first."""
+def index_rows(found: ByIndex, cut: slice) -> list[IndexRow]:
+    """The places of this part of the ranking by an index, the best first."""
     rows = []
-    for ranked in found.ranking.rows:
+    for ranked in found.ranking.rows[cut]:
         place, _parts, composite = found.places[ranked.position]
         rows.append(
             IndexRow(
@@ -170,10 +183,13 @@ def _listed(names: Sequence[str]) -> str:
     return ("、" if words.in_chinese() else ", ").join(names)
 
 
-def part_heads(parts: Sequence[IndexPart]) -> list[str]:
-    """Each part with its weight."""
+def part_heads(index: RankableIndex) -> list[str]:
+    """Each part with its weight, those that no place keeps last."""
+    named = [
+        *((words.name(part.indicator), part.weight) for part in index.parts),
+        *((words.name(part.label), part.weight) for part in index.unkept),
+    ]
     return [
-        _("%(part)s (weight %(weight)s)")
-        % {"part": words.name(part.indicator), "weight": f"{part.weight.normalize():f}"}
-        for part in parts
+        _("%(part)s (weight %(weight)s)") % {"part": name, "weight": f"{weight.normalize():f}"}
+        for name, weight in named
     ]

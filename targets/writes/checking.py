@@ -23,6 +23,7 @@ from targets.reads.checkable import Reach
 
 from . import checking_sql as sql
 from .ledger import PeriodClosed, lock_place
+from .versions import count_up_deciding
 
 LONGEST = 500  # characters of a reason or comment
 
@@ -226,6 +227,8 @@ def _write(cursor: CursorWrapper, said: dict[str, Any], verdict: CheckVerdict) -
             if verdict is CheckVerdict.ACCEPTED:
                 cursor.execute(sql.INSERT, said)
             cursor.execute(sql.INSERT_CHECKS, said)
+        if verdict is not CheckVerdict.COMMENTED:
+            count_up_deciding(cursor)
     except IntegrityError as error:
         # A command filled an empty official slot after it was compared: a row cannot be
         # locked before it exists

@@ -21,6 +21,7 @@ from targets.models import Lane, Origin
 from targets.models.keys import new_key
 
 from . import ledger_sql as sql
+from .versions import count_up_incoming
 
 
 class Entry(NamedTuple):
@@ -168,6 +169,7 @@ def write_incoming(
             cursor.execute(sql.SETTLE, [recorded_at])
         elif stamp.lane is Lane.PENDING:
             cursor.execute(sql.TAKE_BACK)
+        count_up_incoming(cursor)
         cursor.execute("DROP TABLE incoming")
     return Written(new, changed, unchanged, recorded_at)
 

@@ -17,6 +17,7 @@ from targets.models import PathPoint, Target
 from targets.models.keys import new_key
 
 from .ledger import lock_place
+from .versions import count_up
 
 
 class StatedTarget(NamedTuple):
@@ -159,6 +160,7 @@ def _insert(
         PathPoint.objects.bulk_create(
             PathPoint(target=target, period_end=end, value=value) for end, value in path
         )
+        count_up([target.series_id])
     return target
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from targets.core.outcomes import Assessment
-from targets.core.ranking import Basis, Part, Ranked, rank_index, rank_places, ranks
+from targets.core.place_summary import Basis, summarise
+from targets.core.ranking import Part, Ranked, Ranking, rank_index, ranks
+from targets.core.ranking import rank_places as core_rank_places
 from targets.core.values import Measure, PaceMethod
 from tests.core.build import at, rate, series
 
@@ -17,6 +20,15 @@ D = Decimal
 
 def road(values: dict[int, str | None], target: str = ">= 100", month: int = 12) -> Assessment:
     return at(series(values, target) if target else series(values), month)
+
+
+def rank_places(places: Sequence[Assessment | None]) -> Ranking:
+    facts = next((each.facts for each in places if each), series({}))
+    return core_rank_places(
+        [None if each is None else summarise(each) for each in places],
+        facts.measure,
+        higher_is_better=facts.higher_is_better,
+    )
 
 
 def order(*places: Assessment | None) -> list[tuple[int, int | None, int | None]]:

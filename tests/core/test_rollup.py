@@ -11,19 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targets.core.figures import SeriesWords
-from targets.core.outcomes import Assessment
 from targets.core.periods import month_end
+from targets.core.place_summary import PlaceSummary, summarise
 from targets.core.rollup import (
+    MOST_NAMED,
     Child,
+    RolledUp,
     Rollup,
     Weighted,
     adds,
     composite,
-    roll_up,
     rollup_sentences,
 )
+from targets.core.rollup import roll_up as core_roll_up
 from targets.core.values import Accumulation, Calendar, Measure, SeriesFacts
-from tests.core.build import YEAR, Values, at, rate, series, stock, task, text
+from tests.core.build import YEAR, Values, at, rate, series, stock, text
 
 D = Decimal
 KM = SeriesWords("Roads", "公里", "km", 1)
@@ -31,40 +33,47 @@ QUARTERLY = Calendar.QUARTERLY
 
 
 def child(key: str, facts: SeriesFacts | None, month: int = 12) -> Child:
-    return Child(key, key.upper(), None if facts is None else at(facts, month))
+    return Child(key, key.upper(), None if facts is None else summarise(at(facts, month)))
 
 
 def road(key: str, values: Values, **more: Any) -> Child:
     return child(key, series(values, calendar=QUARTERLY, **more))
 
 
-def parent(values: Values, **more: Any) -> Assessment:
-    return at(series(values, calendar=QUARTERLY, **more))
+def parent(values: Values, **more: Any) -> PlaceSummary:
+    return summarise(at(series(values, calendar=QUARTERLY, **more)))
 
 
-def said(children: list[Child], own: Assessment | None = None) -> list[str]:
-    facts = next((each.assessment.facts for each in children if each.assessment), series({}))
-    return [text(each) for each in rollup_sentences(roll_up(children, own), KM, facts)]
+def roll_up(
+    children: list[Child], own: PlaceSummary | None = None, measure: Measure = Measure.AMOUNT
+) -> RolledUp:
+    return core_roll_up(children, own, measure=measure)
+
+
+def said(
+    children: list[Child], own: PlaceSummary | None = None, measure: Measure = Measure.AMOUNT
+) -> list[str]:
+    rolled = roll_up(children, own, measure)
+    return [text(each) for each in rollup_sentences(rolled, KM, QUARTERLY)]
 
 
 def test_what_adds() -> None:
-    assert adds(series({}))
-    assert adds(stock({}, is_count=True))
-    assert not adds(stock({}))
-    for measure in (Measure.RATE, Measure.SHARE, Measure.RANK):
-        assert not adds(rate({}, measure=measure))
-    assert not adds(task())
+    assert adds(Measure.AMOUNT, is_count=False)
+    assert adds(Measure.STOCK, is_count=True)
+    assert not adds(Measure.STOCK, is_count=False)
+    for measure in (Measure.RATE, Measure.SHARE, Measure.RANK, Measure.MILESTONE):
+        assert not adds(measure, is_count=True)
 
 
 def test_amounts_add_at_the_period_of_the_slowest_reporter() -> None:
     children = [road("a", {3: "10", 6: "20.5", 9: "30"}), road("b", {3: "1", 6: "2"})]
     found = roll_up(children)
     assert (found.kind, found.total) == (Rollup.SUM, D("22.5"))
-    assert (found.period_end, found.is_older) == (month_end(YEAR, 6), True)
+    assert (found.period_end, found.late) == (month_end(YEAR, 6), ("B",))
     assert [place.value for place in found.places] == [D("20.5"), D(2)]
     assert said(children) == [
         "First half, Roads: 22.5 km, the sum of 2 of 2 places.",
-        "Later figures are not known of every place.",
+        "Later figures of others are not yet known of: B.",
     ]
 
 
@@ -79,14 +88,30 @@ def test_period_amounts_add_as_years_to_date() -> None:
 def test_a_missing_child_is_named_and_not_counted_as_zero() -> None:
     children = [road("a", {6: "20"}), road("b", {}), child("c", None), road("d", {6: None})]
     found = roll_up(children)
-    assert (found.total, found.missing) == (D(20), ("B", "C", "D"))
+    assert (found.total, found.missing, found.not_kept) == (D(20), ("B", "D"), ("C",))
     assert said(children) == [
         "First half, Roads: 20.0 km, the sum of 1 of 4 places.",
-        "Not included, as nothing was reported: B, C, D.",
+        "Not included, as no figure is known: B, D.",
+        "Does not keep this indicator: C.",
     ]
     assert said([road("a", {6: "20"}), road("b", {})])[1:] == [
-        "Not included, as nothing was reported: B."
+        "Not included, as no figure is known: B."
     ]
+
+
+def test_of_very_many_the_first_are_named_and_the_rest_counted() -> None:
+    many = [road(f"t{n}", {}) for n in range(MOST_NAMED + 8)]
+    [*_others, sentence] = said([road("a", {6: "20"}), *many])
+    assert sentence.endswith(", T11 and 8 more.")
+    assert "T12" not in sentence
+    few = [road(f"t{n}", {}) for n in range(MOST_NAMED + 1)]
+    assert said([road("a", {6: "20"}), *few])[-1].endswith(", T11, T12.")
+
+
+def test_a_sum_of_period_amounts_with_a_gap_is_as_old_as_the_gap() -> None:
+    gap = road("b", {3: "1", 9: "4"}, accumulation=Accumulation.INCREMENT)
+    found = roll_up([road("a", {3: "5", 6: "8", 9: "9"}), gap])
+    assert (found.total, found.period_end, found.late) == (D(6), month_end(YEAR, 3), ("B",))
 
 
 def test_nothing_is_known_after_the_day_looked_at() -> None:
@@ -135,43 +160,47 @@ def test_rates_shares_and_ranks_are_shown_per_place_each_at_its_latest(measure: 
         child("b", rate({3: "4"}, measure=measure, calendar=QUARTERLY)),
         child("c", None),
     ]
-    found = roll_up(children, at(rate({6: "5"}, measure=measure, calendar=QUARTERLY)))
-    assert (found.kind, found.total, found.own) == (Rollup.PER_PLACE, None, None)
+    own = summarise(at(rate({3: "7", 6: "5"}, measure=measure, calendar=QUARTERLY)))
+    found = roll_up(children, own, measure)
+    assert (found.kind, found.total, found.own) == (Rollup.PER_PLACE, None, D(5))
     assert [(p.key, p.period_end.month, p.value) for p in found.places] == [
         ("a", 6, D("6.3")),
         ("b", 3, D(4)),
     ]
-    assert found.missing == ("C",)
-    assert said(children) == [
+    assert (found.missing, found.not_kept, found.late) == ((), ("C",), ())
+    assert said(children, own, measure) == [
         "Roads cannot be added up; it is shown for each place.",
-        "Not included, as nothing was reported: C.",
+        "Does not keep this indicator: C.",
+        "The place itself reports 5.0 km (First half).",
     ]
 
 
 def test_stocks_add_only_when_they_are_counted() -> None:
     counted = [child(key, stock({6: "3"}, is_count=True)) for key in "ab"]
-    assert roll_up(counted).total == 6
-    assert roll_up([child("a", stock({6: "3"}))]).kind is Rollup.PER_PLACE
+    assert core_roll_up(counted, measure=Measure.STOCK, is_count=True).total == 6
+    weighed = [child("a", stock({6: "3"}))]
+    assert core_roll_up(weighed, measure=Measure.STOCK).kind is Rollup.PER_PLACE
 
 
 def test_without_a_period_known_of_all_there_is_no_sum() -> None:
     children = [road("a", {3: "10"}), road("b", {6: "20"})]
     found = roll_up(children)
     assert (found.kind, found.total, len(found.places)) == (Rollup.NOTHING, None, 2)
-    assert said(children) == ["Roads: no period is known of all 2 places, so there is no sum."]
+    assert said(children) == [
+        "Roads: no period is known of all 2 places, so there is no sum.",
+        "Later figures of others are not yet known of: A.",
+    ]
 
 
 def test_nothing_reported_is_no_sum_of_zero() -> None:
     assert roll_up([]).total is None
     assert said([child("a", None)]) == [
         "Roads: no place has reported a figure.",
-        "Not included, as nothing was reported: A.",
+        "Does not keep this indicator: A.",
     ]
-
-
-def test_only_one_indicator_is_rolled_up() -> None:
-    with pytest.raises(ValueError, match="one indicator"):
-        roll_up([road("a", {6: "1"}), child("b", rate({6: "1"}))])
+    assert said([child("a", None)], parent({6: "4"}))[-1] == (
+        "The place itself reports 4.0 km (First half)."
+    )
 
 
 def test_an_index_is_the_weighted_mean_of_what_it_names() -> None:
@@ -223,4 +252,6 @@ def test_the_order_of_children_does_not_matter(
     again = roll_up(children)
     assert set(again.places) == set(found.places)
     assert set(again.missing) == set(found.missing)
-    assert again._replace(places=(), missing=()) == found._replace(places=(), missing=())
+    assert set(again.late) == set(found.late)
+    bare = {"places": (), "missing": (), "late": ()}
+    assert again._replace(**bare) == found._replace(**bare)

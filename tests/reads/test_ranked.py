@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from targets import clock
-from targets.models import Indicator, PathPoint, Series, Target, Unit
+from targets.models import (
+    CompositeIndex,
+    CompositePart,
+    Indicator,
+    PathPoint,
+    Series,
+    Target,
+    Unit,
+)
 from targets.reads.judged import AsOf, judged_series
 from targets.reads.labels import tier_labels
 from targets.reads.places import PlaceFacts, place_facts
 from targets.reads.rankable import having_places_below, rankable
-from targets.reads.ranked import ByIndicator, by_index, by_indicator
+from targets.reads.ranked import ByIndicator, Comparison, by_index, by_indicator
 from targets.reads.rules import rules_in_force
 from targets.reads.sight import Sight
 from targets.sample.loading import load_sample
@@ -33,16 +42,19 @@ def sample(db: None, monkeypatch: pytest.MonkeyPatch) -> PlaceFacts:
     return found
 
 
-def ranked(
-    place: PlaceFacts, code: str, *, year: int = 2026, at: AsOf = AT, tier: str | None = None,
-    sight: Sight = Sight(),  # noqa: B008 - a constant
-) -> ByIndicator:  # fmt: skip
+def comparison(place: PlaceFacts, **asked: Any) -> Comparison:
+    at = asked.get("at", AT)
+    defaults: dict[str, Any] = {
+        "place": place, "year": 2026, "at": at, "tiers": tuple(tier_labels()), "tier": None,
+        "rules": rules_in_force(at.as_of, at.known_at), "sight": Sight(),
+    }  # fmt: skip
+    return Comparison(**(defaults | asked))
+
+
+def ranked(place: PlaceFacts, code: str, **asked: Any) -> ByIndicator:
     indicator = rankable(place.label.id).indicator(code)
     assert indicator is not None
-    return by_indicator(
-        place, indicator, year=year, at=at, tiers=tuple(tier_labels()), tier=tier,
-        rules=rules_in_force(at.as_of, at.known_at), sight=sight,
-    )  # fmt: skip
+    return by_indicator(comparison(place, **asked), indicator)
 
 
 def test_what_the_towns_keep_is_on_offer(
@@ -54,6 +66,7 @@ def test_what_the_towns_keep_is_on_offer(
         "KEY_PROJECT_INVEST", "NEW_INVEST_ATTRACTED", "RURAL_ROAD_KM", "NEW_JOBS"
     ]  # fmt: skip
     assert [each.code for each in found.indices] == ["SAMPLE_TOWNS_INDEX"]
+    assert found.places == 5
     assert found.composite("NONE") is None
     assert found.indicator("NONE") is None
     town = Unit.objects.get(code="sample-east")
@@ -91,12 +104,11 @@ def test_one_query_whatever_the_number_of_places(
     sample: PlaceFacts, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     found = rankable(sample.label.id)
-    tiers, rules = tuple(tier_labels()), rules_in_force(AT.as_of)
-    shared = {"year": 2026, "at": AT, "tiers": tiers, "tier": None, "rules": rules}
+    asked = comparison(sample)
     with django_assert_num_queries(1):
-        by_indicator(sample, found.indicators[0], sight=Sight(), **shared)  # type: ignore[arg-type]
+        by_indicator(asked, found.indicators[0])
     with django_assert_num_queries(1):
-        index = by_index(sample, found.indices[0], sight=Sight(), **shared)  # type: ignore[arg-type]
+        index = by_index(asked, found.indices[0])
     assert [each.composite is not None for each in index.places] == [True] * 5
     missing = [each.composite.missing for each in index.places if each.composite]
     assert sorted(missing) == [(), (), (), (), ("新招商项目总投资",)]
@@ -136,13 +148,23 @@ def test_a_comparison_with_another_indicator_is_read_by_a_second_query(
     )  # fmt: skip
     indicator = rankable(sample.label.id).indicator("NEW_JOBS")
     assert indicator is not None
-    tiers, rules = tuple(tier_labels()), rules_in_force(AT.as_of)
+    asked = comparison(sample)
     with django_assert_num_queries(2):
-        found = by_indicator(
-            sample, indicator, year=2026, at=AT, tiers=tiers, tier=None, rules=rules, sight=Sight()
-        )
+        found = by_indicator(asked, indicator)
     east = next(each for each in found.places if each.place.code == "sample-east").assessment
     assert east is not None
     assert east.headline is not None
     assert east.headline.target.reference is not None
     assert east.headline.target.value is not None
+
+
+def test_a_part_that_no_place_keeps_leaves_the_index_without_a_value(sample: PlaceFacts) -> None:
+    gdp = Indicator.objects.get(code="GDP_TOTAL")
+    index = CompositeIndex.objects.get(code="SAMPLE_TOWNS_INDEX")
+    CompositePart.objects.create(index=index, indicator=gdp, weight=Decimal(20))
+    [found] = rankable(sample.label.id).indices
+    assert [part.label.code for part in found.unkept] == ["GDP_TOTAL"]
+    by = by_index(comparison(sample), found)
+    assert [each.composite.value for each in by.places if each.composite] == [None] * 5
+    assert all(each.composite.missing[-1] == gdp.name_zh for each in by.places if each.composite)
+    assert by.ranking.basis is None

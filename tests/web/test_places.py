@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +15,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from targets import clock
-from targets.models import Actual, Indicator, Role, Series, Unit, UnitKind
+from targets.models import Actual, Indicator, Lane, Origin, Role, Series, Unit, UnitKind
 from targets.sample.loading import load_sample
+from targets.writes.ledger import Entry, Stamp, write_ledger
 from targets.writes.targets import StatedTarget, state_target
 from tests.sample.conftest import span_on
 from tests.web.rooms import Rooms, client_of, enter
@@ -57,7 +59,7 @@ def test_the_towns_are_ranked_with_arrows_and_charts(reader: Client) -> None:
 def test_a_town_without_the_indicator_is_named_not_zero(reader: Client) -> None:
     shown = page(reader, by="RURAL_ROAD_KM", language="en")
     assert "does not keep this indicator" in shown
-    assert "Not included, as nothing was reported: Dongcheng Subdistrict." in shown
+    assert "Does not keep this indicator: Dongcheng Subdistrict." in shown
 
 
 def test_without_a_place_the_first_that_has_places_below(reader: Client) -> None:
@@ -184,3 +186,28 @@ def test_a_stranger_sees_no_ranking(reader: Client, rooms: Rooms) -> None:
     stranger = client_of(rooms.place)
     for path in ("/places/", "/places/places.csv", "/places/places.xlsx", "/places/heat/"):
         page(stranger, path, status=403)
+
+
+def test_a_town_sees_its_neighbours_by_what_is_accepted(reader: Client) -> None:
+    """Who belongs to one town reads the ranking of the district, not what waits next door."""
+    west, jobs = Unit.objects.get(code="sample-west"), Indicator.objects.get(code="NEW_JOBS")
+    series = Series.objects.get(place=west, indicator=jobs)
+    slot = {"series": series, "period_end": date(2026, 10, 31), "superseded_at": None}
+    withdraw = Entry(series.id, series.calendar, date(2026, 10, 31), reason="误报", withdrawn=True)
+    write_ledger([withdraw], Stamp(west.id, None, Origin.COMMAND), trust_current=True)
+    waiting = Entry(series.id, series.calendar, date(2026, 10, 31), Decimal(8765))
+    stamp = Stamp(west.id, None, Origin.COMMAND, lane=Lane.PENDING)
+    write_ledger([waiting], stamp, trust_current=True)
+    assert Actual.objects.filter(lane="pending", **slot).exists()
+    asked = {"by": "NEW_JOBS", "as_of": "2026-10"}
+    own = page(reader, **asked)
+    assert "8765" in own
+    assert "待审" in own
+    assert 'href="/series/sample-west/NEW_JOBS/' in own
+    assert "8765" not in page(reader, pending="no", **asked)
+    neighbour = client_of(Unit.objects.get(code="sample-east"), Role.REPORTER)
+    for path in ("/places/", "/places/places.csv"):
+        assert "8765" not in page(neighbour, path, **asked)
+    shown = page(neighbour, **asked)
+    assert 'href="/series/sample-west/NEW_JOBS/' not in shown
+    assert 'href="/series/sample-east/NEW_JOBS/' in shown

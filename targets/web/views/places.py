@@ -12,20 +12,30 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
-from targets import words
+from targets import access, words
+from targets.core.ranking import Ranking
 from targets.core.rollup import rollup_sentences
 from targets.exchange.writing import csv_chunks
 from targets.exchange.xlsx_writing import XlsxSheet, write_xlsx
 from targets.reads.labels import TierLabel, tier_labels
 from targets.reads.rankable import RankableIndex
-from targets.reads.ranked import ByIndex, ByIndicator, by_index, by_indicator
+from targets.reads.ranked import (
+    ByIndex,
+    ByIndicator,
+    Comparison,
+    by_index,
+    by_indicator,
+    by_summaries,
+)
 from targets.reads.rules import rules_in_force
+from targets.reads.stored_summaries import MANY
 from targets.web import places_charts, places_file
 from targets.web.answering import answering
 from targets.web.asked import CHOICES, refuse
 from targets.web.places_asked import INDEX, PAGE_ROWS, PlacesAsked, places_asked
 from targets.web.places_rows import basis_sentence, index_rows, indicator_rows, part_heads
 from targets.web.views.export_xlsx import xlsx_answer
+from targets.writes.summaries import summaries
 
 
 @answering
@@ -34,12 +44,14 @@ def places_page(request: HttpRequest) -> HttpResponseBase:
     """The places below a place by one indicator or index: table, bars, dots, small multiples."""
     tiers = tier_labels()
     wanted = places_asked(request, tiers)
-    found = _ranked(wanted, tiers)
+    pages = _pages(wanted)
+    found = _ranked(wanted, tiers, shown=pages["cut"])
     asked = wanted.asked
     known = {asked.year, *asked.place.years, *asked.place.latest_ends}
     query = {"place": asked.place.label.code, "year": str(asked.year), "by": wanted.chosen,
              "as_of": f"{asked.at.as_of:%Y-%m}", "tier": asked.tier or "",
-             "known": f"{asked.known_on:%Y-%m-%d}" if asked.known_on else ""}  # fmt: skip
+             "known": f"{asked.known_on:%Y-%m-%d}" if asked.known_on else "",
+             "pending": "" if asked.with_pending else "no"}  # fmt: skip
     query = {key: value for key, value in query.items() if value}
     context: dict[str, Any] = {
         "wanted": wanted,
@@ -57,32 +69,43 @@ def places_page(request: HttpRequest) -> HttpResponseBase:
         "is_index": isinstance(found, ByIndex),
     }
     if isinstance(found, ByIndex):
-        context |= _of_index(found, wanted)
+        context |= pages | _of_index(found, pages["cut"])
     elif found is not None:
-        context |= _of_indicator(found, wanted, tiers)
+        context |= pages | _of_indicator(found, wanted, tiers, pages["cut"])
     return render(request, "targets/places.html", context)
 
 
-def _ranked(wanted: PlacesAsked, tiers: dict[str, TierLabel]) -> ByIndicator | ByIndex | None:
+def _ranked(
+    wanted: PlacesAsked, tiers: dict[str, TierLabel], *, shown: slice | None = None
+) -> ByIndicator | ByIndex | None:
+    """``shown``: the rows of the ranking that are printed; None: all of them."""
     if wanted.by is None:
         return None
     asked = wanted.asked
-    shared: dict[str, Any] = {
-        "year": asked.year,
-        "at": asked.at,
-        "tiers": tuple(tiers),
-        "tier": asked.tier,
-        "rules": rules_in_force(asked.at.as_of, asked.at.known_at),
-        "sight": asked.sight,
-        "english": not (get_language() or "zh").startswith("zh"),
-    }
+    place = asked.place
+    compared = Comparison(
+        place=place,
+        year=asked.year,
+        at=asked.at,
+        tiers=tuple(tiers),
+        tier=asked.tier,
+        rules=rules_in_force(asked.at.as_of, asked.at.known_at),
+        sight=access.sight_below(
+            asked.rights, place.above, place.label.id, pending=asked.with_pending
+        ),
+        english=not (get_language() or "zh").startswith("zh"),
+    )
     if isinstance(wanted.by, RankableIndex):
-        return by_index(asked.place, wanted.by, **shared)
-    return by_indicator(asked.place, wanted.by, **shared)
+        return by_index(compared, wanted.by)
+    if shown is None or wanted.rankable.places <= MANY or asked.at.known_at is not None:
+        return by_indicator(compared, wanted.by)
+    found = summaries(compared, wanted.by)
+    return by_summaries(compared, wanted.by, found, shown=shown)
 
 
-def _pages(wanted: PlacesAsked, rows: int) -> dict[str, Any]:
-    """The rows of the page asked for, and where its neighbours are."""
+def _pages(wanted: PlacesAsked) -> dict[str, Any]:
+    """Which rows the page asked for has, and where its neighbours are."""
+    rows = wanted.rankable.places
     last = max(1, -(-rows // PAGE_ROWS))
     if wanted.page > last:
         refuse(_("There is no page %(page)s: the last one is %(last)s.")
@@ -98,40 +121,41 @@ def _pages(wanted: PlacesAsked, rows: int) -> dict[str, Any]:
 
 
 def _of_indicator(
-    found: ByIndicator, wanted: PlacesAsked, tiers: dict[str, TierLabel]
+    found: ByIndicator, wanted: PlacesAsked, tiers: dict[str, TierLabel], cut: slice
 ) -> dict[str, Any]:
-    pages = _pages(wanted, len(found.places))
-    rows = indicator_rows(found, wanted.asked)[pages["cut"]]
-    facts = next((each.assessment.facts for each in found.places if each.assessment), None)
-    return pages | {
+    rows = indicator_rows(found, wanted.asked, cut)
+    series = words.series_words(found.indicator, tiers)
+    return _when(found.ranking) | {
         "rows": rows,
         "unit": words.unit(found.indicator),
         "basis": basis_sentence(found.ranking.basis, found.indicator),
-        "ranked_on": words.month(found.ranking.period_end) if found.ranking.period_end else "",
-        "before_on": words.month(found.ranking.before_end) if found.ranking.before_end else "",
         "rolled": [
             words.phrase(sentence)
             for sentence in (
-                rollup_sentences(found.rolled, words.series_words(found.indicator, tiers), facts)
-                if facts
-                else ()
+                rollup_sentences(found.rolled, series, found.calendar) if found.calendar else ()
             )
         ],
         "bars": places_charts.bars(rows),
         "dots": places_charts.dots(rows),
         "multiples": places_charts.multiples(rows),
+        "undrawn": len(rows) > places_charts.MOST,
+        "most_drawn": places_charts.MOST,
     }
 
 
-def _of_index(found: ByIndex, wanted: PlacesAsked) -> dict[str, Any]:
-    pages = _pages(wanted, len(found.places))
-    return pages | {
-        "rows": index_rows(found)[pages["cut"]],
-        "parts": part_heads(found.composite.parts),
-        "unkept": [words.name(label) for label in found.composite.unkept],
+def _of_index(found: ByIndex, cut: slice) -> dict[str, Any]:
+    return _when(found.ranking) | {
+        "rows": index_rows(found, cut),
+        "parts": part_heads(found.composite),
+        "unkept": [words.name(part.label) for part in found.composite.unkept],
         "basis": basis_sentence(found.ranking.basis, None),
-        "ranked_on": words.month(found.ranking.period_end) if found.ranking.period_end else "",
-        "before_on": words.month(found.ranking.before_end) if found.ranking.before_end else "",
+    }
+
+
+def _when(ranking: Ranking) -> dict[str, str]:
+    return {
+        "ranked_on": words.month(ranking.period_end) if ranking.period_end else "",
+        "before_on": words.month(ranking.before_end) if ranking.before_end else "",
     }
 
 
