@@ -31,7 +31,7 @@ _CELL_SIZE = 14
 _SMALL_CELL_SIZE = 12
 _MANY = 6  # columns, beyond which the type is smaller
 _HEADER, _STRIPE = "17345F", "F5F7FA"
-_ROW = Emu(370000)
+ROW = Emu(370000)
 _BESIDE = Emu(60000)
 _FURTHER = 0.6  # of a row: each further line of a cell
 
@@ -79,7 +79,7 @@ def add_table(slide: Slide, table: Table, area: Area) -> None:
         add_lines(box.text_frame, (table.caption,), size=14, bold=True)
         top = Emu(top + 340000)
     rows, columns = len(table.rows) + 1, len(table.columns)
-    shape = slide.shapes.add_table(rows, columns, left, top, width, Emu(_ROW * rows))
+    shape = slide.shapes.add_table(rows, columns, left, top, width, Emu(ROW * rows))
     shape.name = clean(table.caption) or shape.name
     grid = shape.table
     grid.first_row, grid.horz_banding = True, True
@@ -88,7 +88,7 @@ def add_table(slide: Slide, table: Table, area: Area) -> None:
         grid.columns[at].width = Emu(int(width * max(column.share, 1) / whole))
     size = _type_size(table)
     for down in range(rows):
-        grid.rows[down].height = _ROW
+        grid.rows[down].height = ROW
         texts = table.rows[down - 1] if down else tuple(column.title for column in table.columns)
         for across, (text, column) in enumerate(zip(texts, table.columns, strict=True)):
             align = PP_ALIGN.RIGHT if column.is_number else PP_ALIGN.LEFT
