@@ -51,8 +51,8 @@ def picture_png(
         gap=sheet.pt(3),
         is_rank=picture.is_rank,
     )
-    labels = picture.short_labels or picture.labels
-    sheet.grid(frame, tuple(latin(label) for label in labels))
+    periods = picture.short_labels or picture.labels
+    sheet.grid(frame, tuple(latin(period) for period in periods))
     sheet.lines(frame, picture)
     sheet.legend(legend)
     return sheet.png()
