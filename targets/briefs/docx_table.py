@@ -27,7 +27,7 @@ _CELL = "BriefCell"  # the id of the style
 _SMALLER = (0.0, 0.5, 1.0, 1.5)  # points less, down to size 5 small (9 pt)
 _LOOSE = 1.04  # some fonts are wider than half their height
 _MOST_NUMBERS = 0.6  # of the width, that columns of numbers may take from the others
-_UNBROKEN = re.compile(r"[!-~]+|[^ -~]")
+_UNBROKEN = re.compile(r"[!-,.-~]+-?|[^ -~]|-")
 _MARGIN = "85"  # twips beside the text of a cell: 1.5 mm
 
 
@@ -74,15 +74,15 @@ def fitted(table: Table, size: float) -> tuple[float, list[Emu]]:
     texts = tuple(column for column in table.columns if not column.is_number)
     if sum(kept) > TEXT_WIDTH * _MOST_NUMBERS or not texts:
         return size, _shared(TEXT_WIDTH, table.columns, [0.0] * len(needed))
-    # No narrower than its longest word, as long as there is room for all of these
+    # No narrower than its longest word, or by as much as all have to give
     least = [
         0.0 if column.is_number else wide
         for wide, column in zip(_needed(table, size, by_word=True), table.columns, strict=True)
     ]
-    room, words = TEXT_WIDTH - sum(kept) - sum(least), [wide for wide in least if wide]
-    if room < 0:
-        room, words = TEXT_WIDTH - sum(kept), [0.0] * len(texts)
-    rest = _shared(room, texts, words)
+    room = TEXT_WIDTH - sum(kept)
+    given = min(1.0, room / sum(least))
+    words = [wide * given for wide in least if wide]
+    rest = _shared(room - sum(words), texts, words)
     places = iter(rest)
     return size, [Emu(int(wide)) if wide else next(places) for wide in kept]
 
@@ -99,7 +99,8 @@ def _needed(table: Table, size: float, *, by_word: bool = False) -> list[float]:
 
 
 def _longest_word(text: str) -> int:
-    """The widest part that a line is not broken in: a Latin word, else a Chinese character."""
+    """The widest part that a line is not broken in: a Latin word, or its part up to a hyphen;
+    else a Chinese character."""
     return max(map(width_of, _UNBROKEN.findall(text)), default=0)
 
 

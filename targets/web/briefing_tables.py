@@ -28,7 +28,7 @@ def main_table(series: Iterable[BriefedSeries], *, caption: str = "") -> Table:
         Column(_("Annual target"), 22),
         Column(_("Latest"), 19, is_number=True),
         Column(_("Period"), 14),
-        Column(_("Completion"), 13, is_number=True),
+        Column(_("Completion"), 15, is_number=True),
         Column(_("Deviation"), 20, is_number=True),
         Column(_("Status"), 18),
         Column(_("Lead unit"), 28),
