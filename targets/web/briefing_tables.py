@@ -76,10 +76,16 @@ def attention_table(series: Iterable[BriefedSeries]) -> Table:
         )
         for each in series
     )
-    if all(row[_NEEDED] == NONE for row in rows):
-        columns = columns[:_NEEDED] + columns[_NEEDED + 1 :]
-        rows = tuple(row[:_NEEDED] + row[_NEEDED + 1 :] for row in rows)
-    return Table("", columns, rows)
+    table = Table("", columns, rows)
+    return table if any(row[_NEEDED] != NONE for row in rows) else _without(table, _NEEDED)
+
+
+def _without(table: Table, column: int) -> Table:
+    """The table without one of its columns."""
+    return table._replace(
+        columns=table.columns[:column] + table.columns[column + 1 :],
+        rows=tuple(row[:column] + row[column + 1 :] for row in table.rows),
+    )
 
 
 def tasks_table(series: Iterable[BriefedSeries]) -> Table:

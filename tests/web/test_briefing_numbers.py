@@ -14,6 +14,7 @@ from django.utils import translation
 
 from targets import clock, words
 from targets.briefs.content import Brief, Table
+from targets.briefs.stored import stored
 from targets.core.periods import month_end
 from targets.core.values import DeclaredState, Margins, Qualifier, Verdict
 from targets.models import Explanation, Origin
@@ -291,6 +292,20 @@ def test_words_of_the_counts_are_those_of_the_rows(filled: Rooms) -> None:
     assert "略低于目标1项" in said.texts("summary")[0]
     assert "欠进度" not in said.texts("summary")[0]
     assert "暂无进展1项" in said.texts("tasks")[0]
+
+
+def test_a_column_that_knows_nothing_is_left_out(rooms: Rooms) -> None:
+    enter(rooms.rate, "5.1", OCTOBER)
+    titles = [column.title for column in say().table("attention").columns]
+    assert titles == ["指标", "年度目标", "最新完成", "偏差", "状态", "牵头单位"]
+
+
+def test_no_half_width_mark_stands_beside_chinese(filled: Rooms) -> None:
+    told = stored(say().brief).replace('"', " ")
+    beside = re.compile("[\u4e00-\u9fff][,:;()?!]|[,:;()?!][\u4e00-\u9fff]")
+    assert beside.findall(told) == []
+    assert "，" in told
+    assert "（" in told
 
 
 def test_causes_end_in_their_own_language_and_levels_reach_their_target(filled: Rooms) -> None:
