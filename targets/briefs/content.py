@@ -46,6 +46,9 @@ class Picture(NamedTuple):
     family: str = "neutral"  # met, good, behind, far, neutral: the colour of the verdict
     decimals: int = 2  # of the last figure, where it is printed
     is_rank: bool = False  # the first place is drawn on top
+    last_text: str = ""  # the last figure as the tables print it, without its unit
+    target_text: str = ""  # the target's number, with the decimals it was stated with
+    short_labels: tuple[str, ...] = ()  # of the periods in digits and Latin: 1-2, Q1, H1
 
 
 class Block(NamedTuple):
@@ -58,7 +61,7 @@ class Block(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A heading of the first order (一、…) with its blocks. ``theme`` sections become slides."""
+    """A heading of the first order (一、…) with its blocks."""
 
     key: str
     heading: str
@@ -85,3 +88,4 @@ class Brief(NamedTuple):
     is_illustrative: bool = False
     illustrative_mark: str = ""
     labels: tuple[tuple[str, str], ...] = ()  # legend of pictures: actual, target, pace, last_year
+    themes: tuple[Section, ...] = ()  # the rows of main indicators and tasks again: slides

@@ -31,7 +31,7 @@ from .packing import (
 )
 from .palette import DRAFT
 from .pictures import DOTS_PER_INCH, picture_png
-from .wording import heading, legend, notes_title, picture_caption, signed
+from .wording import checksum, heading, legend, notes_title, picture_caption, signed
 
 # A line that is a heading of the second order: (一)严重滞后, (1) Far behind
 _SECOND = re.compile(r"[((](?:[一二三四五六七八九十]+|\d{1,2})[))]\s*[^。.;;]{1,40}")
@@ -199,10 +199,11 @@ def _notes(document: Document, brief: Brief) -> None:
         paragraph = document.add_paragraph(style="Brief Small")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
         add_text(paragraph, line)
-    checksum = document.add_paragraph(style="Brief Small")
-    checksum.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    # Small enough for one line: it is compared by eye
-    add_text(checksum, f"{brief.sha256_label}: {brief.sha256}").font.size = Pt(9)
+    if line := checksum(brief.sha256_label, brief.sha256, brief.language):
+        paragraph = document.add_paragraph(style="Brief Small")
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        # Small enough for one line: it is compared by eye
+        add_text(paragraph, line).font.size = Pt(9)
 
 
 def _properties(document: Document, brief: Brief, layout: Layout) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import cast
 
@@ -26,6 +27,7 @@ _CELL = "BriefCell"  # the id of the style
 _SMALLER = (0.0, 0.5, 1.0, 1.5)  # points less, down to size 5 small (9 pt)
 _LOOSE = 1.04  # some fonts are wider than half their height
 _MOST_NUMBERS = 0.6  # of the width, that columns of numbers may take from the others
+_UNBROKEN = re.compile(r"[!-,.-~]+-?|[^ -~]|-")
 _MARGIN = "85"  # twips beside the text of a cell: 1.5 mm
 
 
@@ -72,19 +74,34 @@ def fitted(table: Table, size: float) -> tuple[float, list[Emu]]:
     texts = tuple(column for column in table.columns if not column.is_number)
     if sum(kept) > TEXT_WIDTH * _MOST_NUMBERS or not texts:
         return size, _shared(TEXT_WIDTH, table.columns, [0.0] * len(needed))
-    rest = _shared(TEXT_WIDTH - sum(kept), texts, [0.0] * len(texts))
+    # No narrower than its longest word, or by as much as all have to give
+    least = [
+        0.0 if column.is_number else wide
+        for wide, column in zip(_needed(table, size, by_word=True), table.columns, strict=True)
+    ]
+    room = TEXT_WIDTH - sum(kept)
+    given = min(1.0, room / sum(least))
+    words = [wide * given for wide in least if wide]
+    rest = _shared(room - sum(words), texts, words)
     places = iter(rest)
     return size, [Emu(int(wide)) if wide else next(places) for wide in kept]
 
 
-def _needed(table: Table, size: float) -> list[float]:
-    """How wide each column has to be for its longest cell in one line."""
+def _needed(table: Table, size: float, *, by_word: bool = False) -> list[float]:
+    """How wide each column has to be for its longest cell in one line, or its longest word."""
+    measure = _longest_word if by_word else width_of
     half = Pt(size) / 2 * _LOOSE
     beside = int(_MARGIN) * 2 * 635
-    longest = [width_of(column.title) for column in table.columns]
+    longest = [measure(column.title) for column in table.columns]
     for row in table.rows:
-        longest = [max(most, width_of(text)) for most, text in zip(longest, row, strict=True)]
+        longest = [max(most, measure(text)) for most, text in zip(longest, row, strict=True)]
     return [most * half + beside for most in longest]
+
+
+def _longest_word(text: str) -> int:
+    """The widest part that a line is not broken in: a Latin word, or its part up to a hyphen;
+    else a Chinese character."""
+    return max(map(width_of, _UNBROKEN.findall(text)), default=0)
 
 
 def _shared(room: float, columns: Sequence[Column], least: Sequence[float]) -> list[Emu]:

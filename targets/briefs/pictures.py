@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from .content import Line, Picture
 from .palette import ACCENT, FAMILY, INK, MUTED, QUIET, RULE, SURFACE
-from .scales import Frame, framed, latin, written
+from .scales import Frame, framed, last_text, latin, target_text
 
 DOTS_PER_INCH = 300
 _SMOOTHING = 3  # drawn so many times larger, then made smaller: smooth edges
@@ -51,7 +51,8 @@ def picture_png(
         gap=sheet.pt(3),
         is_rank=picture.is_rank,
     )
-    sheet.grid(frame, tuple(latin(label) for label in picture.labels))
+    periods = picture.short_labels or picture.labels
+    sheet.grid(frame, tuple(latin(period) for period in periods))
     sheet.lines(frame, picture)
     sheet.legend(legend)
     return sheet.png()
@@ -141,13 +142,12 @@ class _Sheet:
         """The target's value at the right end, and the last figure beside its marker."""
         x = frame.right + self.pt(3)
         if picture.target is not None:
-            self.text((x, frame.y(picture.target)), written(picture.target), INK, "lm")
+            self.text((x, frame.y(picture.target)), latin(target_text(picture)), INK, "lm")
         points = frame.points(picture.actual)
-        known = [value for value in picture.actual.values if value is not None]
         if not points:
             return
         across, down = points[-1]
-        text = written(known[-1])
+        text = latin(last_text(picture))
         half = self.measure(text) / 2
         above = down - self.pt(_TEXT / 2 + 4)
         if picture.target is not None and abs(above - frame.y(picture.target)) < self.pt(_TEXT):

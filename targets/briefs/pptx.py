@@ -1,8 +1,9 @@
-"""A briefing as slides: one for each section, with native text, tables and charts."""
+"""A briefing as slides: key lists, charts and each theme; native text, tables and charts."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from pptx import Presentation
@@ -26,14 +27,17 @@ from .packing import (
 )
 from .palette import DRAFT, INK, MUTED
 from .pptx_chart import add_chart
-from .pptx_shapes import BODY, MARGIN, SLIDE, add_lines, add_table, row_lines
-from .wording import heading, legend, notes_title, signed, width_of
+from .pptx_shapes import BODY, MARGIN, ROW, SLIDE, add_lines, add_table, row_lines
+from .wording import checksum, heading, legend, notes_title, part_of, signed, width_of
 
 _TITLE_ONLY = 5
+_BY_THEME = frozenset({"main", "tasks"})  # sections whose tables the themes hold
 _LINES = 13  # of text on a slide
 _LETTERS = 44  # Chinese characters on a line of text
-_ROOM = 12.0  # rows of a table on a slide, when each takes one line
+_ROOM = 13.0  # rows of a table on a slide, when each takes one line
+_BETWEEN = 0.5  # of a row, between two tables
 _CHARTS = 4
+_TEXT, _LARGE = 20, 28  # points
 _SHORT = 2  # lines of text that stand above a table or pictures
 
 
@@ -43,6 +47,7 @@ class Page(NamedTuple):
     text: tuple[str, ...] = ()
     table: Table | None = None
     pictures: tuple[Picture, ...] = ()
+    below: Table | None = None  # a second table, where both fit
 
 
 def pptx_bytes(brief: Brief) -> bytes:
@@ -50,17 +55,35 @@ def pptx_bytes(brief: Brief) -> bytes:
     slides = Presentation()
     slides.slide_width, slides.slide_height = SLIDE
     _cover(slides, brief)
-    for number, section in enumerate(brief.sections, 1):
-        title = heading(section.heading, number, brief.language)
+    for title, section in titled(brief):
         made = pages(section)
         for at, page in enumerate(made, 1):
-            part = f" ({at}/{len(made)})" if len(made) > 1 else ""
-            _slide(slides, brief, title + part, page)
+            part = part_of(at, len(made), brief.language)
+            _slide(slides, brief, title + part, page, alone=len(made) == 1)
     _notes(slides, brief)
     _properties(slides, brief)
     held = io.BytesIO()
     slides.save(held)
     return packed(held.getvalue())
+
+
+def titled(brief: Brief) -> Iterator[tuple[str, Section]]:
+    """The sections with their titles. Where there are themes each is a slide of its own after
+    the main charts, and the long tables of indicators and tasks, which they hold, are left out."""
+    number = 0
+    for section in brief.sections:
+        is_main = section.key == "main"
+        shown = section
+        if brief.themes and section.key in _BY_THEME:
+            texts = (block._replace(table=None) for block in section.blocks)
+            shown = section._replace(
+                blocks=tuple(block for block in texts if block.text or block.pictures)
+            )
+        if shown.blocks or shown is section:
+            number += 1
+            yield heading(shown.heading, number, brief.language), shown
+        if is_main:
+            yield from ((theme.heading, theme) for theme in brief.themes)
 
 
 def pages(section: Section) -> list[Page]:
@@ -79,7 +102,9 @@ def pages(section: Section) -> list[Page]:
         before: tuple[str, ...] = texts[0] if short else ()
         if not short:
             found.extend(Page(text) for text in texts)
-        if block.table is not None:
+        if block.table is not None and found and not before and _fits(found[-1], block.table):
+            found[-1] = found[-1]._replace(below=block.table)
+        elif block.table is not None:
             found.extend(_tables(block.table, before))
             before = ()
         for at in range(0, len(block.pictures), _CHARTS):
@@ -122,6 +147,19 @@ def _tables(table: Table, before: tuple[str, ...]) -> list[Page]:
     ]
 
 
+def _rows(table: Table) -> float:
+    """How many ordinary rows a table takes with its caption and its header."""
+    header = tuple(column.title for column in table.columns)
+    return bool(table.caption) + sum(row_lines(table, row) for row in (header, *table.rows))
+
+
+def _fits(page: Page, table: Table) -> bool:
+    """Whether a table fits whole below the one of a page."""
+    if page.table is None or page.below is not None or page.pictures:
+        return False
+    return _height(page.text) + _rows(page.table) + _BETWEEN + _rows(table) <= _ROOM
+
+
 def _cover(slides: Slides, brief: Brief) -> None:
     """Title, number, basis, issuer and day."""
     slide = slides.slides.add_slide(slides.slide_layouts[_TITLE_ONLY])
@@ -148,8 +186,9 @@ def _marks(slide: Slide, brief: Brief) -> None:
         add_lines(box.text_frame, text, size=14, colour=DRAFT, bold=True, align=PP_ALIGN.RIGHT)
 
 
-def _slide(slides: Slides, brief: Brief, title: str, page: Page) -> None:
-    """One slide: the heading as its native title, then text, table or charts."""
+def _slide(slides: Slides, brief: Brief, title: str, page: Page, *, alone: bool = True) -> None:
+    """One slide: the heading as its native title, then text, tables or charts. ``alone``: no
+    other slide goes on with it, so its type may be larger."""
     slide = slides.slides.add_slide(slides.slide_layouts[_TITLE_ONLY])
     head = slide.shapes.title
     head.left, head.top = MARGIN, Emu(330000)
@@ -158,13 +197,17 @@ def _slide(slides: Slides, brief: Brief, title: str, page: Page) -> None:
     head.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     left, top, width, height = BODY
     if page.text:
-        alone = page.table is None and not page.pictures
-        high = height if alone else Emu(Pt(27) * _height(page.text))
+        is_text = page.table is None and not page.pictures
+        high = height if is_text else Emu(Pt(27) * _height(page.text))
         box = slide.shapes.add_textbox(left, top, width, high)
-        add_lines(box.text_frame, page.text, size=_size(page.text) if alone else 18, colour=INK)
+        size = 18 if not is_text else _size(page.text) if alone else _TEXT
+        add_lines(box.text_frame, page.text, size=size, colour=INK)
         top, height = Emu(top + high), Emu(height - high)
     if page.table is not None:
         add_table(slide, page.table, (left, top, width, height))
+    if page.table is not None and page.below is not None:
+        high = Emu(int(ROW * (_rows(page.table) + _BETWEEN)))
+        add_table(slide, page.below, (left, Emu(top + high), width, Emu(height - high)))
     if page.pictures:
         _charts(slide, brief, page.pictures, (left, top, width, height))
     _marks(slide, brief)
@@ -173,7 +216,7 @@ def _slide(slides: Slides, brief: Brief, title: str, page: Page) -> None:
 
 def _size(lines: tuple[str, ...]) -> int:
     """Type for a slide of text alone: larger where there is little of it."""
-    return 28 if _height(lines) * 2 <= _LINES else 20
+    return _LARGE if _height(lines) * 2 <= _LINES else _TEXT
 
 
 def _charts(
@@ -208,10 +251,12 @@ def _notes(slides: Slides, brief: Brief) -> None:
     notes = [f"{number}. {note}" for number, note in enumerate(brief.notes, 1)]
     if brief.issued_by:
         notes.append(signed(brief.issued_by, brief.language))
-    notes.append(f"{brief.sha256_label}: {brief.sha256}")
-    title = notes_title(brief.language).rstrip(":")
-    for text in _filled(notes):
-        _slide(slides, brief, title, Page(text))
+    if line := checksum(brief.sha256_label, brief.sha256, brief.language):
+        notes.append(line)
+    title = notes_title(brief.language).rstrip("：")
+    made = _filled(notes)
+    for text in made:
+        _slide(slides, brief, title, Page(text), alone=len(made) == 1)
 
 
 def _properties(slides: Slides, brief: Brief) -> None:

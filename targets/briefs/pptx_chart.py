@@ -9,7 +9,13 @@ from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData, ChartData
 from pptx.chart.point import Point
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
+from pptx.enum.chart import (
+    XL_AXIS_CROSSES,
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
 from pptx.enum.dml import MSO_LINE
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
@@ -19,7 +25,7 @@ from .content import Picture
 from .packing import clean
 from .palette import ACCENT, FAMILY, INK, MUTED, QUIET, RULE
 from .pptx_shapes import Area, add_lines
-from .scales import ticks_of, written
+from .scales import last_text, target_text, ticks_of
 from .wording import picture_caption
 
 # Name, values, colour, points, dashes
@@ -72,8 +78,9 @@ def add_chart(
 
 
 def _axes(chart: Chart, picture: Picture) -> None:
-    """The same quiet rules and the same scale as in the picture of the document."""
-    ticks, decimals = ticks_of(picture)
+    """The same quiet rules and the same scale as in the picture of the document: of ranks whole
+    places, the first on top."""
+    ticks, decimals = ticks_of(picture, whole=picture.is_rank)
     chart.has_legend = chart.has_title = False
     chart.font.size = _TEXT
     chart.font.color.rgb = RGBColor.from_string(MUTED)
@@ -85,12 +92,12 @@ def _axes(chart: Chart, picture: Picture) -> None:
     values.tick_labels.number_format = "0" + ("." + "0" * decimals if decimals else "")
     values.tick_labels.number_format_is_linked = False
     chart.category_axis.format.line.color.rgb = RGBColor.from_string(RULE)
-    # Below the field, also where values fall under zero
-    labels = chart.category_axis._element.find(
-        "{http://schemas.openxmlformats.org/drawingml/2006/chart}tickLblPos"
-    )
-    if labels is not None:
-        labels.set("val", "low")
+    # Below the field, also where values fall under zero; turned over, the greatest is below
+    values.reverse_order = picture.is_rank
+    position = XL_TICK_LABEL_POSITION
+    chart.category_axis.tick_label_position = position.HIGH if picture.is_rank else position.LOW
+    if picture.is_rank:
+        values.crosses = XL_AXIS_CROSSES.MAXIMUM
 
 
 def _last(chart: Chart, picture: Picture) -> None:
@@ -106,21 +113,21 @@ def _last(chart: Chart, picture: Picture) -> None:
     point.marker.format.fill.solid()
     point.marker.format.fill.fore_color.rgb = RGBColor.from_string(colour)
     point.marker.format.line.color.rgb = RGBColor.from_string(colour)
-    ticks, _ = ticks_of(picture)
+    ticks, _ = ticks_of(picture, whole=picture.is_rank)
     near = (ticks[-1] - ticks[0]) * _NEAR
     is_below = (
-        value is not None and picture.target is not None and (0 <= picture.target - value < near)
-    )
-    _label(point, value, colour, is_below=is_below)
+        value is not None and picture.target is not None and 0 <= picture.target - value < near
+    ) and not picture.is_rank
+    _label(point, last_text(picture), colour, is_below=is_below)
     if picture.target is not None:
-        _label(series[1].points[len(picture.labels) - 1], picture.target, INK)
+        _label(series[1].points[len(picture.labels) - 1], target_text(picture), INK)
 
 
-def _label(point: Point, value: float | None, colour: str, *, is_below: bool = False) -> None:
-    """A value beside its point."""
+def _label(point: Point, text: str, colour: str, *, is_below: bool = False) -> None:
+    """A figure beside its point."""
     label = point.data_label
     label.position = XL_LABEL_POSITION.BELOW if is_below else XL_LABEL_POSITION.ABOVE
     run = label.text_frame.paragraphs[0].add_run()
-    run.text = written(value) if value is not None else ""
+    run.text = clean(text)
     run.font.size, run.font.bold = Pt(12), True
     run.font.color.rgb = RGBColor.from_string(colour)

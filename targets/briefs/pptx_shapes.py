@@ -31,9 +31,10 @@ _CELL_SIZE = 14
 _SMALL_CELL_SIZE = 12
 _MANY = 6  # columns, beyond which the type is smaller
 _HEADER, _STRIPE = "17345F", "F5F7FA"
-_ROW = Emu(370000)
+ROW = Emu(370000)
 _BESIDE = Emu(60000)
-_FURTHER = 0.6  # of a row: each further line of a cell
+_ABOVE = Emu(30000)  # and below the text of a cell
+_LEADING = 1.35  # of the type: from line to line, in the widest of the faces
 
 Area = tuple[Emu, Emu, Emu, Emu]
 
@@ -79,7 +80,7 @@ def add_table(slide: Slide, table: Table, area: Area) -> None:
         add_lines(box.text_frame, (table.caption,), size=14, bold=True)
         top = Emu(top + 340000)
     rows, columns = len(table.rows) + 1, len(table.columns)
-    shape = slide.shapes.add_table(rows, columns, left, top, width, Emu(_ROW * rows))
+    shape = slide.shapes.add_table(rows, columns, left, top, width, Emu(ROW * rows))
     shape.name = clean(table.caption) or shape.name
     grid = shape.table
     grid.first_row, grid.horz_banding = True, True
@@ -88,7 +89,7 @@ def add_table(slide: Slide, table: Table, area: Area) -> None:
         grid.columns[at].width = Emu(int(width * max(column.share, 1) / whole))
     size = _type_size(table)
     for down in range(rows):
-        grid.rows[down].height = _ROW
+        grid.rows[down].height = ROW
         texts = table.rows[down - 1] if down else tuple(column.title for column in table.columns)
         for across, (text, column) in enumerate(zip(texts, table.columns, strict=True)):
             align = PP_ALIGN.RIGHT if column.is_number else PP_ALIGN.LEFT
@@ -103,18 +104,18 @@ def _type_size(table: Table) -> int:
 def row_lines(table: Table, row: Sequence[str]) -> float:
     """How many ordinary rows a row takes, as its longest cell wraps."""
     whole = sum(max(column.share, 1) for column in table.columns)
-    half = _type_size(table) * 0.5 * 12700
+    size = _type_size(table)
     most = 1
     for text, column in zip(row, table.columns, strict=True):
         room = BODY[2] * max(column.share, 1) / whole - _BESIDE * 2
-        most = max(most, -(-int(width_of(text) * half) // int(room)))
-    return 1 + (most - 1) * _FURTHER
+        most = max(most, -(-int(width_of(text) * Pt(size) * 0.5) // int(room)))
+    return max(1.0, (most * Pt(size) * _LEADING + _ABOVE * 2) / ROW)
 
 
 def _cell(cell: _Cell, text: str, size: float, align: PP_ALIGN, down: int) -> None:
     """One cell: white on navy in the header, ink on white or a quiet stripe below."""
     cell.margin_left = cell.margin_right = _BESIDE
-    cell.margin_top = cell.margin_bottom = Emu(30000)
+    cell.margin_top = cell.margin_bottom = _ABOVE
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.fill.solid()
     fill = _HEADER if down == 0 else ("FFFFFF" if down % 2 else _STRIPE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from .content import Line, Picture
@@ -78,7 +79,7 @@ def framed(
     ticks, decimals = ticks_of(picture, whole=is_rank)
     bare = Frame(left, top, right, bottom, ticks, decimals, len(picture.labels), is_rank)
     before = max(measure(bare.tick_text(tick)) for tick in ticks)
-    after = 0.0 if picture.target is None else measure(written(picture.target)) + gap
+    after = 0.0 if picture.target is None else measure(target_text(picture)) + gap
     return bare._replace(left=left + before + gap, right=right - after)
 
 
@@ -119,9 +120,21 @@ def _nice(step: float) -> float:
     return next(part * power for part in _NICE if part * power >= step * (1 - 1e-9))
 
 
+def last_text(picture: Picture) -> str:
+    """The last figure beside its marker: as the tables print it."""
+    known = [value for value in picture.actual.values if value is not None]
+    return picture.last_text or (written(known[-1]) if known else "")
+
+
+def target_text(picture: Picture) -> str:
+    """The target beside its line: as it was stated."""
+    return picture.target_text or ("" if picture.target is None else written(picture.target))
+
+
 def written(value: float) -> str:
-    """A value beside its mark, with two decimals at most."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    """A value of which no text is known, with two decimals at most, rounded half up."""
+    rounded = Decimal(repr(value)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{rounded:f}".rstrip("0").rstrip(".")
 
 
 def latin(text: str) -> str:

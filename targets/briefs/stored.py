@@ -15,12 +15,13 @@ def stored(brief: Brief) -> str:
 
 def restored(text: str, sha256: str) -> Brief:
     """What :func:`stored` gave, with the SHA-256 of its data."""
-    brief = Brief._make(json.loads(text))
+    brief = Brief(*json.loads(text))  # an older one has fewer fields
     return brief._replace(
         sha256=sha256,
         sections=tuple(_section(each) for each in brief.sections),
         notes=tuple(brief.notes),
         labels=tuple((kind, word) for kind, word in brief.labels),
+        themes=tuple(_section(each) for each in brief.themes),
     )
 
 
@@ -40,10 +41,11 @@ def _table(found: Any) -> Table:
 
 
 def _pictures(found: Any) -> tuple[Picture, ...]:
-    pictures = (Picture._make(each) for each in found)
+    pictures = (Picture(*each) for each in found)
     return tuple(
         each._replace(
             labels=tuple(each.labels),
+            short_labels=tuple(each.short_labels),
             actual=_line(each.actual),
             pace=None if each.pace is None else _line(each.pace),
             last_year=None if each.last_year is None else _line(each.last_year),

@@ -37,14 +37,28 @@ def heading(text: str, number: int, language: str) -> str:
     return f"{numeral(number)}、{text}" if is_chinese(language) else f"{number}. {text}"
 
 
+def part_of(at: int, whole: int, language: str) -> str:
+    """Which part of a heading that goes on over several slides; nothing where it is one."""
+    if whole <= 1:
+        return ""
+    return f"（{at}/{whole}）" if is_chinese(language) else f" ({at}/{whole})"
+
+
 def notes_title(language: str) -> str:
     """The word above the notes."""
-    return "注:" if is_chinese(language) else "Notes"
+    return "注：" if is_chinese(language) else "Notes"
 
 
 def signed(by: str, language: str) -> str:
     """Who issued it."""
-    return f"签发: {by}" if is_chinese(language) else f"Issued by {by}"
+    return f"签发：{by}" if is_chinese(language) else f"Issued by {by}"
+
+
+def checksum(label: str, sha256: str, language: str) -> str:
+    """The checksum with its label; nothing for a draft, which has none."""
+    if not sha256:
+        return ""
+    return f"{label}：{sha256}" if is_chinese(language) else f"{label}: {sha256}"
 
 
 def picture_caption(picture: Picture, language: str) -> str:
@@ -52,7 +66,7 @@ def picture_caption(picture: Picture, language: str) -> str:
     if not picture.unit:
         return picture.title
     return (
-        f"{picture.title}({picture.unit})"
+        f"{picture.title}（{picture.unit}）"
         if is_chinese(language)
         else (f"{picture.title} ({picture.unit})")
     )

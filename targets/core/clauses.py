@@ -21,7 +21,7 @@ from targets.core.values import (
     Unknown,
 )
 
-_PACE_NAMES = {
+PACE_NAMES = {
     PaceMethod.PATH: gettext_noop("the planned path"),
     PaceMethod.LAST_YEAR_SHAPE: gettext_noop("last year’s pace"),
     PaceMethod.MEAN_SHAPE: gettext_noop("the mean pace of past years"),
@@ -161,7 +161,7 @@ def _paces(tier: TierAssessment, linear_deviation: Decimal) -> Phrase:
     """Linear pace is always quoted; the pace that was judged by beside it."""
     is_ceiling = tier.target.comparator in _CEILINGS
     linear = _beside(linear_deviation, _LINEAR, is_ceiling)
-    used = _PACE_NAMES.get(tier.pace_method)
+    used = PACE_NAMES.get(tier.pace_method)
     if used is None or tier.deviation is None:
         return linear
     return phrase(

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from targets.core.backtest import History
 from targets.core.changes import Change, changes
 from targets.core.forecast import Forecast, NotEnough, forecast
-from targets.core.needed import CatchUp, Needed, catch_up, needed
+from targets.core.needed import CatchUp, Needed, NeededGrowth, catch_up, needed, needed_growth
 from targets.core.values import Reporting, Verdict
 
 from .briefing_revisions import Revision, Since, revisions
-from .history import histories
+from .history import SeriesHistory, histories
 from .judged import AsOf, JudgedSeries, judged_series
 from .labels import Label
 from .overview import Filters, Overview, arrange, is_quantified, is_task
@@ -23,7 +22,7 @@ from .rules import RulesInForce, rules_in_force
 from .sight import OFFICIAL, Sight
 
 _GOOD = (Verdict.MET, Verdict.AHEAD)
-_LAGGING = (Verdict.MISSED, Verdict.FAR_BEHIND, Verdict.BEHIND)
+LAGGING = (Verdict.MISSED, Verdict.FAR_BEHIND, Verdict.BEHIND)
 
 
 class BriefedSeries(NamedTuple):
@@ -33,6 +32,7 @@ class BriefedSeries(NamedTuple):
     before: JudgedSeries | None  # None: last period it did not exist
     change: Change | None
     needed: Needed | None
+    growth: NeededGrowth | None  # a growth rate whose level is a series of the place too
     catch_up: CatchUp | None
     outlook: Forecast | NotEnough | None  # None: a task
 
@@ -89,9 +89,10 @@ def briefing_facts(
     rules = rules_in_force(at.as_of, at.known_at)
     now = judged_series(year=year, at=at, place_ids=place_ids, tier=tier, rules=rules, sight=sight)
     before = judged_series(year=year, at=before_at, place_ids=place_ids, tier=tier, sight=sight)
-    pasts = {each.id: each.history for each in histories(at=at, place_id=place_ids[0], sight=sight)}
+    pasts = {each.id: each for each in histories(at=at, place_id=place_ids[0], sight=sight)}
     earlier = {row.id: row for row in before}
-    briefed = tuple(_briefed(row, earlier, pasts, at.as_of) for row in now)
+    levels = {row.indicator_id: row for row in now}
+    briefed = tuple(_briefed(row, earlier, pasts.get(row.id), levels, at.as_of) for row in now)
     return BriefingFacts(
         at=at,
         before_at=before_at,
@@ -111,20 +112,30 @@ def briefing_facts(
 def _briefed(
     row: JudgedSeries,
     earlier: Mapping[uuid.UUID, JudgedSeries],
-    pasts: Mapping[uuid.UUID, History],
+    past: SeriesHistory | None,
+    levels: Mapping[uuid.UUID, JudgedSeries],
     as_of: date,
 ) -> BriefedSeries:
     facts, headline, before = row.assessment.facts, row.assessment.headline, earlier.get(row.id)
     target = None if headline is None else headline.target
-    lags = row.assessment.verdict in _LAGGING
-    past = pasts[row.id].years if row.id in pasts else {}
+    lags = row.assessment.verdict in LAGGING
+    level = levels.get(past.growth_of) if past and past.growth_of else None
     return BriefedSeries(
         row=row,
         before=before,
         change=None if before is None else changes(before.assessment, row.assessment),
         needed=None if target is None else needed(facts, target, as_of=as_of),
+        growth=(
+            None
+            if target is None or level is None or not lags
+            else needed_growth(facts, target, level.assessment.facts, as_of=as_of)
+        ),
         catch_up=None if target is None or not lags else catch_up(facts, target, as_of=as_of),
-        outlook=None if is_task(row) else forecast(facts, as_of=as_of, past=past),
+        outlook=(
+            None
+            if is_task(row)
+            else forecast(facts, as_of=as_of, past=past.history.years if past else {})
+        ),
     )
 
 
@@ -134,7 +145,7 @@ def _is(each: BriefedSeries, verdicts: Iterable[Verdict]) -> bool:
 
 def _worst_first(briefed: Iterable[BriefedSeries]) -> tuple[BriefedSeries, ...]:
     """By severity; the order stated where two are alike."""
-    found = [each for each in briefed if is_quantified(each.row) and _is(each, _LAGGING)]
+    found = [each for each in briefed if is_quantified(each.row) and _is(each, LAGGING)]
     return tuple(sorted(found, key=lambda each: -(each.row.assessment.severity or 0)))
 
 

@@ -41,7 +41,7 @@ SELECT s.id, i.code, i.name_zh, i.name_en, i.unit_zh, i.unit_en, i.decimals, a.p
 FROM targets_series s
 JOIN targets_indicator i ON i.id = s.indicator_id
 JOIN targets_actual a ON a.series_id = s.id AND a.lane = 'official'
-    AND a.recorded_at > %(since)s AND a.period_end <= %(as_of)s
+    AND a.recorded_at > %(since)s AND a.period_end BETWEEN %(first)s AND %(as_of)s
     AND (%(known_at)s::timestamptz IS NULL OR a.recorded_at <= %(known_at)s)
     AND (a.superseded_at IS NULL OR a.superseded_at > %(known_at)s::timestamptz)
 JOIN targets_actual o ON o.series_id = a.series_id AND o.period_end = a.period_end
@@ -55,8 +55,9 @@ ORDER BY s."order", i.code, a.period_end
 def revisions(
     place_id: uuid.UUID, *, at: AsOf, since: Since, sight: Sight = OFFICIAL
 ) -> tuple[Revision, ...]:
-    """Figures that stood at ``since`` and read otherwise at ``known_at``, in stated order; both
-    have to be released for this reader. One query."""
+    """Figures of this year and of the last, which it is compared with, that stood at ``since`` and
+    read otherwise at ``known_at``, in stated order; both have to be released for this reader. One
+    query."""
     query = _REVISIONS.format(
         released=released_sql(sight), old_released=released_sql(sight, actual="o")
     )
@@ -64,6 +65,7 @@ def revisions(
         "place": place_id,
         "since": since,
         "as_of": at.as_of,
+        "first": date(at.as_of.year - 1, 1, 1),
         "known_at": at.known_at,
         "today": at.today,
         "sight_units": list(sight.unit_ids),

@@ -32,11 +32,12 @@ class SeriesHistory(NamedTuple):
     id: uuid.UUID
     label: Label
     history: History
+    growth_of: uuid.UUID | None = None  # the indicator whose growth rate this is
 
 
 _HISTORIES = """
 SELECT s.id, i.code, i.name_zh, i.name_en, i.measure, i.accumulation, s.calendar, i.pace,
-    i.higher_is_better, i.is_count, i.can_fall, f.ends, f."values", f.floors
+    i.higher_is_better, i.is_count, i.can_fall, f.ends, f."values", f.floors, i.growth_of_id
 FROM targets_series s
 JOIN targets_indicator i ON i.id = s.indicator_id
 LEFT JOIN LATERAL (
@@ -106,6 +107,7 @@ class _Columns(NamedTuple):
     ends: list[date] | None
     values: list[Decimal] | None
     floors: list[bool] | None
+    growth_of: uuid.UUID | None
 
 
 def _history(row: _Columns, year: int) -> SeriesHistory:
@@ -126,4 +128,5 @@ def _history(row: _Columns, year: int) -> SeriesHistory:
         row.id,
         Label(row.code, row.name_zh, row.name_en),
         History(facts, {each: tuple(entries) for each, entries in years.items()}),
+        row.growth_of,
     )

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 
 from targets import words
 from targets.briefs.content import Block, Brief, Picture, Section
-from targets.core.forecast import Forecast
-from targets.core.forecast_words import likelihood_label
-from targets.core.labels import verdict_name
-from targets.core.needed_words import catch_up_line
-from targets.core.values import Verdict
-from targets.reads.briefing import BriefedSeries, BriefingFacts
-from targets.reads.overview import is_quantified
+from targets.briefs.punctuation import punctuated
+from targets.core.periods import is_last_period
+from targets.core.values import Reporting, Verdict
+from targets.reads.briefing import LAGGING, BriefedSeries, BriefingFacts
+from targets.reads.overview import is_quantified, is_task
 from targets.reads.places import PlaceFacts
-from targets.web.briefing_say import Sayer, counts, has_before
+from targets.web.briefing_explained import explained
+from targets.web.briefing_notes import notes
+from targets.web.briefing_say import Sayer, counts, has_before, within
 from targets.web.briefing_tables import (
     attention_table,
     changes_table,
@@ -29,6 +29,7 @@ from targets.web.briefing_tables import (
 )
 from targets.web.embed_chart import keys_of, picture_of
 from targets.web.series_screen import Tiers
+from targets.web.summary import shared_word, year_to_date
 
 PICTURES = 8  # of main indicators; the table has them all
 _TASK_STATES = (
@@ -58,16 +59,17 @@ def brief_of(
     """The whole briefing. Every number in it is a value of an assessment or a count of them."""
     stamp = imprint or Imprint()
     name = words.name(place.label)
-    period = words.as_of_month(facts.at.as_of)
+    period = year_to_date(facts.at.as_of)
     year = str(facts.at.as_of.year)
+    is_over = is_last_period(facts.at.as_of)
     drawn = [each for each in facts.series if _is_drawn(each)][:PICTURES]
     pictures = tuple(picture_of(each.row, tiers) for each in drawn)
-    return Brief(
+    brief = Brief(
         language=said.language,
         place=name,
-        title=said.say("title", place=name, year=year, period=period),
+        title=said.say("title_year" if is_over else "title", place=name, year=year, period=period),
         number=stamp.number,
-        issuer=name,
+        issuer=said.say("issuer", place=name),
         issued_on=words.day(stamp.issued_on) if stamp.issued_on else "",
         issued_by=stamp.issued_by,
         basis=_basis(facts, tiers, tier),
@@ -77,7 +79,7 @@ def brief_of(
             section
             for section in (
                 _summary(said, facts, name, year, period),
-                _good(said, facts),
+                _good(said, facts, is_over=is_over),
                 _attention(said, facts, tiers),
                 Section(
                     "main",
@@ -87,20 +89,22 @@ def brief_of(
                         Block("", table=main_table(e for e in facts.series if _is_main(e))),
                     ),
                 ),
-                _tasks(said, facts),
+                _tasks(said, facts, tiers),
                 _reporting(said, facts),
                 _revisions(said, facts),
                 _changes(said, facts, tiers),
             )
             if section.blocks
         ),
-        notes=tuple(_notes(facts)),
+        notes=tuple(notes(facts)),
         sha256=stamp.sha256,
         sha256_label=_("SHA-256 of the data"),
         is_illustrative=place.label.illustrative,
         illustrative_mark=_("Illustrative data"),
         labels=_legend(pictures),
+        themes=tuple(_themes(facts)),
     )
+    return punctuated(brief)
 
 
 def _legend(pictures: tuple[Picture, ...]) -> tuple[tuple[str, str], ...]:
@@ -128,33 +132,35 @@ def _basis(facts: BriefingFacts, tiers: Tiers, tier: str | None) -> str:
 
 
 def _summary(said: Sayer, facts: BriefingFacts, name: str, year: str, period: str) -> Section:
+    """How many stand where; how many have no figure, unless none has one."""
     now = facts.now
-    blocks = [
-        Block(
+    when = {"place": name, "year": year, "period": period}
+    if not now.quantified:
+        text = said.say("summary_empty", **when)
+    elif not now.with_data:
+        text = said.say("summary_none", quantified=str(now.quantified), **when)
+    else:
+        text = said.say(
             "summary",
-            said.say(
-                "summary",
-                place=name,
-                year=year,
-                period=period,
-                quantified=str(now.quantified),
-                with_data=str(now.with_data),
-                counts=counts(said, facts, now.verdicts),
-            ),
+            quantified=str(now.quantified),
+            with_data=str(now.with_data),
+            counts=counts(said, facts),
+            **when,
         )
-    ]
-    if missing := now.verdicts.get(Verdict.NO_DATA, 0):
+    blocks = [Block("summary", text)]
+    missing = now.verdicts.get(Verdict.NO_DATA, 0)
+    if missing and now.with_data:
         blocks.append(Block("no_data", said.say("no_data", count=str(missing))))
     return Section("summary", said.say("heading_summary"), tuple(blocks))
 
 
-def _good(said: Sayer, facts: BriefingFacts) -> Section:
+def _good(said: Sayer, facts: BriefingFacts, *, is_over: bool) -> Section:
+    key = "good_year" if is_over else "good"
     blocks: tuple[Block, ...] = ()
     if facts.good:
-        blocks = (
-            Block("good", said.say("good", count=str(len(facts.good))), main_table(facts.good)),
-        )
-    return Section("good", said.say("heading_good"), blocks)
+        text = said.say(key, count=str(len(facts.good)))
+        blocks = (Block(key, text, main_table(facts.good)),)
+    return Section("good", said.say(f"heading_{key}"), blocks)
 
 
 def _attention(said: Sayer, facts: BriefingFacts, tiers: Tiers) -> Section:
@@ -166,67 +172,41 @@ def _attention(said: Sayer, facts: BriefingFacts, tiers: Tiers) -> Section:
         said.say("attention", count=str(len(facts.attention))),
         attention_table(facts.attention),
     )
-    each = (Block("", line) for line in _explained(said, facts, tiers))
+    each = (Block("", line) for line in explained(said, facts.attention, tiers))
     return Section("attention", heading, (first, *each))
 
 
-def _explained(said: Sayer, facts: BriefingFacts, tiers: Tiers) -> Iterator[str]:
-    """For each that lags: cause, measure, day promised, and where it will likely end."""
-    for place, each in enumerate(facts.attention, start=1):
-        row, given = each.row, each.row.explanation
-        parts = []
-        if given is None:
-            parts.append(said.say("unexplained"))
-        else:
-            parts.append(said.say("cause", cause=_ended(given.cause)))
-            if given.measure:
-                parts.append(said.say("measure", measure=_ended(given.measure)))
-            if given.catch_up_on:
-                parts.append(said.say("catch_up", day=words.day(given.catch_up_on)))
-        if each.catch_up is not None:
-            line = catch_up_line(each.catch_up, words.series_words(row, tiers))
-            parts.append(words.phrase(line))
-        if word := likely_word(each):
-            parts.append(_("Year-end: %(likely)s.") % {"likely": word})
-        joint = "" if words.in_chinese() else " "
-        yield f"{place}. {words.name(row)}: {joint.join(parts)}"
-
-
-def _ended(text: str) -> str:
-    """A text as a sentence, whether or not it ends as one."""
-    text = text.strip()
-    return text if text.endswith(("。", ".", "!", "!", "?", "?")) else f"{text}。"
-
-
-def likely_word(each: BriefedSeries) -> str:
-    """The chance of the headline tier in words; empty where there is no forecast."""
-    headline = each.row.assessment.headline
-    if not isinstance(each.outlook, Forecast) or headline is None:
-        return ""
-    for tier in each.outlook.tiers:
-        if tier.target.tier == headline.target.tier and tier.likelihood is not None:
-            return words.phrase(likelihood_label(tier.likelihood))
-    return ""
-
-
-def _tasks(said: Sayer, facts: BriefingFacts) -> Section:
+def _tasks(said: Sayer, facts: BriefingFacts, tiers: Tiers) -> Section:
+    """How many stand where, each with what was reported last; then why which ones lag."""
     heading = said.say("heading_tasks")
     if not facts.tasks:
         return Section("tasks", heading, ())
-    found = [each.row.assessment.verdict for each in facts.tasks]
+    rows = [each.row for each in facts.tasks]
+    found = [row.assessment.verdict for row in rows]
     parts = [
-        said.say("count", status=words.message(verdict_name(verdict)), count=str(number))
+        said.say("count", status=within(shared_word(rows, verdict)), count=str(number))
         for verdict in _TASK_STATES
         if (number := found.count(verdict))
     ]
     text = said.say("tasks", tasks=str(len(found)), counts=said.joined(parts))
-    return Section("tasks", heading, (Block("tasks", text, tasks_table(facts.tasks)),))
+    blocks = [Block("tasks", text, tasks_table(facts.tasks))]
+    lagging = [each for each in facts.tasks if each.row.assessment.verdict in LAGGING]
+    if lagging:
+        said_of = said.say("tasks_attention", count=str(len(lagging)))
+        blocks.append(Block("tasks_attention", said_of))
+        blocks += [Block("", line) for line in explained(said, lagging, tiers)]
+    return Section("tasks", heading, tuple(blocks))
 
 
 def _reporting(said: Sayer, facts: BriefingFacts) -> Section:
+    """Who is late; nothing where nobody is asked to report."""
     heading = said.say("heading_reporting")
     if not facts.overdue:
-        return Section("reporting", heading, (Block("overdue_none", said.say("overdue_none")),))
+        asked = any(
+            each.row.assessment.reporting is not Reporting.NOT_COLLECTING for each in facts.series
+        )
+        none = Block("overdue_none", said.say("overdue_none"))
+        return Section("reporting", heading, (none,) if asked else ())
     text = said.say(
         "overdue",
         units=str(len(facts.overdue)),
@@ -254,20 +234,18 @@ def _changes(said: Sayer, facts: BriefingFacts, tiers: Tiers) -> Section:
     )
 
 
-def _notes(facts: BriefingFacts) -> Iterator[str]:
-    margins = facts.rules.margins
-    yield _("Completion rate = actual ÷ target × 100; linear pace = months passed ÷ 12.")
-    yield _("Deviation = completion rate − pace, in percentage points; growth: actual − target.")
-    yield _(
-        "Ahead from %(ahead)s points, on pace from %(on_pace)s, far behind from %(far)s, unless an"
-        " indicator has margins of its own."
-    ) % {
-        "ahead": words.number(margins.ahead, 0, signed=True),
-        "on_pace": words.number(margins.on_pace, 0, signed=True),
-        "far": words.number(margins.far, 0, signed=True),
-    }
-    yield _("Needed a month = (target − actual) ÷ months left.")
-    yield _(
-        "Where a year will likely end rests on past years or on this year's amounts: likely is a"
-        " chance of 80 percent or more, hard is one below 20 percent."
-    )
+def _themes(facts: BriefingFacts) -> Iterator[Section]:
+    """Each theme with its indicators and its tasks, in the order of the overview."""
+    found: dict[tuple[int, str], list[BriefedSeries]] = {}
+    for each in facts.series:
+        found.setdefault((each.row.theme_order, each.row.theme.code), []).append(each)
+    for (_order, code), series in sorted(found.items()):
+        indicators = [each for each in series if _is_main(each)]
+        tasks = [each for each in series if is_task(each.row)]
+        blocks = []
+        if indicators:
+            blocks.append(Block("", table=main_table(indicators)))
+        if tasks:
+            blocks.append(Block("", table=tasks_table(tasks)))
+        if blocks:
+            yield Section(code, words.name(series[0].row.theme), tuple(blocks))

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from targets import words
 from targets.briefs.substitution import substitute
 from targets.briefs.wordings import CHINESE, ENGLISH, wording_of
 from targets.core.figures import distance, percentage, points
-from targets.core.labels import verdict_name
+from targets.core.periods import is_last_period
 from targets.core.values import Verdict
 from targets.reads.briefing import BriefingFacts
 from targets.reads.briefing_texts import Draft, Wordings
 from targets.reads.judged import JudgedSeries
+from targets.reads.overview import is_quantified
+from targets.web.summary import shared_word
 
 COUNTED = (
     Verdict.MET, Verdict.AHEAD, Verdict.ON_PACE, Verdict.BEHIND, Verdict.FAR_BEHIND,
     Verdict.MISSED, Verdict.UNDER_WAY,
 )  # fmt: skip
 NONE = "—"
+_ENDS = ("。", ".", "!", "！", "?", "？", "…")
+_CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 class Sayer(NamedTuple):
@@ -47,22 +52,39 @@ def sayer(kept: Wordings, draft: Draft) -> Sayer:
     return Sayer(CHINESE if words.in_chinese() else ENGLISH, {**kept, **edited})
 
 
-def counts(said: Sayer, facts: BriefingFacts, verdicts: Mapping[Verdict, int]) -> str:
-    """提前完成1项、达进度16项(较上期增加2项)… of the quantified series."""
-    compared = has_before(facts)
+def counts(said: Sayer, facts: BriefingFacts) -> str:
+    """提前完成1项、达到目标16项（较上期增加2项）… of the quantified series, in the words of the
+    overview. Not compared where the year is over: all are met or not then, and were not before."""
+    compared = has_before(facts) and not is_last_period(facts.at.as_of)
+    now, before = (
+        [row for row in found.counted if is_quantified(row)] for found in (facts.now, facts.before)
+    )
     parts = []
     for verdict in COUNTED:
-        count = verdicts.get(verdict, 0)
+        count = facts.now.verdicts.get(verdict, 0)
         change = facts.count_change(verdict) if compared else 0
-        status = words.message(verdict_name(verdict))
         if not count and not change:
             continue
         key = "count" if not change else "count_up" if change > 0 else "count_down"
-        values = {"status": status, "count": str(count)}
+        status = shared_word(now if count else before, verdict)
+        values = {"status": within(status), "count": str(count)}
         if change:
             values["change"] = str(abs(change))
         parts.append(said.say(key, **values))
     return said.joined(parts)
+
+
+def within(word: str) -> str:
+    """A word of the screens within a sentence: English begins it with a small letter."""
+    return word if words.in_chinese() else word[:1].lower() + word[1:]
+
+
+def ended(text: str) -> str:
+    """What somebody wrote as a sentence, whether or not it ends as one, in its own language."""
+    text = text.strip()
+    if not text or text.endswith(_ENDS):
+        return text
+    return f"{text}。" if words.in_chinese() or _CHINESE.search(text) else f"{text}."
 
 
 def has_before(facts: BriefingFacts) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -17,18 +18,20 @@ from targets.reads.judged import JudgedSeries
 from targets.web.briefing_say import NONE, gap_text, rate_text
 from targets.web.series_screen import Tiers
 
+_NEEDED = 4  # the column of what the rest of the year must bring
+
 
 def main_table(series: Iterable[BriefedSeries], *, caption: str = "") -> Table:
     """One line a series: target, actual, completion, deviation, status, lead unit."""
     columns = (
-        Column(_("Indicator"), 30),
-        Column(_("Annual target"), 24),
-        Column(_("Latest"), 20, is_number=True),
+        Column(_("Indicator"), 32),
+        Column(_("Annual target"), 22),
+        Column(_("Latest"), 19, is_number=True),
         Column(_("Period"), 14),
-        Column(_("Completion"), 14, is_number=True),
-        Column(_("Deviation"), 18, is_number=True),
+        Column(_("Completion"), 15, is_number=True),
+        Column(_("Deviation"), 20, is_number=True),
         Column(_("Status"), 18),
-        Column(_("Lead unit"), 24),
+        Column(_("Lead unit"), 28),
     )
     return Table(caption, columns, tuple(main_row(each.row) for each in series))
 
@@ -50,13 +53,14 @@ def main_row(row: JudgedSeries) -> tuple[str, ...]:
 
 
 def attention_table(series: Iterable[BriefedSeries]) -> Table:
-    """What lags: the gap, what each month must bring now, and who answers."""
+    """What lags: the gap, what the rest of the year must bring, where that is known of any, and
+    who answers."""
     columns = (
         Column(_("Indicator"), 28),
         Column(_("Annual target"), 22),
         Column(_("Latest"), 20, is_number=True),
         Column(_("Deviation"), 18, is_number=True),
-        Column(_("Needed a month"), 18, is_number=True),
+        Column(_("Needed from here"), 22),
         Column(_("Status"), 18),
         Column(_("Lead unit"), 24),
     )
@@ -72,7 +76,16 @@ def attention_table(series: Iterable[BriefedSeries]) -> Table:
         )
         for each in series
     )
-    return Table("", columns, rows)
+    table = Table("", columns, rows)
+    return table if any(row[_NEEDED] != NONE for row in rows) else _without(table, _NEEDED)
+
+
+def _without(table: Table, column: int) -> Table:
+    """The table without one of its columns."""
+    return table._replace(
+        columns=table.columns[:column] + table.columns[column + 1 :],
+        rows=tuple(row[:column] + row[column + 1 :] for row in table.rows),
+    )
 
 
 def tasks_table(series: Iterable[BriefedSeries]) -> Table:
@@ -105,7 +118,7 @@ def overdue_table(units: Iterable[OverdueUnit]) -> Table:
     """Who has not reported, and what."""
     columns = (
         Column(_("Reporting unit"), 30),
-        Column(_("Indicators"), 12, is_number=True),
+        Column(_("Overdue reports"), 12, is_number=True),
         Column(_("Not reported"), 80),
     )
     joint = "、" if words.in_chinese() else ", "
@@ -133,14 +146,19 @@ def revisions_table(revisions: Iterable[Revision], rows: Iterable[JudgedSeries])
     found = []
     for each in revisions:
         row = known[each.series_id]
-        called = words.series_words(row, {})
-        after = _("withdrawn") if each.after is None else words.figure(number(each.after, called))
+        facts = row.assessment.facts
+        period = words.period(facts.calendar, each.period_end)
+        if each.period_end.year != facts.year:
+            period = _("%(period)s of %(year)s") % {"period": period, "year": each.period_end.year}
+        after = each.after
         found.append(
             (
                 words.name(each.label),
-                words.period(row.assessment.facts.calendar, each.period_end),
-                words.figure(number(each.before, called)),
-                after,
+                period,
+                figure_text(row, each.before, is_floor=each.before_is_floor),
+                _("withdrawn")
+                if after is None
+                else figure_text(row, after, is_floor=each.after_is_floor),
                 each.reason or NONE,
             )
         )
@@ -165,7 +183,7 @@ def changes_table(changed: Iterable[BriefedSeries], tiers: Tiers) -> Table:
                 words.name(each.row),
                 words.verdict(each.before.assessment),
                 words.verdict(each.row.assessment),
-                " ".join(words.phrase(line) for line in said[1:]),
+                words.phrases(tuple(said[1:])),
             )
         )
     return Table("", columns, tuple(rows))
@@ -182,16 +200,23 @@ def target_text(row: JudgedSeries) -> str:
 def actual_text(row: JudgedSeries) -> str:
     """The latest figure with its unit."""
     value = row.assessment.actual
-    if value is None:
-        return NONE
+    return NONE if value is None else figure_text(row, value, is_floor=row.assessment.is_floor)
+
+
+def figure_text(row: JudgedSeries, value: Decimal, *, is_floor: bool) -> str:
+    """A figure with its unit; a published floor says that it is one."""
     text = words.figure(number(value, words.series_words(row, {})))
-    return _("more than %(figure)s") % {"figure": text} if row.assessment.is_floor else text
+    return _("more than %(figure)s") % {"figure": text} if is_floor else text
 
 
 def needed_text(each: BriefedSeries) -> str:
-    """What each month that is left must bring, marked where it was never seen."""
+    """What each month that is left must bring, marked where it was never seen; how a rate must
+    grow in what is left of the year."""
+    called = words.series_words(each.row, {})
+    if each.growth is not None:
+        shown = words.figure(number(each.growth.growth, called))
+        return _("growth of %(growth)s") % {"growth": shown}
     if each.needed is None:
         return NONE
-    called = words.series_words(each.row, {})
-    text = words.figure(number(each.needed.per_month, called))
+    text = _("%(amount)s a month") % {"amount": words.figure(number(each.needed.per_month, called))}
     return _("%(amount)s (not yet seen)") % {"amount": text} if each.needed.is_unseen else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
@@ -12,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from targets import words
 from targets.briefs.content import Line, Picture
-from targets.briefs.scales import Frame, framed
+from targets.briefs.scales import Frame, framed, last_text, target_text
+from targets.core.figures import exact
 from targets.core.labels import family
 from targets.core.sentence import short_sentence
 from targets.core.values import Calendar, Measure
 from targets.reads.judged import JudgedSeries
-from targets.web.charts.curves import Point, curves
+from targets.web.charts.curves import Curves, Point, curves
 from targets.web.series_screen import Tiers, pace_name
 
 WIDE, NARROW = (640, 260), (340, 220)  # view boxes, of a page and of a phone
@@ -25,6 +27,8 @@ _LETTER, _CHARACTER = 7.0, 12.5  # how wide Latin and Chinese are at the size of
 _BELOW = 24  # for the periods
 _ABOVE = 14
 _NOTHING = mark_safe("")
+_FEBRUARY = 2
+_TO_QUARTER = {3: "Q1", 6: "H1", 9: "Q1-3", 12: "Q1-4"}
 
 
 class Key(NamedTuple):
@@ -60,7 +64,35 @@ def picture_of(row: JudgedSeries, tiers: Tiers) -> Picture:
         family=family(row.assessment.verdict).value,
         decimals=row.decimals,
         is_rank=row.measure is Measure.RANK,
+        last_text=_last_text(row, drawn),
+        target_text=_target_text(target),
+        short_labels=tuple(_short(calendar, end) for end in drawn.ends),
     )
+
+
+def _last_text(row: JudgedSeries, drawn: Curves) -> str:
+    """The last figure as the tables print it; what is only known to be more says so."""
+    if not drawn.actual:
+        return ""
+    last = drawn.actual[-1]
+    text = words.number(last.value, row.decimals)
+    is_floor = row.assessment.is_floor and row.assessment.period_end == last.period_end
+    return f"> {text}" if is_floor else text
+
+
+def _target_text(target: Decimal | None) -> str:
+    """With every decimal that it was stated with."""
+    return "" if target is None else words.number(target, exact(target, 0))
+
+
+def _short(calendar: Calendar, end: date) -> str:
+    """A period in digits and Latin letters: a picture's own type has no others."""
+    if calendar in (Calendar.QUARTERLY, Calendar.HALF_YEARLY):
+        return _TO_QUARTER[end.month]
+    if calendar is Calendar.ANNUAL:
+        return str(end.year)
+    is_both = calendar is Calendar.MONTHLY_JAN_FEB and end.month == _FEBRUARY
+    return f"1-{_FEBRUARY}" if is_both else str(end.month)
 
 
 def _label(calendar: Calendar, end: date) -> str:
@@ -116,7 +148,7 @@ def picture_svg(picture: Picture, size: tuple[int, int]) -> SafeString:
         _periods(frame, picture.labels, height),
         _line(frame, picture.last_year, "last"),
         _line(frame, picture.pace, "pace"),
-        _target(frame, picture.target),
+        _target(frame, picture.target, target_text(picture)),
         _actual(frame, picture),
     )
 
@@ -169,7 +201,7 @@ def _line(frame: Frame, line: Line | None, kind: str) -> SafeString:
     )
 
 
-def _target(frame: Frame, target: float | None) -> SafeString:
+def _target(frame: Frame, target: float | None, text: str) -> SafeString:
     if target is None:
         return _NOTHING
     y = frame.y(target)
@@ -180,7 +212,7 @@ def _target(frame: Frame, target: float | None) -> SafeString:
         f"{frame.right:.1f}",
         f"{frame.right + 6:.1f}",
         f"{y + 4:.1f}",
-        f"{target:.2f}".rstrip("0").rstrip(".").replace("-", "−"),
+        text,
     )
 
 
@@ -189,7 +221,6 @@ def _actual(frame: Frame, picture: Picture) -> SafeString:
     points = frame.points(picture.actual)
     if not points:
         return _NOTHING
-    known = [value for value in picture.actual.values if value is not None]
     markers = format_html_join(
         "",
         '<circle class="{}" cx="{}" cy="{}" r="{}"/>',
@@ -201,7 +232,7 @@ def _actual(frame: Frame, picture: Picture) -> SafeString:
             for point in points
         ),
     )  # fmt: skip
-    text = f"{known[-1]:.{picture.decimals}f}".replace("-", "−")
+    text = last_text(picture)
     x, y = points[-1]
     is_near = picture.target is not None and abs(y - 14 - frame.y(picture.target)) < 12  # noqa: PLR2004
     return format_html(

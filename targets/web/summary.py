@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
@@ -67,12 +68,13 @@ def summarise(
 ) -> Summary:
     """Sentence, bar and list for what was found."""
     chosen = found.chosen
+    quantified = tuple(filter(is_quantified, found.counted))
     segments = tuple(
         Segment(
             verdict=verdict,
             family=family(verdict),
             number=found.verdicts[verdict],
-            word=_word(found, verdict),
+            word=shared_word(quantified, verdict),
             href=address(verdict="" if chosen is verdict else verdict.value),
             chosen=chosen is verdict,
         )
@@ -92,9 +94,7 @@ def summarise(
 def _sentence(found: Overview, wanted: Asked, segments: tuple[Segment, ...]) -> str:
     period = _("%(period)s of %(year)s") % {
         "year": wanted.year,
-        "period": words.period(Calendar.QUARTERLY, wanted.at.as_of)
-        if is_last_period(wanted.at.as_of)
-        else words.as_of_month(wanted.at.as_of),
+        "period": year_to_date(wanted.at.as_of),
     }
     said = {"period": period, "quantified": found.quantified, "with_data": found.with_data}
     if not found.quantified:
@@ -113,13 +113,16 @@ def _sentence(found: Overview, wanted: Asked, segments: tuple[Segment, ...]) -> 
     )
 
 
-def _word(found: Overview, verdict: Verdict) -> str:
-    """The word all its rows share (达到目标 for growth rates), else the general one."""
-    shared = {
-        words.verdict(row.assessment)
-        for row in found.counted
-        if row.assessment.verdict is verdict and is_quantified(row)
-    }
+def year_to_date(as_of: date) -> str:
+    """1—6月, whatever the calendar of a series; 全年 once the year is over."""
+    if is_last_period(as_of):
+        return words.period(Calendar.QUARTERLY, as_of)
+    return words.as_of_month(as_of)
+
+
+def shared_word(rows: Iterable[JudgedSeries], verdict: Verdict) -> str:
+    """The word all rows of this verdict share (达到目标 for growth rates), else the general one."""
+    shared = {words.verdict(row.assessment) for row in rows if row.assessment.verdict is verdict}
     return shared.pop() if len(shared) == 1 else words.message(verdict_name(verdict))
 
 

@@ -133,7 +133,7 @@ def test_pictures_are_within_their_cells_and_described(paper: Document) -> None:
     assert all(shape.width <= Mm(75) for shape in shapes)
     assert len({shape._inline.docPr.get("id") for shape in shapes}) == 4
     captions = [cell.paragraphs[0].text for row in paper.tables[1].rows for cell in row.cells]
-    assert captions[:2] == ["地区生产总值增速(%)", "固定资产投资(亿元)"]
+    assert captions[:2] == ["地区生产总值增速（%）", "固定资产投资（亿元）"]
 
 
 def test_page_numbers_stand_outside(paper: Document) -> None:
@@ -154,6 +154,14 @@ def test_the_checksum_is_in_the_text_and_a_property() -> None:
     assert SHA256.encode() in files["docProps/custom.xml"]
     assert b"docProps/custom.xml" in files["_rels/.rels"]
     assert b"custom-properties+xml" in files["[Content_Types].xml"]
+
+
+def test_a_draft_has_no_line_for_a_checksum_that_it_has_not() -> None:
+    brief = chinese(is_draft=True)
+    told = [p.text for p in opened(brief._replace(sha256="")).paragraphs]
+    assert not [line for line in told if line.startswith(brief.sha256_label)]
+    issued = [p.text for p in opened(chinese()).paragraphs]
+    assert f"{brief.sha256_label}：{SHA256}" in issued
 
 
 def test_nothing_leads_outside_and_nothing_tells_of_the_machine(paper: Document) -> None:
@@ -264,6 +272,8 @@ def test_a_table_too_wide_keeps_its_numbers_whole() -> None:
     assert size == 9
     assert wide[2] >= Pt(9) * 4  # 最新完成
     assert abs(sum(wide) - Mm(156)) < Mm(0.1)
+    words = table._replace(rows=(("Environmentally", *("a" * 22,) * 6),))
+    assert fitted(words, 10.5)[1][0] >= Pt(9) / 2 * len("Environmentally")
     numbers = tuple(Column(f"列{number}的数值", 10, is_number=True) for number in range(14))
     only = table._replace(columns=numbers, rows=(("1",) * 14,))
     assert len({*fitted(only, 10.5)[1]}) == 1

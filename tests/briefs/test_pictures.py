@@ -13,7 +13,7 @@ from PIL import Image
 from targets.briefs.content import Line, Picture
 from targets.briefs.palette import ACCENT, FAMILY
 from targets.briefs.pictures import dashes, picture_png
-from targets.briefs.scales import framed, latin, ticks_of, written
+from targets.briefs.scales import framed, last_text, latin, target_text, ticks_of, written
 
 from .sample import MONTHS, chinese, english, line, pictures
 
@@ -124,11 +124,40 @@ def test_dashes_go_around_corners() -> None:
     assert length == pytest.approx(14)  # 20 long: 4 on, 2 off, 4, 2, 4, 2, 2
 
 
+def test_quarters_are_written_below_in_digits_and_latin() -> None:
+    quarters = Picture(
+        "", "", "", ("一季度", "上半年", "前三季度", "全年"), Line("", (1.0, 2.0, 3.0, None))
+    )
+    short = ("Q1", "H1", "Q1-3", "Q1-4")
+    plain, labelled = drawn(quarters), drawn(quarters._replace(short_labels=short))
+    below = (0, 440, 862, 484)  # under the lowest rule
+    white = (255, 255, 255)
+    assert {colour for _, colour in rgb(plain.crop(below))} == {white}
+    assert len(rgb(labelled.crop(below))) > 5
+    assert drawn(quarters._replace(labels=short)).tobytes() == labelled.tobytes()
+
+
+def test_figures_are_those_of_the_tables() -> None:
+    picture = Picture("", "", "", MONTHS, line("", 4.0, 5.0), target=6.0)
+    assert (last_text(picture), target_text(picture)) == ("5", "6")
+    worded = picture._replace(last_text="> 5.0", target_text="6.00")
+    assert (last_text(worded), target_text(worded)) == ("> 5.0", "6.00")
+    assert drawn(worded).tobytes() != drawn(picture).tobytes()
+    assert last_text(picture._replace(actual=line(""))) == ""
+    assert target_text(picture._replace(target=None)) == ""
+
+
+def rgb(image: Image.Image) -> list[tuple[int, object]]:
+    found: list[tuple[int, object]] = list(image.convert("RGB").getcolors(1_000_000) or [])
+    return found
+
+
 def test_texts_inside_are_latin() -> None:
     assert latin("1—2月") == "1-2"
+    assert written(2.675) == "2.68"  # half up, as everywhere
     assert (written(700), written(5.2), written(-0.125), written(612.354)) == (
         "700",
         "5.2",
-        "-0.12",
+        "-0.13",
         "612.35",
     )
