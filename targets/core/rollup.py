@@ -77,9 +77,12 @@ class Composite(NamedTuple):
 
 def adds(facts: SeriesFacts) -> bool:
     """Whether figures of several places may be summed: amounts, and stocks that are counted."""
-    if facts.measure is Measure.STOCK:
-        return facts.is_count
-    return facts.measure is Measure.AMOUNT
+    return adds_up(facts.measure, is_count=facts.is_count)
+
+
+def adds_up(measure: Measure, *, is_count: bool) -> bool:
+    """Whether parts of such a quantity make a whole."""
+    return is_count if measure is Measure.STOCK else measure is Measure.AMOUNT
 
 
 def roll_up(children: Sequence[Child], parent: Assessment | None = None) -> RolledUp:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from targets import access, words
+from targets.core.allocating import why_not_split
 from targets.core.periods import period_ends
 from targets.core.splitting import YearMethod, split_year
 from targets.core.values import Accumulation, Calendar, Measure, PaceMethod
@@ -38,6 +39,7 @@ from targets.web.series_screen import pace_name
 from targets.web.target_asked import TargetAsked, target_asked
 from targets.web.target_form import PATH, TargetEntry
 from targets.web.target_saving import problems_of, refuse_invalid, write_target
+from targets.writes.splitting import unfit_to_split
 from targets.writes.targets import TargetConflict
 
 _SPREADS = {
@@ -127,7 +129,12 @@ def _line(
                 % {"count": share.parts, "total": words.number(share.total, row.decimals)}
                 if share
                 else "",
-                address("target_split", target.tier) if _splits(row, target.value) else "",
+                address("target_split", target.tier)
+                if why_not_split(
+                    row.measure, target.comparator, target.value, is_count=facts.is_count
+                )
+                is None
+                else "",
             )
         )
     have = {target.tier for target in facts.targets}
@@ -143,13 +150,6 @@ def _line(
         pace=pace_name(facts.pace) if facts.measure is Measure.AMOUNT else "",
         has_path=any(target.path for target in facts.targets),
         problems=tuple(words.phrase(sentence) for sentence in sentences),
-    )
-
-
-def _splits(row: JudgedSeries, value: Any) -> bool:
-    return value is not None and (
-        row.measure is Measure.AMOUNT
-        or (row.measure is Measure.STOCK and row.assessment.facts.is_count)
     )
 
 
@@ -280,7 +280,9 @@ def _edit_page(
         "note": note,
         "spreads": spreads if form.ends else (),
         "here": wanted.address("target_edit"),
-        "split_address": wanted.address("target_split") if current and current.value else "",
+        "split_address": wanted.address("target_split")
+        if current and unfit_to_split(current) is None
+        else "",
         "others": [
             (words.tier_name(tier), wanted.address("target_edit", code))
             for code, tier in wanted.tiers.items()
