@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from targets.core.periods import month_end
-from targets.models import PathPoint, Relation, Role, Series, Target, Unit, UnitKind
+from targets.models import Indicator, PathPoint, Relation, Role, Series, Target, Unit, UnitKind
 from targets.writes.splitting import Allotted, SplitRefused, Splitter, split_target
 from targets.writes.targets import TargetConflict
 from tests.web.rooms import TODAY, Rooms, client_of, enter, noon
@@ -88,7 +88,7 @@ def test_equal_parts_are_worked_out_then_saved(rooms: Rooms, manager: Client) ->
         ">=", whole(rooms), date(2026, 1, 1),
     )  # fmt: skip
     shown = manager.get("/targets/", {"place": "testland", "year": "2026"}).content.decode()
-    assert "split in 3, 93.0 in all" in shown
+    assert "Split among 3 towns. The parts add up to 93.0 km." in shown
     assert "镇1" in manager.get("/places/?place=testland&by=ROAD_KM&year=2026").content.decode()
 
 
@@ -267,6 +267,77 @@ def test_departments_get_an_indicator_of_their_own(rooms: Rooms, manager: Client
     made.indicator.save(update_fields=["unit_zh"])
     refused = post(manager, 400, save="1", reason="x", **typed)
     assert "counted in another way" in refused
+
+
+def read(client: Client, address: str) -> str:
+    client.cookies["django_language"] = "en"
+    answer: Any = client.get(address)
+    assert answer.status_code == 200
+    shown: str = answer.content.decode()
+    return shown
+
+
+DEPARTMENTS: dict[str, Any] = {
+    "kind": "department", "unit": ["testland-works", "testland-finance"],
+}  # fmt: skip
+TARGETS = "/targets/?place=testland&year=2026"
+CONSISTENCY = "/consistency/?place=testland&year=2026"
+
+
+def test_towns_and_departments_are_added_up_apart(rooms: Rooms, manager: Client) -> None:
+    share_equally(manager)
+    halves = {"part-testland-works": "50", "part-testland-finance": "40"}
+    post(manager, 302, save="1", **DEPARTMENTS, **halves)
+    shown = read(manager, TARGETS)
+    assert "Split among 3 towns. The parts add up to 93.0 km." in shown
+    assert "Split among 2 departments. The parts add up to 90.0 km, 3.0 km less than" in shown
+    assert "towns" not in read(manager, CONSISTENCY)
+
+
+def test_a_split_that_no_longer_adds_up_is_said(rooms: Rooms, manager: Client) -> None:
+    share_equally(manager)
+    Target.objects.create(
+        series=rooms.roads, year=2026, tier_id="plan", effective_on=date(2026, 7, 1),
+        comparator=">=", value=Decimal(96), reason="x", recorded_at=noon(date(2026, 7, 1)),
+    )  # fmt: skip
+    said = "93.0 km, 3.0 km less than the whole, 96.0 km."
+    assert read(manager, TARGETS).count(said) == 1
+    shown = read(manager, CONSISTENCY)
+    assert f"the Plan target was split among 3 towns. The parts add up to {said}" in shown
+    assert 'id="grave"' not in shown
+    before = read(manager, CONSISTENCY + "&known=2026-06-30")
+    assert "less than the whole" not in before
+
+
+def test_a_part_says_what_it_was_split_from(rooms: Rooms, manager: Client) -> None:
+    share_equally(manager)
+    post(manager, 302, save="1", **DEPARTMENTS, **{"part-testland-works": "93"})
+    town, works = "/series/town-1/ROAD_KM/?year=2026", "/series/testland/ROAD_KM.testland-works/"
+    assert "split from Testland: ≥ 93 km" in read(manager, town)
+    assert "split from 新建道路里程: ≥ 93 km" in read(manager, works)
+    assert "split from" not in read(manager, "/series/testland/ROAD_KM/?year=2026")
+    assert "split from Testland: ≥ 93 km" in read(manager, "/targets/?place=town-1&year=2026")
+
+
+def test_a_departments_part_stays_its_part_whoever_leads_it(rooms: Rooms, manager: Client) -> None:
+    parts_of = {"part-testland-works": "90", "part-testland-finance": "3"}
+    post(manager, 302, save="1", **DEPARTMENTS, **parts_of)
+    Series.objects.filter(indicator__code="ROAD_KM.testland-works").update(lead=rooms.finance)
+    Series.objects.filter(indicator=rooms.roads.indicator).update(lead=rooms.finance)
+    # Of another origin, though its code begins the same way
+    other = Indicator.objects.create(
+        code="ROAD_KM.rural", name_zh="农村道路", theme=rooms.roads.indicator.theme,
+        measure="amount", accumulation="running_total", frequency="monthly", unit_zh="公里",
+    )  # fmt: skip
+    series = Series.objects.create(
+        place=rooms.place, indicator=other, calendar="monthly", order=9, lead=rooms.works
+    )
+    Target.objects.create(
+        series=series, year=2026, tier_id="plan", effective_on=date(2026, 1, 1),
+        comparator=">=", value=Decimal(7), recorded_at=noon(date(2026, 7, 1)),
+    )  # fmt: skip
+    shown = as_shown(manager.get(SPLIT + "&kind=department").content.decode())
+    assert {name: value for name, value in shown.items() if name in parts_of} == parts_of
 
 
 def test_what_cannot_be_split(rooms: Rooms, manager: Client, towns: list[Unit]) -> None:
