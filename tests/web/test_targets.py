@@ -187,6 +187,33 @@ def test_what_does_not_fit_is_said_before_it_is_saved(rooms: Rooms, manager: Cli
     assert "Everything that can be compared fits." in fits
 
 
+def test_what_may_be_meant_is_said_and_holds_nothing_back(rooms: Rooms, manager: Client) -> None:
+    """A share that doubles within a year."""
+    indicator = Indicator.objects.create(
+        code="EDUCATED", name_zh="受教育占比", name_en="Educated share",
+        theme=rooms.roads.indicator.theme, measure="share", accumulation="latest",
+        frequency="monthly", unit_zh="%", decimals=1,
+    )  # fmt: skip
+    series = Series.objects.create(
+        place=rooms.place, indicator=indicator, calendar="monthly", order=9, lead=rooms.works
+    )
+    enter(series, "20", date(2025, 12, 31))
+    address = "/targets/testland/EDUCATED/?year=2026&tier=plan"
+    asked = post(manager, address, 200, comparator=">=", value="40", check="1")
+    said = "20.0pp away from the last value, 20.0%"
+    assert said in asked.replace("20.0 pp", "20.0pp")
+    assert "Worth a look" in asked
+    assert "Everything that can be compared fits." not in asked
+    assert "save it although" not in asked
+    assert not Target.objects.filter(series=series).exists()
+    post(manager, address, comparator=">=", value="40", save="1")
+    assert Target.objects.get(series=series).value == 40
+    shown = text(manager.get("/targets/", {"place": "testland", "year": "2026"}))
+    assert 'class="message warning"' in shown
+    fits = post(manager, address, 200, **revised(value="21", check="1"))
+    assert "Everything that can be compared fits." in fits
+
+
 def test_a_target_is_held_against_another_indicator(rooms: Rooms, manager: Client) -> None:
     address = "/targets/testland/GROWTH/?year=2026&tier=stretch"
     post(manager, address, comparator=">", reference="HOMES", save="1")

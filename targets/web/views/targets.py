@@ -35,7 +35,7 @@ from targets.web.series_screen import pace_name
 from targets.web.target_asked import TargetAsked, target_asked
 from targets.web.target_form import PATH, TargetEntry
 from targets.web.target_lines import target_line
-from targets.web.target_saving import problems_of, refuse_invalid, write_target
+from targets.web.target_saving import Misfits, misfits_of, refuse_invalid, write_target
 from targets.writes.splitting import unfit_to_split
 from targets.writes.targets import TargetConflict
 
@@ -91,10 +91,10 @@ def target_edit(request: HttpRequest, place: str, code: str) -> HttpResponseBase
         return _spread_page(request, wanted, current, spread)
     if not form.is_valid():
         return _edit_page(request, wanted, form, current, status=400)
-    problems = problems_of(wanted, form)
-    if "check" in request.POST or (problems and "despite" not in request.POST):
+    misfits = misfits_of(wanted, form)
+    if "check" in request.POST or (misfits.problems and "despite" not in request.POST):
         status = 200 if "check" in request.POST else 400
-        return _edit_page(request, wanted, form, current, status=status, problems=problems)
+        return _edit_page(request, wanted, form, current, status=status, misfits=misfits)
     try:
         write_target(wanted, form, current, request.user.pk)
     except TargetConflict:
@@ -107,6 +107,8 @@ def target_edit(request: HttpRequest, place: str, code: str) -> HttpResponseBase
         refuse_invalid(form, error)
         return _edit_page(request, wanted, form, current, status=400)
     messages.success(request, _("The target was saved."))
+    for said in misfits.notes:
+        messages.warning(request, said)
     query = urlencode({"place": wanted.asked.place.label.code, "year": str(year)})
     return redirect(f"{reverse('targets:targets')}?{query}")
 
@@ -180,7 +182,7 @@ def _edit_page(
     current: Target | None,
     *,
     status: int = 200,
-    problems: list[str] | None = None,
+    misfits: Misfits | None = None,
     note: str = "",
 ) -> HttpResponse:
     series = wanted.series
@@ -198,7 +200,7 @@ def _edit_page(
         "form": form,
         "current": current,
         "unit": words.unit(series.indicator),
-        "problems": problems,
+        "misfits": misfits,
         "note": note,
         "spreads": spreads if form.ends else (),
         "here": wanted.address("target_edit"),
