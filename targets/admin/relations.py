@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from targets import words
 from targets.briefs.substitution import WordingRefused
 from targets.briefs.wordings import SENTENCES, validate_wording
-from targets.models import CompositeIndex, CompositePart, Relation, Wording
+from targets.core.rollup import why_not_weighed
+from targets.core.values import Comparator, Measure
+from targets.models import CompositeIndex, CompositePart, Indicator, Relation, Target, Wording
 
 from .scope import ScopedAdmin, managed_place_ids
 
@@ -36,10 +38,32 @@ class RelationAdmin(ScopedAdmin):
         return rows
 
 
+class CompositePartForm(ModelForm):  # type: ignore[type-arg]
+    """Only what has a completion rate that is better the higher it is can be weighed."""
+
+    class Meta:
+        model = CompositePart
+        fields = ("indicator", "weight")
+
+    def clean_indicator(self) -> Indicator:
+        indicator: Indicator = self.cleaned_data["indicator"]
+        limited = Target.objects.known(None).filter(
+            series__indicator=indicator, comparator__in=(Comparator.AT_MOST, Comparator.LESS_THAN)
+        )
+        refused = why_not_weighed(
+            Measure(indicator.measure),
+            higher_is_better=indicator.higher_is_better and not limited.exists(),
+        )
+        if refused is not None:
+            raise ValidationError(words.phrase(refused))
+        return indicator
+
+
 class CompositePartInline(admin.TabularInline):  # type: ignore[type-arg]
     """The indicators of an index with their weights."""
 
     model = CompositePart
+    form = CompositePartForm
     extra = 3
     autocomplete_fields = ("indicator",)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from targets.models import CompositeIndex, Relation, Wording
+import pytest
+
+from targets.models import CompositeIndex, Indicator, Relation, Target, Wording
 from tests.admin.test_scope import as_user, page
 
 
@@ -36,6 +38,34 @@ def test_an_index_has_weights_above_zero(world: SimpleNamespace) -> None:
     typed["parts-0-weight"] = "40"
     assert root.post(page("targets_compositeindex_add"), typed).status_code == 302
     assert CompositeIndex.objects.get().parts.get().weight == 40
+
+
+@pytest.mark.parametrize(
+    ("changed", "comparator", "said"),
+    [
+        ({"measure": "rate", "accumulation": "latest"}, ">=", "Only amounts have a completion"),
+        ({"measure": "stock", "accumulation": "latest"}, ">=", "Only amounts have a completion"),
+        ({"measure": "milestone", "accumulation": "stage"}, "", "Only amounts have a completion"),
+        ({"higher_is_better": False}, ">=", "Less of it is better"),
+        ({}, "<=", "Less of it is better"),
+    ],
+)
+def test_an_index_weighs_completion_rates(
+    world: SimpleNamespace, changed: dict[str, object], comparator: str, said: str
+) -> None:
+    Indicator.objects.filter(pk=world.here.indicator.pk).update(**changed)
+    Target.objects.filter(pk=world.here.target.pk).update(comparator=comparator)
+    root = as_user(world.root)
+    root.cookies["django_language"] = "en"
+    typed: dict[str, object] = {
+        "code": "TOWNS", "name_zh": "镇街指数", "order": "0", "parts-TOTAL_FORMS": "1",
+        "parts-INITIAL_FORMS": "0", "parts-0-indicator": world.here.indicator.pk,
+        "parts-0-weight": "40",
+    }  # fmt: skip
+    answer = root.post(page("targets_compositeindex_add"), typed)
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert not CompositeIndex.objects.exists()
 
 
 def test_a_wording_keeps_its_numbers_and_its_place(world: SimpleNamespace) -> None:
