@@ -39,6 +39,10 @@ class Checked(NamedTuple):
         """The findings that concern one series."""
         return tuple(finding for finding in self.findings if code in finding.series)
 
+    def of_targets(self) -> tuple[Finding, ...]:
+        """The findings among targets; the others speak of figures that were reported."""
+        return tuple(finding for finding in self.findings if finding.period_end is None)
+
 
 def year_as_stated(year: int, at: AsOf) -> AsOf:
     """The year with everything stated for it, also what takes effect later in it."""

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from targets.core.allocating import department_code
 from targets.core.splitting import PastYear, year_total
 from targets.models import Document, Indicator, Series, Target, Unit, UnitKind
@@ -111,12 +113,21 @@ def document_choices() -> list[tuple[str, Label]]:
     return [(code, Label(code, zh, en)) for code, zh, en in rows]
 
 
+def comparable_with(indicator: Indicator) -> QuerySet[Indicator]:
+    """Other indicators whose figures can stand in for a target's number: numbers of the same
+    kind, in the same unit."""
+    return (
+        Indicator.objects.filter(measure=indicator.measure, unit_zh=indicator.unit_zh)
+        .exclude(id=indicator.id)
+        .exclude(accumulation="stage")
+    )
+
+
 def reference_choices(series: Series) -> list[tuple[str, Label]]:
     """The other indicators of the place that a target can be compared with. One query."""
     rows = (
-        Indicator.objects.filter(series__place_id=series.place_id)
-        .exclude(id=series.indicator_id)
-        .exclude(accumulation="stage")
+        comparable_with(series.indicator)
+        .filter(series__place_id=series.place_id)
         .order_by("series__order")
         .values_list("code", "name_zh", "name_en")
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 
-from targets.models import CompositeIndex, Indicator, Relation, Target, Wording
+from targets.models import CompositeIndex, Indicator, Relation, Wording
+from targets.writes.targets import StatedTarget, state_target
 from tests.admin.test_scope import as_user, page
 
 
@@ -45,7 +47,7 @@ def test_an_index_has_weights_above_zero(world: SimpleNamespace) -> None:
     [
         ({"measure": "rate", "accumulation": "latest"}, ">=", "Only amounts have a completion"),
         ({"measure": "stock", "accumulation": "latest"}, ">=", "Only amounts have a completion"),
-        ({"measure": "milestone", "accumulation": "stage"}, "", "Only amounts have a completion"),
+        ({"measure": "milestone", "accumulation": "stage"}, ">=", "Only amounts have a"),
         ({"higher_is_better": False}, ">=", "Less of it is better"),
         ({}, "<=", "Less of it is better"),
     ],
@@ -54,7 +56,9 @@ def test_an_index_weighs_completion_rates(
     world: SimpleNamespace, changed: dict[str, object], comparator: str, said: str
 ) -> None:
     Indicator.objects.filter(pk=world.here.indicator.pk).update(**changed)
-    Target.objects.filter(pk=world.here.target.pk).update(comparator=comparator)
+    here = world.here
+    stated = StatedTarget(here.series.pk, 2025, "plan", comparator=comparator, value=Decimal(90))
+    state_target(here.place.pk, stated)
     root = as_user(world.root)
     root.cookies["django_language"] = "en"
     typed: dict[str, object] = {
