@@ -46,7 +46,9 @@ class RelationAdmin(ScopedAdmin):
     def _may_declare(self, request: HttpRequest, relation: Relation | None) -> bool:
         if relation is None or rights(request).is_superuser:
             return True
-        named = {relation.indicator_id, relation.of_id, relation.within_id} - {None}
+        named = {relation.indicator_id, relation.of_id}
+        if relation.within_id is not None:
+            named.add(relation.within_id)
         return managed_indicators(request).filter(id__in=named).count() == len(named)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

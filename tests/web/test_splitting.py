@@ -156,7 +156,7 @@ def test_what_is_wrong_is_said_and_nothing_is_written(
 
 def test_what_was_typed_is_saved_and_nothing_else(rooms: Rooms, manager: Client) -> None:
     """Whatever way of sharing the page is on: only “Work it out” applies it."""
-    hand = {"part-town-1": "50", "part-town-2": "23", "part-town-3": "20"}
+    hand: dict[str, Any] = {"part-town-1": "50", "part-town-2": "23", "part-town-3": "20"}
     opened = manager.get(SPLIT).content.decode()
     assert as_shown(opened)["method"] == "equal"
     save(manager, opened, **hand)
@@ -174,7 +174,7 @@ def test_enter_adds_up_what_was_typed(rooms: Rooms, manager: Client) -> None:
     assert (
         re.findall(r'<button[^>]* name="(\w+)"', opened[opened.index('name="kind"') :])[0] == "sum"
     )
-    hand = {"part-town-1": "50", "part-town-2": "23", "part-town-3": "21"}
+    hand: dict[str, Any] = {"part-town-1": "50", "part-town-2": "23", "part-town-3": "21"}
     shown = post(manager, method="equal", sum="1", **hand)
     assert "1.0 km more than the whole" in shown
     assert as_shown(shown)["part-town-1"] == "50"
@@ -201,7 +201,7 @@ def test_a_path_is_shared_in_proportion(rooms: Rooms, manager: Client) -> None:
     with_path(whole(rooms), "9", "30", "30", "24")
     save(manager, manager.get(SPLIT).content.decode(), effective_on="2026-07-01", reason="补分期")
     assert path_of("town-1") == [3, 10, 10, 8]
-    hand = {"part-town-1": "31.5", "part-town-2": "30.5"}
+    hand: dict[str, Any] = {"part-town-1": "31.5", "part-town-2": "30.5"}
     opened = manager.get(SPLIT).content.decode()
     save(manager, opened, effective_on="2026-08-01", reason="调剂", **hand)
     assert path_of("town-1") == [Decimal("3.0"), Decimal("10.2"), Decimal("10.2"), Decimal("8.1")]
@@ -210,11 +210,14 @@ def test_a_path_is_shared_in_proportion(rooms: Rooms, manager: Client) -> None:
     assert Target.objects.filter(series__place__code="town-3").count() == 2
 
 
+TWICE: dict[str, Any] = {"part-town-1": "62"}
+
+
 def test_a_towns_own_path_follows_its_changed_part(rooms: Rooms, manager: Client) -> None:
     share_equally(manager)
     with_path(Target.objects.get(series__place__code="town-1"), "1", "10", "10", "10")
     opened = manager.get(SPLIT).content.decode()
-    save(manager, opened, reason="调剂", effective_on="2026-07-01", **{"part-town-1": "62"})
+    save(manager, opened, reason="调剂", effective_on="2026-07-01", **TWICE)
     assert path_of("town-1") == [2, 20, 20, 20]
 
 
@@ -225,7 +228,7 @@ def test_before_the_year_a_part_is_put_right(rooms: Rooms, manager: Client) -> N
         comparator=">=", value=Decimal(90), recorded_at=noon(date(2026, 11, 20)),
     )  # fmt: skip
     address = SPLIT.replace("2026", "2027")
-    hand = {"part-town-1": "30", "part-town-2": "30", "part-town-3": "30"}
+    hand: dict[str, Any] = {"part-town-1": "30", "part-town-2": "30", "part-town-3": "30"}
     post(manager, 302, address, save="1", **hand)
     hand["part-town-1"] = "33"
     assert "needs a reason" in post(manager, 400, address, save="1", **hand)
@@ -286,7 +289,7 @@ CONSISTENCY = "/consistency/?place=testland&year=2026"
 
 def test_towns_and_departments_are_added_up_apart(rooms: Rooms, manager: Client) -> None:
     share_equally(manager)
-    halves = {"part-testland-works": "50", "part-testland-finance": "40"}
+    halves: dict[str, Any] = {"part-testland-works": "50", "part-testland-finance": "40"}
     post(manager, 302, save="1", **DEPARTMENTS, **halves)
     shown = read(manager, TARGETS)
     assert "Split among 3 towns. The parts add up to 93.0 km." in shown
@@ -320,7 +323,7 @@ def test_a_part_says_what_it_was_split_from(rooms: Rooms, manager: Client) -> No
 
 
 def test_a_departments_part_stays_its_part_whoever_leads_it(rooms: Rooms, manager: Client) -> None:
-    parts_of = {"part-testland-works": "90", "part-testland-finance": "3"}
+    parts_of: dict[str, Any] = {"part-testland-works": "90", "part-testland-finance": "3"}
     post(manager, 302, save="1", **DEPARTMENTS, **parts_of)
     Series.objects.filter(indicator__code="ROAD_KM.testland-works").update(lead=rooms.finance)
     Series.objects.filter(indicator=rooms.roads.indicator).update(lead=rooms.finance)
