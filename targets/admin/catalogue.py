@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from targets.models import Document, Holiday, Indicator, Role, Series, Target, Theme, Tier, Unit
 
-from .scope import ScopedAdmin, managed_place_ids, managed_unit_ids, rights
+from .scope import ScopedAdmin, managed_indicators, managed_place_ids, managed_unit_ids, rights
 
 
 @admin.register(Unit)
@@ -106,10 +106,7 @@ class IndicatorAdmin(ScopedAdmin):
     list_select_related = ("theme",)
 
     def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
-        elsewhere = Series.objects.filter(indicator=OuterRef("pk")).exclude(
-            place__in=managed_place_ids(request)
-        )
-        return rows.filter(~Exists(elsewhere))
+        return rows.filter(id__in=managed_indicators(request))
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Indicator | None = None

@@ -6,17 +6,20 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from targets import clock
+from targets import clock, words
 from targets.core.values import Margins as MarginsFact
 from targets.exchange.writing import plain
-from targets.models import Indicator, Margins, PathPoint, Series, Target
+from targets.models import Margins, PathPoint, Series, Target
+from targets.reads.consistency import findings, year_as_stated
+from targets.reads.judged import AsOf
+from targets.reads.labels import tier_labels
 from targets.writes.margins import set_margins
 from targets.writes.targets import (
     StatedTarget,
@@ -27,7 +30,7 @@ from targets.writes.targets import (
     state_target,
 )
 
-from .scope import ScopedAdmin, managed_place_ids, rights
+from .scope import ScopedAdmin, managed_indicators, managed_place_ids, rights
 
 CHANGEABLE = tuple(
     name.removesuffix("_id")
@@ -204,7 +207,18 @@ class TargetAdmin(ScopedAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Target, form: Any, change: bool) -> None:
-        """The form wrote the row already."""
+        """The form wrote the row already; what does not fit is said, and hinders nothing."""
+        tiers, today = tier_labels(), clock.today()
+        checked = findings(
+            place_id=obj.series.place_id,
+            year=obj.year,
+            at=year_as_stated(obj.year, AsOf(today, today)),
+            named=lambda row: words.series_words(row, tiers),
+            tiers=tuple(tiers),
+        )
+        for finding in checked.of_targets():
+            if obj.series.indicator.code in finding.series:
+                self.message_user(request, words.phrase(finding.sentence), messages.WARNING)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         return [], {}, {str(Target._meta.verbose_name)}, []
@@ -237,9 +251,7 @@ class MarginsAdmin(ScopedAdmin):
     list_select_related = ("indicator",)
 
     def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
-        return rows.filter(
-            Q(indicator__isnull=True) | Q(indicator__in=_managed_indicators(request))
-        )
+        return rows.filter(Q(indicator__isnull=True) | Q(indicator__in=managed_indicators(request)))
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -249,15 +261,9 @@ class MarginsAdmin(ScopedAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "indicator" and not rights(request).is_superuser:
-            kwargs["queryset"] = _managed_indicators(request)
+            kwargs["queryset"] = managed_indicators(request)
             kwargs["required"] = True
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Margins, form: Any, change: bool) -> None:
         set_margins(obj, author_id=request.user.pk)
-
-
-def _managed_indicators(request: HttpRequest) -> QuerySet[Indicator]:
-    """Indicators that no place outside the subtree uses."""
-    elsewhere = Series.objects.exclude(place__in=managed_place_ids(request))
-    return Indicator.objects.exclude(id__in=elsewhere.values("indicator_id"))

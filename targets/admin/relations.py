@@ -15,17 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from targets import words
 from targets.briefs.substitution import WordingRefused
 from targets.briefs.wordings import SENTENCES, validate_wording
-from targets.models import CompositeIndex, CompositePart, Relation, Wording
+from targets.core.rollup import why_not_weighed
+from targets.core.values import Comparator, Measure
+from targets.models import CompositeIndex, CompositePart, Indicator, Relation, Target, Wording
 
-from .scope import ScopedAdmin, managed_place_ids
+from .scope import ScopedAdmin, managed_indicators, managed_place_ids, rights
 
 
 @admin.register(Relation)
 class RelationAdmin(ScopedAdmin):
-    """Parts, wholes and shares. They hold in every place, so superusers declare them."""
+    """Parts, wholes and shares. They hold in every place: superusers declare them, and managers
+    among indicators that no place but theirs keeps."""
 
-    managers_add: ClassVar[bool] = False
-    managers_change: ClassVar[bool] = False
     list_display = ("indicator", "kind", "of", "within", "complete")
     list_filter = ("kind",)
     search_fields = ("indicator__name_zh", "indicator__code", "of__name_zh", "of__code")
@@ -35,11 +36,53 @@ class RelationAdmin(ScopedAdmin):
     def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
         return rows
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and self._may_declare(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may declare a relation may take it back: nothing hangs on it."""
+        return self.has_change_permission(request, obj)
+
+    def _may_declare(self, request: HttpRequest, relation: Relation | None) -> bool:
+        if relation is None or rights(request).is_superuser:
+            return True
+        named = {relation.indicator_id, relation.of_id}
+        if relation.within_id is not None:
+            named.add(relation.within_id)
+        return managed_indicators(request).filter(id__in=named).count() == len(named)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if not rights(request).is_superuser:
+            kwargs["queryset"] = managed_indicators(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class CompositePartForm(ModelForm):  # type: ignore[type-arg]
+    """Only what has a completion rate that is better the higher it is can be weighed."""
+
+    class Meta:
+        model = CompositePart
+        fields = ("indicator", "weight")
+
+    def clean_indicator(self) -> Indicator:
+        indicator: Indicator = self.cleaned_data["indicator"]
+        limited = Target.objects.known(None).filter(
+            series__indicator=indicator, comparator__in=(Comparator.AT_MOST, Comparator.LESS_THAN)
+        )
+        refused = why_not_weighed(
+            Measure(indicator.measure),
+            higher_is_better=indicator.higher_is_better and not limited.exists(),
+        )
+        if refused is not None:
+            raise ValidationError(words.phrase(refused))
+        return indicator
+
 
 class CompositePartInline(admin.TabularInline):  # type: ignore[type-arg]
     """The indicators of an index with their weights."""
 
     model = CompositePart
+    form = CompositePartForm
     extra = 3
     autocomplete_fields = ("indicator",)
 

@@ -10,9 +10,15 @@ from django.http import HttpRequest
 
 from targets import access
 from targets.access import rights_of_request as rights
-from targets.models import Unit
+from targets.models import Indicator, Series, Unit
 
-__all__ = ["ScopedAdmin", "managed_place_ids", "managed_unit_ids", "rights"]
+__all__ = [
+    "ScopedAdmin",
+    "managed_indicators",
+    "managed_place_ids",
+    "managed_unit_ids",
+    "rights",
+]
 
 
 class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -82,3 +88,10 @@ def managed_unit_ids(request: HttpRequest) -> QuerySet[Any, Any]:
 def managed_place_ids(request: HttpRequest) -> QuerySet[Any, Any]:
     """Keys of the places the reader manages, as a subquery."""
     return access.managed_places(rights(request)).values("id")
+
+
+def managed_indicators(request: HttpRequest) -> QuerySet[Indicator]:
+    """Indicators that no place outside the subtree keeps: what is said of a definition holds in
+    every place, so only who manages all of those says it."""
+    elsewhere = Series.objects.exclude(place__in=managed_place_ids(request))
+    return Indicator.objects.exclude(id__in=elsewhere.values("indicator_id"))

@@ -18,7 +18,8 @@ from targets.core.consistency_values import (
 from targets.core.figures import distance, points, stated
 from targets.core.phrases import gettext_noop, phrase
 from targets.core.progress import ZERO
-from targets.core.values import Measure, Phrase
+from targets.core.splitting import Allocation, Part, check_split
+from targets.core.values import Comparator, Measure, Phrase
 
 # A share seldom moves by so much within a year
 FAR_POINTS = Decimal(5)
@@ -31,6 +32,7 @@ def find_alone(declared: Declared) -> Iterator[Finding]:
     yield from _milestone(declared)
     yield from _tiers(declared)
     yield from _paths(declared)
+    yield from _towns(declared)
     yield from _share(declared)
 
 
@@ -120,6 +122,27 @@ def _paths(declared: Declared) -> Iterator[Finding]:
             whole=stated(whole, declared.words),
         )
         yield Finding(FindingCode.PATH_SUM, (declared.key,), said, tier=tier)
+
+
+def _towns(declared: Declared) -> Iterator[Finding]:
+    """What was split among towns against its whole: over or under may be meant, so it is a note.
+    Departments have series of their own here, which are added up as parts."""
+    for tier, number in numbers(declared.facts).items():
+        parts = declared.towns.get(tier, ())
+        if not parts or number.target.comparator is Comparator.BETWEEN:
+            continue
+        named = [Part(str(at), "", value) for at, value in enumerate(parts)]
+        check = check_split(number.value, named, declared.words)
+        if check.allocation is Allocation.EXACT:
+            continue
+        said = phrase(
+            gettext_noop("%(name)s: the %(tier)s was split among %(count)s towns. %(check)s"),
+            name=declared.words.name,
+            tier=tier_name(declared, tier),
+            count=len(parts),
+            check=check.sentence,
+        )
+        yield Finding(FindingCode.TOWNS_OFF, (declared.key,), said, is_grave=False, tier=tier)
 
 
 def _share(declared: Declared) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, localcontext
 from enum import StrEnum
@@ -24,6 +25,7 @@ class FindingCode(StrEnum):
     SHARE_OFF = "share_off"  # a share that is not its part over its whole
     SHARE_FAR = "share_far"  # a share far from its last value
     TIERS_ORDER = "tiers_order"
+    TOWNS_OFF = "towns_off"  # what was split among towns no longer adds up to the whole
     PATH_SUM = "path_sum"  # a path that does not add up to its target
     MILESTONE_DATE = "milestone_date"  # a milestone without a date
     NOT_COMPARABLE = "not_comparable"  # related series in other units or of another kind
@@ -55,6 +57,7 @@ class Declared(NamedTuple):
     facts: SeriesFacts
     words: SeriesWords
     is_real_growth: bool = False  # growth at constant prices, beside a level at current ones
+    towns: Mapping[str, tuple[Decimal, ...]] = {}  # the targets of towns split off a tier's
 
 
 class Finding(NamedTuple):

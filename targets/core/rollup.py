@@ -179,6 +179,25 @@ def composite(name: str, components: Sequence[Weighted]) -> Composite:
     return Composite(name, tuple(components), value, missing)
 
 
+def why_not_weighed(measure: Measure, *, higher_is_better: bool) -> Phrase | None:
+    """Why an indicator is no component of an index of completion rates; None where it may be."""
+    if measure is not Measure.AMOUNT:
+        return phrase(
+            gettext_noop(
+                "Only amounts have a completion rate; rates, shares, ranks, stocks and tasks have"
+                " none that could be weighed."
+            )
+        )
+    if not higher_is_better:
+        return phrase(
+            gettext_noop(
+                "Less of it is better, or its targets are ceilings: a higher completion rate is"
+                " not better."
+            )
+        )
+    return None
+
+
 def rollup_sentences(
     rolled: RolledUp, words: SeriesWords, calendar: Calendar
 ) -> tuple[Phrase, ...]:

@@ -103,7 +103,7 @@ def split_year(
     if calendar is Calendar.ONCE:
         ends = ends[-1:]
     if method is YearMethod.LINEAR:
-        return YearSplit(_points(target, ends, _months(ends), decimals))
+        return YearSplit(weighted_points(target, ends, _months(ends), decimals))
     if method is YearMethod.LAST_YEAR_SHAPE:
         past = [each for each in past if each.year == year - 1]
     shapes: list[tuple[int, list[Fraction]]] = []
@@ -120,7 +120,7 @@ def split_year(
         return YearSplit((), (), tuple(problems))
     weights = [sum(column, Fraction(0)) for column in zip(*[s for _, s in shapes], strict=True)]
     years = tuple(sorted(each for each, _ in shapes))
-    return YearSplit(_points(target, ends, weights, decimals), years, tuple(problems))
+    return YearSplit(weighted_points(target, ends, weights, decimals), years, tuple(problems))
 
 
 def year_total(past: PastYear) -> Decimal | None:
@@ -160,9 +160,10 @@ def _shape(past: PastYear, months: Sequence[int]) -> list[Fraction] | Phrase:
     return [share / Fraction(before) for share in shares]
 
 
-def _points(
+def weighted_points(
     target: Decimal, ends: Sequence[date], weights: Sequence[Fraction], decimals: int
 ) -> tuple[PathPoint, ...]:
+    """A path that ends at the target, each period by its weight."""
     units, step = _units(target, decimals)
     amounts = _spread(units, weights)
     with localcontext(CONTEXT):

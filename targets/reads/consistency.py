@@ -16,6 +16,7 @@ from targets.models import Relation as DeclaredRelation
 
 from .judged import AsOf, JudgedSeries, judged_series
 from .sight import OFFICIAL, Sight
+from .splits import Splits, splits_of
 
 Naming = Callable[[JudgedSeries], SeriesWords]  # the words module, in the reader's language
 
@@ -32,10 +33,15 @@ class Checked(NamedTuple):
 
     rows: tuple[JudgedSeries, ...]
     findings: tuple[Finding, ...]
+    splits: Splits
 
     def of(self, code: str) -> tuple[Finding, ...]:
         """The findings that concern one series."""
         return tuple(finding for finding in self.findings if code in finding.series)
+
+    def of_targets(self) -> tuple[Finding, ...]:
+        """The findings among targets; the others speak of figures that were reported."""
+        return tuple(finding for finding in self.findings if finding.period_end is None)
 
 
 def year_as_stated(year: int, at: AsOf) -> AsOf:
@@ -57,16 +63,25 @@ def findings(
     """Everything that does not fit in a place and year; series are named by indicator code.
 
     ``instead`` is a target that stands in place of the stored one of its tier. Two queries for
-    the series (none when ``rows`` are given), two for how their indicators belong together.
+    the series (none when ``rows`` are given), two for how their indicators belong together, one
+    for what was split.
     """
     if rows is None:
         rows = judged_series(year=year, at=at, place_ids=[place_id], sight=sight)
     relations, real = _relations(place_id, {row.code for row in rows})
-    declared = [_declared(row, named, tiers, instead, is_real=row.code in real) for row in rows]
+    splits = splits_of(place_id, year, at.known_at)
+    given = splits.given
+    declared = [
+        _declared(row, named, tiers, instead, is_real=row.code in real)._replace(
+            towns={tier: given[row.id, tier].towns for tier in tiers if (row.id, tier) in given}
+        )
+        for row in rows
+    ]
     # Where nothing was stated or reported in the year, nothing can be wrong in it
     declared = [each for each in declared if each.facts.targets or each.facts.actuals]
     found = find_inconsistencies(declared, relations)
-    return Checked(rows, tuple(sorted(found, key=lambda finding: not finding.is_grave)))
+    by_weight = sorted(found, key=lambda finding: not finding.is_grave)
+    return Checked(rows, tuple(by_weight), splits)
 
 
 def _declared(

@@ -18,6 +18,7 @@ from .judged import AsOf, JudgedSeries, judged_series
 from .labels import Label
 from .series_ledger import LedgerEntry, series_ledger
 from .sight import Sight
+from .splits import WHOLE, SplitFrom, split_from
 
 
 class PeriodRow(NamedTuple):
@@ -43,6 +44,7 @@ class TargetRevision(NamedTuple):
     recorded_at: datetime
     superseded_at: datetime | None
     reference: Reference | None = None
+    origin: SplitFrom | None = None  # what it was split from
 
 
 class Responsibility(NamedTuple):
@@ -143,7 +145,7 @@ def _stated_order(place_id: uuid.UUID) -> list[Label]:
 def _revisions(series: Series, year: int) -> tuple[TargetRevision, ...]:
     rows = (
         Target.objects.filter(series=series, year=year)
-        .select_related("document", "reference")
+        .select_related("document", "reference", *WHOLE)
         .order_by("tier__order", "-effective_on", "-recorded_at")
     )
     return tuple(
@@ -168,6 +170,7 @@ def _revisions(series: Series, year: int) -> tuple[TargetRevision, ...]:
                 if row.reference
                 else None
             ),
+            origin=split_from(row),
         )
         for row in rows
     )

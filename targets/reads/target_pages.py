@@ -1,4 +1,4 @@
-"""What the screens of targets read: rows in force, their paths, and what was split off them."""
+"""What the screens of targets read: rows in force, their paths, and who shares them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet
 
+from targets.core.allocating import department_code
 from targets.core.splitting import PastYear, year_total
 from targets.models import Document, Indicator, Series, Target, Unit, UnitKind
 
@@ -17,13 +18,6 @@ from .history import histories
 from .judged import AsOf
 from .labels import Label
 from .sight import Sight
-
-
-class Allocated(NamedTuple):
-    """What of a target was given to towns or departments."""
-
-    parts: int
-    total: Decimal
 
 
 class Shared(NamedTuple):
@@ -51,81 +45,37 @@ def path_of(target: Target | None) -> dict[date, Decimal]:
     return dict(target.path.values_list("period_end", "value"))
 
 
-def allocated(place_id: uuid.UUID, year: int) -> dict[tuple[uuid.UUID, str], Allocated]:
-    """What was split off the targets of a place, by series and tier. One query."""
-    rows = (
-        Target.objects.known(None)
-        .filter(
-            allocated_from__series__place_id=place_id,
-            year=year,
-            id__in=_latest_of_parts(place_id, year),
-        )
-        .values("allocated_from__series_id", "tier_id")
-        .annotate(count=Count("id"), total=Sum("value"))
-    )
-    return {
-        (row["allocated_from__series_id"], row["tier_id"]): Allocated(
-            row["count"], row["total"] or Decimal(0)
-        )
-        for row in rows
-    }
-
-
-def _latest_of_parts(place_id: uuid.UUID, year: int) -> QuerySet[Target, Any]:
-    """Of each part the row that counts last."""
-    return (
-        Target.objects.known(None)
-        .filter(series_id__in=_part_series(place_id, year), year=year)
-        .order_by("series_id", "tier_id", "-effective_on")
-        .distinct("series_id", "tier_id")
-        .values("id")
-    )
-
-
-def _part_series(place_id: uuid.UUID, year: int) -> QuerySet[Target, Any]:
-    return (
-        Target.objects.known(None)
-        .filter(allocated_from__series__place_id=place_id, year=year)
-        .values("series_id")
-    )
-
-
 def sharers(whole: Target, kind: str) -> tuple[Shared, ...]:
     """The towns or departments of the place, with the part each one has, or the target that was
-    stated for it otherwise. Two queries."""
-    place_id = whole.series.place_id
-    units = Unit.objects.filter(parent_id=place_id, kind=kind).order_by("order", "code")
-    indicator = whole.series.indicator
-    parts = Target.objects.known(None).filter(year=whole.year, tier_id=whole.tier_id)
-    if kind == UnitKind.PLACE:
-        parts = parts.filter(series__place__parent_id=place_id, series__indicator=indicator)
-    else:
-        parts = parts.filter(
-            series__place_id=place_id, series__indicator__code__startswith=f"{indicator.code}."
-        )
-    parts = parts.select_related("series").order_by("effective_on")
-    by_unit: dict[uuid.UUID | None, Target] = {}
-    for part in parts:
-        series = part.series
-        by_unit[series.place_id if kind == UnitKind.PLACE else series.lead_id] = part
+    stated for it otherwise. Three queries."""
+    found = Unit.objects.filter(parent_id=whole.series.place_id, kind=kind)
+    units = list(found.order_by("order", "code"))
+    by_series = _part_series(whole, units, kind)
+    parts = Target.objects.known(None).filter(
+        series_id__in=by_series, year=whole.year, tier_id=whole.tier_id
+    )
+    by_unit = {by_series[part.series_id]: part for part in parts.order_by("effective_on")}
     return tuple(Shared(unit, by_unit.get(unit.id)) for unit in units)
+
+
+def _part_series(whole: Target, units: Sequence[Unit], kind: str) -> dict[uuid.UUID, uuid.UUID]:
+    """The series that carry the parts, with the unit of each: of the towns that of the same
+    indicator; of a department that of its own, by the code that splitting gave it, whoever leads
+    it meanwhile. One query."""
+    indicator = whole.series.indicator
+    if kind == UnitKind.PLACE:
+        rows = Series.objects.filter(place__in=units, indicator=indicator)
+        return {row.id: row.place_id for row in rows}
+    by_code = {department_code(indicator.code, unit.code): unit.id for unit in units}
+    rows = Series.objects.filter(place_id=whole.series.place_id, indicator__code__in=by_code)
+    return {row.id: by_code[row.indicator.code] for row in rows.select_related("indicator")}
 
 
 def last_years(
     whole: Target, units: Sequence[Unit], kind: str, at: AsOf, sight: Sight
 ) -> dict[uuid.UUID, Decimal]:
     """What each unit's own series had at the end of the year before. Two queries."""
-    indicator = whole.series.indicator
-    if kind == UnitKind.PLACE:
-        series = Series.objects.filter(place__in=units, indicator=indicator)
-        by_series = {row.id: row.place_id for row in series}
-    else:
-        series = Series.objects.filter(
-            place_id=whole.series.place_id,
-            lead__in=units,
-            indicator__code__startswith=f"{indicator.code}.",
-        )
-        by_series = {row.id: row.lead_id for row in series if row.lead_id is not None}
+    by_series = _part_series(whole, units, kind)
     if not by_series:
         return {}
     found: dict[uuid.UUID, Decimal] = {}
@@ -163,12 +113,21 @@ def document_choices() -> list[tuple[str, Label]]:
     return [(code, Label(code, zh, en)) for code, zh, en in rows]
 
 
+def comparable_with(indicator: Indicator) -> QuerySet[Indicator]:
+    """Other indicators whose figures can stand in for a target's number: numbers of the same
+    kind, in the same unit."""
+    return (
+        Indicator.objects.filter(measure=indicator.measure, unit_zh=indicator.unit_zh)
+        .exclude(id=indicator.id)
+        .exclude(accumulation="stage")
+    )
+
+
 def reference_choices(series: Series) -> list[tuple[str, Label]]:
     """The other indicators of the place that a target can be compared with. One query."""
     rows = (
-        Indicator.objects.filter(series__place_id=series.place_id)
-        .exclude(id=series.indicator_id)
-        .exclude(accumulation="stage")
+        comparable_with(series.indicator)
+        .filter(series__place_id=series.place_id)
         .order_by("series__order")
         .values_list("code", "name_zh", "name_en")
     )

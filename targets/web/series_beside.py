@@ -27,7 +27,7 @@ class ReferenceLine(NamedTuple):
 
 def beside(series: Series, row: JudgedSeries, wanted: Asked, tiers: Tiers) -> dict[str, Any]:
     """References for every reader; findings, and the way to the target, for managers. At most two
-    queries, and five more for managers."""
+    queries, and six more for managers."""
     end = row.assessment.period_end
     query = urlencode({"year": str(wanted.year), "as_of": f"{wanted.at.as_of:%Y-%m}"})
     references = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -12,14 +13,16 @@ from targets import words
 from targets.core.figures import exact
 from targets.core.values import Comparator, TargetFact
 from targets.models.vocabulary import Lane, Origin
-from targets.reads.judged import JudgedSeries
+from targets.reads.judged import JudgedSeries, Statement
 from targets.reads.labels import Label
 from targets.reads.ledger_act import Marks
 from targets.reads.overview import is_task
 from targets.reads.series_ledger import LedgerEntry
 from targets.reads.series_page import SeriesPage, TargetRevision
+from targets.reads.splits import SplitFrom
 from targets.web.ledger_words import entry_marks
 from targets.web.series_screen import NONE, Tiers, declared_name
+from targets.web.target_lines import split_from_words
 
 
 class Stated(NamedTuple):
@@ -31,6 +34,7 @@ class Stated(NamedTuple):
     document: str
     stated_on: date | None
     note: str
+    origin: str  # what it was split from; empty: nothing
     revisions: tuple[Revised, ...]
 
 
@@ -85,12 +89,19 @@ def stated(page: SeriesPage, tiers: Tiers, *, with_people: bool) -> list[Stated]
                 document=words.name(statement.document),
                 stated_on=statement.stated_on,
                 note=statement.note if with_people else "",
+                origin=split_from_words(_origin(history, statement)),
                 revisions=tuple(_revised(row, each, with_people) for each in history)
                 if len(history) > 1
                 else (),
             )
         )
     return found
+
+
+def _origin(history: Sequence[TargetRevision], statement: Statement) -> SplitFrom | None:
+    """Of the row that the statement is: the newest that counts from its day."""
+    of_day = (each for each in history if each.effective_on == statement.effective_on)
+    return next((each.origin for each in of_day), None)
 
 
 def _revised(row: JudgedSeries, revision: TargetRevision, with_people: bool) -> Revised:

@@ -65,7 +65,8 @@ def read_split(data: QueryDict, shared: Sequence[Shared], unit: str, today: date
                 found[code] = parse_number(text, of).value
             except CellRefused as refused:
                 problems[code] = words.phrase(refused.message)
-    method = data.get("method", "")
+    # Only when asked to work the parts out: otherwise they are what the form shows
+    method = data.get("method", "") if "work" in data else PartMethod.BY_HAND.value
     if method not in set(PartMethod):
         problems[""] = _("Choose how the target is shared.")
         method = PartMethod.EQUAL.value

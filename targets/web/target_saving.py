@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
@@ -15,8 +15,15 @@ from targets.writes.indicators import set_pace
 from targets.writes.targets import StatedTarget, correct_target, revise_target, state_target
 
 
-def problems_of(wanted: TargetAsked, form: TargetEntry) -> list[str]:
-    """What would not fit, in sentences; nothing is written."""
+class Misfits(NamedTuple):
+    """What would not fit, in sentences."""
+
+    problems: list[str]  # hold the save back until it is confirmed
+    notes: list[str]  # are said, and hold nothing back
+
+
+def misfits_of(wanted: TargetAsked, form: TargetEntry) -> Misfits:
+    """The target as typed against its own series and those it belongs to; nothing is written."""
     tiers, series = wanted.tiers, wanted.series
     code = series.indicator.code
     fact = form.fact(wanted.tier.code)
@@ -29,7 +36,11 @@ def problems_of(wanted: TargetAsked, form: TargetEntry) -> list[str]:
         sight=wanted.asked.sight,
         instead=Instead(code, fact),
     )
-    return [words.phrase(each.sentence) for each in checked.of(code) if each.is_grave]
+    concerned = checked.of(code)
+    return Misfits(
+        [words.phrase(each.sentence) for each in concerned if each.is_grave],
+        [words.phrase(each.sentence) for each in concerned if not each.is_grave],
+    )
 
 
 def write_target(

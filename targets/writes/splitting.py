@@ -12,15 +12,24 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
+from targets.core.allocating import department_code, path_of_part, why_not_split
 from targets.core.phrases import gettext_noop, phrase
-from targets.core.values import Measure, Phrase
+from targets.core.values import Comparator, Measure, PathPoint, Phrase
 from targets.models import Indicator, Relation, RelationKind, Series, Target, Unit, UnitKind
 
 from .ledger import lock_place
 from .stating import DEFINING
-from .targets import StatedTarget, TargetConflict, first_day, revise_target, state_target
+from .targets import (
+    StatedTarget,
+    TargetConflict,
+    correct_target,
+    first_day,
+    revise_target,
+    state_target,
+)
 
 _LONGEST_CODE, _LONGEST_NAME = 64, 100
+Path = Sequence[PathPoint]
 # What a department's indicator has of the whole's: all that it is counted and judged by
 _TAKEN_OVER = (*DEFINING, "theme", "higher_is_better", "pace", "is_count", "can_fall", "decimals",
                "unit_en", "due_day", "due_months")  # fmt: skip
@@ -34,9 +43,10 @@ class Allotted(NamedTuple):
 
 
 class Splitter(NamedTuple):
-    """Who splits, from which day changed parts count, and why."""
+    """Who splits, on which day, from which day changed parts count, and why."""
 
     author_id: int | None
+    today: date
     effective_on: date
     reason: str = ""
 
@@ -45,7 +55,7 @@ class SplitResult(NamedTuple):
     """What was written."""
 
     stated: int
-    revised: int
+    revised: int  # or put right before they took effect
     unchanged: int
 
 
@@ -61,8 +71,9 @@ def split_target(whole: Target, parts: Sequence[Allotted], by: Splitter) -> Spli
     """Let each part stand as the target of its town or department; all or nothing.
 
     A part that is stated already is revised where it differs, which needs a reason and a later
-    day; the part of a unit that is not named is left as it is. Raises :class:`SplitRefused`,
-    and :class:`TargetConflict` when the whole was changed meanwhile.
+    day; before the year has begun the first statement is corrected instead, as it never counted.
+    The part of a unit that is not named is left as it is. A path is shared in proportion. Raises
+    :class:`SplitRefused`, and :class:`TargetConflict` when the whole was changed meanwhile.
     """
     _refuse_unfit(whole, parts)
     with transaction.atomic():
@@ -70,12 +81,13 @@ def split_target(whole: Target, parts: Sequence[Allotted], by: Splitter) -> Spli
         for place_id in sorted({_place_of(whole, part.unit) for part in parts}):
             lock_place(place_id)
         _refuse_changed(whole)
+        path = _path_of(whole)
         counts = dict.fromkeys(SplitResult._fields, 0)
         problems: dict[str, Phrase] = {}
         for part in parts:
             try:
                 series = _series_of(whole.series, part.unit)
-                counts[_allot(whole, part, series, by)] += 1
+                counts[_allot(whole, path, part, series, by)] += 1
             except ValidationError as error:
                 said = " ".join(str(message) for message in error.messages)
                 problems[part.unit.code] = phrase("%(message)s", message=said)
@@ -88,20 +100,22 @@ def _place_of(whole: Target, unit: Unit) -> uuid.UUID:
     return unit.id if unit.kind == UnitKind.PLACE else whole.series.place_id
 
 
-def _refuse_unfit(whole: Target, parts: Sequence[Allotted]) -> None:
-    if whole.value is None or whole.comparator in {"", "between"}:
-        raise SplitRefused(
-            {"": phrase(gettext_noop("Only a target with one number can be split."))}
-        )
+def unfit_to_split(whole: Target) -> Phrase | None:
+    """Why this target has no parts; None where it may be split."""
     indicator = whole.series.indicator
-    if not _adds(indicator):
-        refused = phrase(
-            gettext_noop(
-                "Rates, shares and ranks never add up, so they are not split: state them for each"
-                " place."
-            )
-        )
-        raise SplitRefused({"": refused})
+    return why_not_split(
+        Measure(indicator.measure),
+        Comparator(whole.comparator) if whole.comparator else None,
+        whole.value,
+        is_count=indicator.is_count,
+    )
+
+
+def _refuse_unfit(whole: Target, parts: Sequence[Allotted]) -> None:
+    unfit = unfit_to_split(whole)
+    if unfit is not None:
+        raise SplitRefused({"": unfit})
+    indicator = whole.series.indicator
     if not parts:
         raise SplitRefused({"": phrase(gettext_noop("There is nobody to share the target."))})
     problems = {
@@ -113,7 +127,7 @@ def _refuse_unfit(whole: Target, parts: Sequence[Allotted]) -> None:
     }
     for part in parts:
         if part.unit.kind == UnitKind.DEPARTMENT and (
-            len(department_code(indicator, part.unit)) > _LONGEST_CODE
+            len(department_code(indicator.code, part.unit.code)) > _LONGEST_CODE
             or len(_department_name(indicator, part.unit)) > _LONGEST_NAME
         ):
             problems[part.unit.code] = phrase(
@@ -127,12 +141,6 @@ def _refuse_unfit(whole: Target, parts: Sequence[Allotted]) -> None:
         raise SplitRefused(problems)
 
 
-def _adds(indicator: Indicator) -> bool:
-    """Amounts, and stocks that are counted."""
-    measure = Measure(indicator.measure)
-    return measure is Measure.AMOUNT or (measure is Measure.STOCK and indicator.is_count)
-
-
 def _refuse_changed(whole: Target) -> None:
     """The whole is still the last word on its series, year and tier."""
     last = (
@@ -143,11 +151,6 @@ def _refuse_changed(whole: Target) -> None:
     )
     if last is None or last.id != whole.id:
         raise TargetConflict
-
-
-def department_code(indicator: Indicator, department: Unit) -> str:
-    """The code of a department's part of an indicator."""
-    return f"{indicator.code}.{department.code}"
 
 
 def _department_name(indicator: Indicator, department: Unit) -> str:
@@ -187,7 +190,7 @@ def _next_order(place: Unit) -> int:
 
 def _department_indicator(whole: Indicator, unit: Unit) -> Indicator:
     """The department's own indicator, declared a part of the whole."""
-    code = department_code(whole, unit)
+    code = department_code(whole.code, unit.code)
     indicator = Indicator.objects.filter(code=code).first()
     if indicator is None:
         indicator = Indicator(
@@ -215,7 +218,7 @@ def _department_indicator(whole: Indicator, unit: Unit) -> Indicator:
     return indicator
 
 
-def _allot(whole: Target, part: Allotted, series: Series, by: Splitter) -> str:
+def _allot(whole: Target, path: Path, part: Allotted, series: Series, by: Splitter) -> str:
     """Bring one part to its value; the name of what was done."""
     content: dict[str, Any] = {
         "comparator": whole.comparator,
@@ -232,23 +235,52 @@ def _allot(whole: Target, part: Allotted, series: Series, by: Splitter) -> str:
         .order_by("-effective_on")
         .first()
     )
+    decimals = whole.series.indicator.decimals
     if current is None:
         stated = StatedTarget(series.id, whole.year, whole.tier_id, **content)
-        state_target(series.place_id, stated, author_id=by.author_id)
+        state_target(
+            series.place_id,
+            stated,
+            author_id=by.author_id,
+            path=path_of_part(path, part.value, decimals=decimals),
+        )
         return "stated"
-    if all(getattr(current, name) == value for name, value in content.items()):
+    own = _path_of(current)
+    same = all(getattr(current, name) == value for name, value in content.items())
+    if same and (own or not path):
         return "unchanged"
     # What no part has: the corridor, the tolerance, and the yardstick of another indicator
     content |= {"upper_value": None, "tolerance": None, "reference_id": None}
+    _change(series, current, content, path_of_part(path or own, part.value, decimals=decimals), by)
+    return "revised"
+
+
+def _change(
+    series: Series, current: Target, content: dict[str, Any], path: Path, by: Splitter
+) -> None:
+    """A later row; but a first statement whose year has not begun never counted: it is put right,
+    instead of counting for a day."""
+    begins = first_day(current.year)
+    effective_on = max(by.effective_on, begins)
+    if effective_on == current.effective_on == begins > by.today:
+        correct_target(
+            series.place_id, current, content, reason=by.reason, author_id=by.author_id, path=path
+        )
+        return
     revise_target(
         series.place_id,
         current,
         content,
-        effective_on=max(by.effective_on, first_day(whole.year)),
+        effective_on=effective_on,
         reason=by.reason,
         author_id=by.author_id,
+        path=path,
     )
-    return "revised"
+
+
+def _path_of(target: Target) -> Path:
+    rows = target.path.order_by("period_end").values_list("period_end", "value")
+    return tuple(PathPoint(*row) for row in rows)
 
 
 def _wording(whole: Target) -> str:

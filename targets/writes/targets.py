@@ -13,8 +13,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint
 from django.utils.translation import gettext_lazy as _
 
-from targets.models import PathPoint, Target
+from targets.models import Indicator, PathPoint, Target
 from targets.models.keys import new_key
+from targets.reads.target_pages import comparable_with
 
 from .ledger import lock_place
 from .versions import count_up
@@ -178,6 +179,18 @@ def _check(target: Target) -> None:
     for constraint in Target._meta.constraints:
         if isinstance(constraint, CheckConstraint):
             constraint.validate(Target, target)
+    if target.reference_id is not None:
+        _check_reference(target.series_id, target.reference_id)
+
+
+def _check_reference(series_id: uuid.UUID, reference_id: uuid.UUID) -> None:
+    """Figures are held against figures of the same kind in the same unit."""
+    own = Indicator.objects.get(series=series_id)
+    if not comparable_with(own).filter(id=reference_id).exists():
+        message = _(
+            "This indicator has another unit or is of another kind: its figures cannot be compared."
+        )
+        raise ValidationError({"reference": message})
 
 
 def _instant() -> datetime:

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from targets.models import Series, Target
+from targets.models import Series, Target, Tier
 
 NO_PATH = {
     "path-TOTAL_FORMS": 0, "path-INITIAL_FORMS": 0, "path-MIN_NUM_FORMS": 0,
@@ -52,6 +52,27 @@ def test_a_correction_ends_the_wrong_row(world: SimpleNamespace, client_of_manag
     assert ended.superseded_at is not None
     again = change(client_of_manager, ended, value="40", how="correct", why="x")
     assert again.status_code == 403, "an ended row is history"
+
+
+def test_what_does_not_fit_is_said_after_the_save(
+    world: SimpleNamespace, client_of_manager: Client
+) -> None:
+    Tier.objects.get_or_create(
+        code="stretch",
+        defaults={"name_zh": "奋斗目标", "name_en": "Stretch", "short_zh": "奋斗",
+                  "short_en": "Stretch", "order": 20},
+    )  # fmt: skip
+    data = {"series": world.here.series.pk, "year": 2024, "tier": "stretch", "comparator": ">="}
+    address = reverse("admin:targets_target_add")
+    answer = client_of_manager.post(address, data | {"value": "90"} | NO_PATH, follow=True)
+    levels = [message.level_tag for message in answer.context["messages"]]
+    assert sorted(levels) == ["success", "warning"]
+    assert Target.objects.filter(tier_id="stretch").exists()
+    stretch = Target.objects.get(tier_id="stretch")
+    answer = change(client_of_manager, stretch, value="99", how="correct", why="x")
+    assert answer.status_code == 302
+    shown = client_of_manager.get(reverse("admin:targets_target_changelist"))
+    assert [message.level_tag for message in shown.context["messages"]] == ["success"]
 
 
 @pytest.mark.parametrize(

@@ -493,3 +493,27 @@ def test_a_target_made_from_base_and_growth_fits(base: int, growth: int) -> None
     made = D(base) * (100 + growth) / 100
     stated = target(f">= {made}", base_value=D(base))
     assert level(yuan("a", stated), percent("g", None, f">= {growth}")) == ()
+
+
+# What was split among towns
+
+
+@pytest.mark.parametrize(
+    ("stated", "parts", "said"),
+    [
+        (">= 93", ("31", "31", "31"), ""),
+        (">= 93", (), ""),
+        ("between 93 95", ("31",), ""),
+        (">= 96", ("31", "31", "31"),
+         "Roads: the plan target was split among 3 towns. The parts add up to 93.00 bn, 3.00 bn "
+         "less than the whole, 96.00 bn."),
+        ("= 90", ("46", "46"),
+         "Roads: the plan target was split among 2 towns. The parts add up to 92.00 bn, 2.00 bn "
+         "more than the whole, 90.00 bn."),
+    ],
+)  # fmt: skip
+def test_towns_against_the_whole(stated: str, parts: tuple[str, ...], said: str) -> None:
+    declared = yuan("roads", stated)._replace(towns={"plan": tuple(D(part) for part in parts)})
+    found = find(declared)
+    assert [text(each.sentence) for each in found] == ([said] if said else [])
+    assert all(each.code is FindingCode.TOWNS_OFF and not each.is_grave for each in found)

@@ -22,6 +22,7 @@ from targets.core.rollup import (
     adds,
     composite,
     rollup_sentences,
+    why_not_weighed,
 )
 from targets.core.rollup import roll_up as core_roll_up
 from targets.core.values import Accumulation, Calendar, Measure, SeriesFacts
@@ -220,6 +221,15 @@ def test_an_index_with_a_component_missing_has_no_value() -> None:
 def test_an_index_needs_name_and_components(name: str) -> None:
     with pytest.raises(ValueError, match="a name and components"):
         composite(name, [])
+
+
+@pytest.mark.parametrize("measure", Measure)
+def test_an_index_weighs_what_has_a_completion_rate(measure: Measure) -> None:
+    refused = why_not_weighed(measure, higher_is_better=True)
+    assert (refused is None) is (measure is Measure.AMOUNT)
+    limited = why_not_weighed(measure, higher_is_better=False)
+    assert limited is not None
+    assert ("less of it" in text(limited).lower()) is (measure is Measure.AMOUNT)
 
 
 def test_an_index_needs_weights() -> None:

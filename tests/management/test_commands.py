@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command, get_commands
 
-from targets.models import Actual, Document, Indicator, Origin, Series, Target, Unit
+from targets.models import Actual, Document, Indicator, Origin, PathPoint, Series, Target, Unit
 from targets.writes.shipped import FOLDER
 
 COMMANDS = [
@@ -124,6 +126,39 @@ def test_a_changed_target_is_a_revision_with_a_reason(roads: Series, tmp_path: P
     ]  # fmt: skip
 
 
+def test_what_does_not_fit_is_said_with_its_row(roads: Series, tmp_path: Path) -> None:
+    """A stretch target below the plan, in a dry run and when it is written."""
+    header = HEADER.replace("code,", "code,tier,")
+    easier = header + (
+        "ROAD_KM,plan,新建道路里程,amount,running_total,>=,93,公里,2024,monthly\n"
+        "ROAD_KM,stretch,新建道路里程,amount,running_total,>=,90,公里,2024,monthly\n"
+    )
+    file = write(tmp_path, easier)
+    for options in (["--dry-run"], []):
+        said = run("import_targets", file, "--place", "testland", *options)
+        (line,) = [each for each in said.splitlines() if each.startswith("row ")]
+        assert line.startswith("row 3, ROAD_KM, does not fit: ")
+        assert "新建道路里程" in line
+    other = write(tmp_path, ROADS.replace("ROAD_KM", "OTHER"))
+    assert "row " not in run("import_targets", other, "--place", "testland")
+
+
+def test_a_changed_value_with_the_path_of_before_does_not_fit(
+    roads: Series, tmp_path: Path
+) -> None:
+    Indicator.objects.update(pace="path")
+    stated = Target.objects.get()
+    PathPoint.objects.create(target=stated, period_end=date(2024, 6, 30), value=Decimal(93))
+    changed = write(tmp_path, ROADS.replace("93", "80"))
+    said = run(
+        "import_targets", changed, "--place", "testland",
+        "--reason", "年中调整", "--effective-on", "2024-07-01",
+    )  # fmt: skip
+    assert "row 2, ROAD_KM, does not fit: " in said
+    assert "93.00公里" in said
+    assert "13.00公里" in said
+
+
 def test_another_definition_under_a_known_code_is_refused(roads: Series, tmp_path: Path) -> None:
     other = ROADS.replace("公里", "米").replace("monthly", "quarterly")
     code, said = refused("import_targets", write(tmp_path, other), "--place", "testland")
@@ -211,6 +246,13 @@ def test_a_comparison_with_nothing_is_refused(place: Unit, tmp_path: Path, city:
     assert code == 1
     assert "reference" in said
     assert not Target.objects.exists()
+
+
+def test_a_comparison_with_another_unit_is_refused(roads: Series, tmp_path: Path) -> None:
+    file = write(tmp_path, BESIDE.format(city="ROAD_KM"))
+    code, said = refused("import_targets", file, "--place", "testland")
+    assert (code, "row 2, reference" in said) == (1, True)
+    assert not Target.objects.filter(series__indicator__code="G").exists()
 
 
 def test_a_growth_rate_is_told_its_level(roads: Series, tmp_path: Path) -> None:

@@ -67,6 +67,13 @@ def test_what_fits_is_said_too(rooms: Rooms) -> None:
     assert "Everything that can be compared fits" in shown
 
 
+def test_managers_find_where_it_is_declared_what_belongs_together(rooms: Rooms) -> None:
+    declared = "/admin/targets/relation/"
+    assert declared in page(client_of(rooms.place, Role.MANAGER))
+    assert declared not in page(client_of(rooms.works))
+    assert declared not in page(client_of(rooms.place, Role.CHECKER))
+
+
 def test_queries_do_not_grow_with_the_findings(rooms: Rooms, part: Series) -> None:
     client = client_of(rooms.works)
     page(client)

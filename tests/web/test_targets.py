@@ -7,11 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from targets.models import Indicator, PathPoint, Role, Series, Target, Unit, UnitKind
+from targets.writes.targets import StatedTarget, state_target
 from tests.web.rooms import Rooms, client_of, enter
 
 EDIT = "/targets/testland/ROAD_KM/?year=2026&tier=plan"
@@ -187,11 +190,60 @@ def test_what_does_not_fit_is_said_before_it_is_saved(rooms: Rooms, manager: Cli
     assert "Everything that can be compared fits." in fits
 
 
+def test_what_may_be_meant_is_said_and_holds_nothing_back(rooms: Rooms, manager: Client) -> None:
+    """A share that doubles within a year."""
+    indicator = Indicator.objects.create(
+        code="EDUCATED", name_zh="受教育占比", name_en="Educated share",
+        theme=rooms.roads.indicator.theme, measure="share", accumulation="latest",
+        frequency="monthly", unit_zh="%", decimals=1,
+    )  # fmt: skip
+    series = Series.objects.create(
+        place=rooms.place, indicator=indicator, calendar="monthly", order=9, lead=rooms.works
+    )
+    enter(series, "20", date(2025, 12, 31))
+    address = "/targets/testland/EDUCATED/?year=2026&tier=plan"
+    asked = post(manager, address, 200, comparator=">=", value="40", check="1")
+    said = "20.0pp away from the last value, 20.0%"
+    assert said in asked.replace("20.0 pp", "20.0pp")
+    assert "Worth a look" in asked
+    assert "Everything that can be compared fits." not in asked
+    assert "save it although" not in asked
+    assert not Target.objects.filter(series=series).exists()
+    post(manager, address, comparator=">=", value="40", save="1")
+    assert Target.objects.get(series=series).value == 40
+    shown = text(manager.get("/targets/", {"place": "testland", "year": "2026"}))
+    assert 'class="message warning"' in shown
+    fits = post(manager, address, 200, **revised(value="21", check="1"))
+    assert "Everything that can be compared fits." in fits
+
+
 def test_a_target_is_held_against_another_indicator(rooms: Rooms, manager: Client) -> None:
     address = "/targets/testland/GROWTH/?year=2026&tier=stretch"
-    post(manager, address, comparator=">", reference="HOMES", save="1")
+    city = Indicator.objects.create(
+        code="CITY_GROWTH", name_zh="全市增速", theme=rooms.rate.indicator.theme, measure="rate",
+        accumulation="latest", frequency="monthly", unit_zh="%", decimals=1,
+    )  # fmt: skip
+    Series.objects.create(place=rooms.place, indicator=city, calendar="monthly", order=9)
+    post(manager, address, comparator=">", reference="CITY_GROWTH", save="1")
     row = Target.objects.get(series=rooms.rate, tier_id="stretch")
-    assert row.reference == rooms.homes.indicator
+    assert row.reference == city
+
+
+@pytest.mark.parametrize("other", ["HOMES", "ROAD_KM", "AIRFIELD", "GROWTH"])
+def test_only_like_is_compared_with_like(rooms: Rooms, manager: Client, other: str) -> None:
+    """Neither another unit, nor another kind, nor a task, nor itself."""
+    address = "/targets/testland/GROWTH/?year=2026&tier=stretch"
+    assert f'value="{other}"' not in text(manager.get(address))
+    refused = post(manager, address, 400, comparator=">", reference=other, save="1")
+    assert "Select a valid choice" in refused
+    stated = StatedTarget(
+        rooms.rate.id, 2026, "stretch", comparator=">",
+        reference_id=Indicator.objects.get(code=other).id,
+    )  # fmt: skip
+    with override("en"), pytest.raises(ValidationError, match="another unit") as refused_too:
+        state_target(rooms.place.id, stated)
+    assert list(refused_too.value.error_dict) == ["reference"]
+    assert not Target.objects.filter(reference__isnull=False).exists()
 
 
 def test_two_who_state_the_same_do_not_write_over_each_other(

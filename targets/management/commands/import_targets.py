@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import CommandParser
 
+from targets import clock, words
+from targets.exchange.target_rows import TargetRow
 from targets.exchange.targets_file import read_targets
 from targets.management.file_command import FileCommand, add_dry_run, day
-from targets.models import Document, Tier
+from targets.models import Document, Tier, Unit
+from targets.reads.consistency import findings, year_as_stated
+from targets.reads.judged import AsOf
+from targets.reads.labels import tier_labels
 from targets.writes.stating import Revision, state_rows
 
 
 class Command(FileCommand):
     help = (
         "Import targets of a place: UTF-8 or GB18030, columns as in docs/data_format.md. All or "
-        "nothing; the same file twice changes nothing; a changed target is a revision."
+        "nothing; the same file twice changes nothing; a changed target is a revision. What does "
+        "not fit together is said, and hinders nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -46,8 +53,35 @@ class Command(FileCommand):
             result = state_rows(
                 place, parsed.rows, author_id=author.pk if author else None, revision=revision
             )
+            misfits = _misfits(place, parsed.rows)
         self.say_notes(parsed.notes)
         self.stdout.write(
             f"{result.series} series added; {result.stated} targets stated, "
             f"{result.revised} revised, {result.unchanged} unchanged."
         )
+        for said in misfits:
+            self.stdout.write(said)
+
+
+def _misfits(place: Unit, rows: Sequence[TargetRow]) -> list[str]:
+    """What does not fit among the targets of the file's series, each with the row it is about."""
+    tiers, today = tier_labels(), clock.today()
+    found = []
+    for year in sorted({row.year for row in rows}):
+        in_file = {(row.code, row.tier): row for row in rows if row.year == year}
+        in_file |= {(row.code, ""): row for row in rows if row.year == year}
+        checked = findings(
+            place_id=place.id,
+            year=year,
+            at=year_as_stated(year, AsOf(today, today)),
+            named=lambda row: words.series_words(row, tiers),
+            tiers=tuple(tiers),
+        )
+        for finding in checked.of_targets():
+            codes = [code for code in finding.series if (code, "") in in_file]
+            if codes:
+                row = in_file.get((codes[0], finding.tier)) or in_file[codes[0], ""]
+                kind = "does not fit" if finding.is_grave else "worth a look"
+                said = words.phrase(finding.sentence)
+                found.append(f"row {row.row}, {row.code}, {kind}: {said}")
+    return found

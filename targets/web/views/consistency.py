@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from targets import words
+from targets import access, words
 from targets.core.consistency_values import Finding
 from targets.reads.consistency import Checked, findings, year_as_stated
 from targets.reads.labels import tier_labels
@@ -56,6 +56,7 @@ def consistency_page(request: HttpRequest) -> HttpResponseBase:
         "grave": [line for line in lines if line.is_grave],
         "notes": [line for line in lines if not line.is_grave],
         "examined": len(checked.rows),
+        "manages": access.may_state(wanted.rights, wanted.place.above),
     }
     return render(request, "targets/consistency.html", context)
 

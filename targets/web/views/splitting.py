@@ -25,7 +25,13 @@ from targets.web.answering import answering
 from targets.web.asked import refuse
 from targets.web.split_form import KINDS, SplitTyped, read_split, shared_out, split_lines
 from targets.web.target_asked import TargetAsked, target_asked
-from targets.writes.splitting import Allotted, SplitRefused, Splitter, split_target
+from targets.writes.splitting import (
+    Allotted,
+    SplitRefused,
+    Splitter,
+    split_target,
+    unfit_to_split,
+)
 from targets.writes.targets import TargetConflict
 
 
@@ -36,10 +42,13 @@ def target_split(request: HttpRequest, place: str, code: str) -> HttpResponseBas
     """Looked at, worked out, and written as the targets of the parts; all or nothing."""
     wanted = target_asked(request, place, code)
     whole = target_of(wanted.series, wanted.asked.year, wanted.tier.code)
-    if whole is None or whole.value is None:
+    if whole is None:
         refuse(_("Only a target with one number can be split."))
-    said = request.POST if request.method == "POST" else request.GET
-    kind = said.get("kind", "") or UnitKind.PLACE.value
+    unfit = unfit_to_split(whole)
+    if unfit is not None:
+        refuse(words.phrase(unfit))
+    asked_for = request.POST if request.method == "POST" else request.GET
+    kind = asked_for.get("kind", "") or UnitKind.PLACE.value
     if kind not in KINDS:
         refuse(_("A target is split among towns or among departments."))
     page = _Page(request, wanted, whole, kind)
@@ -49,18 +58,22 @@ def target_split(request: HttpRequest, place: str, code: str) -> HttpResponseBas
                        wanted.asked.at.today)  # fmt: skip
     if typed.problems:
         return page.shown(typed, status=400, problems=dict(typed.problems))
-    split = shared_out(typed, whole.value, page.shared, page.last, page.decimals)
+    split = shared_out(typed, whole.value or Decimal(0), page.shared, page.last, page.decimals)
     if split.problem is not None:
         return page.shown(typed, status=400, problems={"": words.phrase(split.problem)})
     if "save" not in request.POST:
         return page.shown(typed, split.targets)
+    if not split.targets:
+        said = _("There is no part to save: enter the parts, or work them out first.")
+        return page.shown(typed, status=400, problems={"": said})
     return _save(request, page, typed, split.targets)
 
 
 def _save(
     request: HttpRequest, page: _Page, typed: SplitTyped, parts: Mapping[str, Decimal]
 ) -> HttpResponseBase:
-    by = Splitter(request.user.pk, typed.effective_on or page.wanted.asked.at.today, typed.reason)
+    today = page.wanted.asked.at.today
+    by = Splitter(request.user.pk, today, typed.effective_on or today, typed.reason)
     allotted = [
         Allotted(each.unit, parts[each.unit.code])
         for each in page.shared
@@ -137,8 +150,8 @@ class _Page:
         return render(self.request, "targets/target_split.html", context, status=status)
 
     def _chosen(self, typed: SplitTyped | None, parts: Mapping[str, Decimal] | None) -> PartMethod:
-        """What was worked out can be changed by hand, and is saved as it then stands."""
-        if parts:
+        """Parts that were worked out, or stand, can be changed by hand and stay as they are."""
+        if parts or (typed is None and any(each.part for each in self.shared)):
             return PartMethod.BY_HAND
         return typed.method if typed else PartMethod.EQUAL
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -21,11 +21,8 @@ from targets.core.values import Accumulation, Calendar, Measure, PaceMethod
 from targets.exchange.writing import plain
 from targets.models import Target
 from targets.reads.consistency import findings, year_as_stated
-from targets.reads.judged import JudgedSeries
-from targets.reads.labels import TierLabel, tier_labels
+from targets.reads.labels import tier_labels
 from targets.reads.target_pages import (
-    Allocated,
-    allocated,
     document_choices,
     past_years,
     path_of,
@@ -33,11 +30,13 @@ from targets.reads.target_pages import (
     target_of,
 )
 from targets.web.answering import answering
-from targets.web.asked import CHOICES, Asked, asked, choices, refuse
+from targets.web.asked import CHOICES, asked, choices, refuse
 from targets.web.series_screen import pace_name
 from targets.web.target_asked import TargetAsked, target_asked
 from targets.web.target_form import PATH, TargetEntry
-from targets.web.target_saving import problems_of, refuse_invalid, write_target
+from targets.web.target_lines import target_line
+from targets.web.target_saving import Misfits, misfits_of, refuse_invalid, write_target
+from targets.writes.splitting import unfit_to_split
 from targets.writes.targets import TargetConflict
 
 _SPREADS = {
@@ -45,28 +44,6 @@ _SPREADS = {
     YearMethod.LAST_YEAR_SHAPE: PaceMethod.LAST_YEAR_SHAPE,
     YearMethod.MEAN_SHAPE: PaceMethod.MEAN_SHAPE,
 }
-
-
-class Stated(NamedTuple):
-    """One tier's target in the list."""
-
-    tier: str
-    wording: str
-    address: str
-    split: str  # what was split off it; empty: nothing
-    split_address: str
-
-
-class Line(NamedTuple):
-    """One series in the list."""
-
-    name: str
-    address: str
-    stated: tuple[Stated, ...]
-    unstated: tuple[tuple[str, str], ...]  # tiers without a target, and where to state one
-    pace: str
-    has_path: bool
-    problems: tuple[str, ...]
 
 
 @answering
@@ -85,7 +62,6 @@ def targets_page(request: HttpRequest) -> HttpResponseBase:
         tiers=tuple(tiers),
         sight=wanted.sight,
     )
-    shares = allocated(place_id, wanted.year)
     known = {wanted.year, *wanted.place.years, *wanted.place.latest_ends}
     context = {
         "asked": wanted,
@@ -93,64 +69,10 @@ def targets_page(request: HttpRequest) -> HttpResponseBase:
         "places": offered if len(offered) <= CHOICES else (),
         "years": sorted({*known, wanted.at.today.year}, reverse=True),
         "states": access.may_state(wanted.rights, wanted.place.above),
-        "lines": [
-            _line(row, wanted, tiers, shares, tuple(f.sentence for f in checked.of(row.code)))
-            for row in checked.rows
-        ],
+        "lines": [target_line(row, wanted.year, tiers, checked) for row in checked.rows],
         "query": urlencode({"place": wanted.place.label.code, "year": str(wanted.year)}),
     }
     return render(request, "targets/targets.html", context)
-
-
-def _line(
-    row: JudgedSeries,
-    wanted: Asked,
-    tiers: dict[str, TierLabel],
-    shares: dict[Any, Allocated],
-    sentences: tuple[Any, ...],
-) -> Line:
-    facts = row.assessment.facts
-
-    def address(screen: str, tier: str) -> str:
-        path = reverse(f"targets:{screen}", args=[row.place.code, row.code])
-        return f"{path}?{urlencode({'year': str(wanted.year), 'tier': tier})}"
-
-    stated = []
-    for target in facts.targets:
-        share = shares.get((row.id, target.tier))
-        stated.append(
-            Stated(
-                words.tier_short(tiers[target.tier]),
-                words.target_wording(target, row.unit_zh, row.unit_en, row.decimals) or "—",
-                address("target_edit", target.tier),
-                _("split in %(count)s, %(total)s in all")
-                % {"count": share.parts, "total": words.number(share.total, row.decimals)}
-                if share
-                else "",
-                address("target_split", target.tier) if _splits(row, target.value) else "",
-            )
-        )
-    have = {target.tier for target in facts.targets}
-    return Line(
-        name=words.name(row),
-        address=f"{reverse('targets:series', args=[row.place.code, row.code])}?year={wanted.year}",
-        stated=tuple(stated),
-        unstated=tuple(
-            (words.tier_short(tier), address("target_edit", code))
-            for code, tier in tiers.items()
-            if code not in have
-        ),
-        pace=pace_name(facts.pace) if facts.measure is Measure.AMOUNT else "",
-        has_path=any(target.path for target in facts.targets),
-        problems=tuple(words.phrase(sentence) for sentence in sentences),
-    )
-
-
-def _splits(row: JudgedSeries, value: Any) -> bool:
-    return value is not None and (
-        row.measure is Measure.AMOUNT
-        or (row.measure is Measure.STOCK and row.assessment.facts.is_count)
-    )
 
 
 @never_cache
@@ -169,10 +91,10 @@ def target_edit(request: HttpRequest, place: str, code: str) -> HttpResponseBase
         return _spread_page(request, wanted, current, spread)
     if not form.is_valid():
         return _edit_page(request, wanted, form, current, status=400)
-    problems = problems_of(wanted, form)
-    if "check" in request.POST or (problems and "despite" not in request.POST):
+    misfits = misfits_of(wanted, form)
+    if "check" in request.POST or (misfits.problems and "despite" not in request.POST):
         status = 200 if "check" in request.POST else 400
-        return _edit_page(request, wanted, form, current, status=status, problems=problems)
+        return _edit_page(request, wanted, form, current, status=status, misfits=misfits)
     try:
         write_target(wanted, form, current, request.user.pk)
     except TargetConflict:
@@ -185,6 +107,8 @@ def target_edit(request: HttpRequest, place: str, code: str) -> HttpResponseBase
         refuse_invalid(form, error)
         return _edit_page(request, wanted, form, current, status=400)
     messages.success(request, _("The target was saved."))
+    for said in misfits.notes:
+        messages.warning(request, said)
     query = urlencode({"place": wanted.asked.place.label.code, "year": str(year)})
     return redirect(f"{reverse('targets:targets')}?{query}")
 
@@ -258,7 +182,7 @@ def _edit_page(
     current: Target | None,
     *,
     status: int = 200,
-    problems: list[str] | None = None,
+    misfits: Misfits | None = None,
     note: str = "",
 ) -> HttpResponse:
     series = wanted.series
@@ -276,11 +200,13 @@ def _edit_page(
         "form": form,
         "current": current,
         "unit": words.unit(series.indicator),
-        "problems": problems,
+        "misfits": misfits,
         "note": note,
         "spreads": spreads if form.ends else (),
         "here": wanted.address("target_edit"),
-        "split_address": wanted.address("target_split") if current and current.value else "",
+        "split_address": wanted.address("target_split")
+        if current and unfit_to_split(current) is None
+        else "",
         "others": [
             (words.tier_name(tier), wanted.address("target_edit", code))
             for code, tier in wanted.tiers.items()
