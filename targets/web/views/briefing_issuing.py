@@ -48,14 +48,14 @@ def briefing_issue(request: HttpRequest) -> HttpResponseBase:
     number = request.POST.get("number", "").strip()
     name = person.get_full_name() or person.get_username()
 
-    def texts(known_at: datetime, sha256: str) -> Mapping[str, Mapping[str, str]]:
+    def texts(known_at: datetime) -> Mapping[str, Mapping[str, str]]:
         """The content in every language, from the instant that is frozen."""
         again = briefing_of(wanted._replace(at=wanted.at._replace(known_at=known_at)), draft.tiers)
         found = {}
         for language in LANGUAGES:
             with translation.override(language):
                 said = again.said._replace(language=language)
-                stamp = Imprint(number, clock.day_of(known_at), name, sha256)
+                stamp = Imprint(number, clock.day_of(known_at), name)
                 found[language] = {CONTENT: stored(again._replace(said=said).brief(stamp))}
         return found
 
