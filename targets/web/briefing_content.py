@@ -18,6 +18,7 @@ from targets.core.values import Verdict
 from targets.reads.briefing import BriefedSeries, BriefingFacts
 from targets.reads.overview import is_quantified
 from targets.reads.places import PlaceFacts
+from targets.web.briefing_free import with_free
 from targets.web.briefing_say import Sayer, counts, has_before
 from targets.web.briefing_tables import (
     attention_table,
@@ -75,22 +76,27 @@ def brief_of(
         draft_mark=_("Draft"),
         sections=tuple(
             section
-            for section in (
-                _summary(said, facts, name, year, period),
-                _good(said, facts),
-                _attention(said, facts, tiers),
-                Section(
-                    "main",
-                    said.say("heading_main"),
-                    (
-                        Block("", pictures=pictures),
-                        Block("", table=main_table(e for e in facts.series if _is_main(e))),
+            for section in with_free(
+                said,
+                facts,
+                name,
+                (
+                    _summary(said, facts, name, year, period),
+                    _good(said, facts),
+                    _attention(said, facts, tiers),
+                    Section(
+                        "main",
+                        said.say("heading_main"),
+                        (
+                            Block("", pictures=pictures),
+                            Block("", table=main_table(e for e in facts.series if _is_main(e))),
+                        ),
                     ),
+                    _tasks(said, facts),
+                    _reporting(said, facts),
+                    _revisions(said, facts),
+                    _changes(said, facts, tiers),
                 ),
-                _tasks(said, facts),
-                _reporting(said, facts),
-                _revisions(said, facts),
-                _changes(said, facts, tiers),
             )
             if section.blocks
         ),
@@ -176,7 +182,7 @@ def _explained(said: Sayer, facts: BriefingFacts, tiers: Tiers) -> Iterator[str]
         row, given = each.row, each.row.explanation
         parts = []
         if given is None:
-            parts.append(said.say("unexplained"))
+            parts += [said.say("unexplained")] if facts.with_words else []
         else:
             parts.append(said.say("cause", cause=_ended(given.cause)))
             if given.measure:
@@ -189,7 +195,8 @@ def _explained(said: Sayer, facts: BriefingFacts, tiers: Tiers) -> Iterator[str]
         if word := likely_word(each):
             parts.append(_("Year-end: %(likely)s.") % {"likely": word})
         joint = "" if words.in_chinese() else " "
-        yield f"{place}. {words.name(row)}: {joint.join(parts)}"
+        if parts:
+            yield f"{place}. {words.name(row)}: {joint.join(parts)}"
 
 
 def _ended(text: str) -> str:
