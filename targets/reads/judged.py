@@ -126,7 +126,7 @@ def _fetch(
     reporting_id: uuid.UUID | None,
     with_sources: bool,
     sight: Sight,
-    defined: str | None,
+    defined: str | None = None,
 ) -> list[Columns]:
     query, parameters = judged_series_sql(
         year=year,

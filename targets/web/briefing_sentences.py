@@ -139,11 +139,9 @@ def _all_groups() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _values(key: str, own: Mapping[str, str], said: Listening) -> Iterator[Value]:
-    if key in FREE:
-        values, names = own, PLACES
-    else:
-        values, names = next(iter(said.heard.get(key, ())), {}), SENTENCES[key].places
-    for name in names:
+    is_free = key in FREE
+    values = own if is_free else next(iter(said.heard.get(key, ())), {})
+    for name in PLACES if is_free else SENTENCES[key].places:
         yield Value(f"{{{name}}}", values.get(name, ""))
 
 

@@ -131,10 +131,10 @@ def _confirm(
 
 def _one_sided(draft: BriefingAsked) -> str:
     """The sections with a paragraph of their own in one language and none in the other."""
-    written = [
-        {section for section in SECTIONS if texts.get(free_key(section), "").strip()}
-        for texts in (draft.draft.texts.get(language, {}) for language in LANGUAGES)
-    ]
-    found = set.union(*written) - set.intersection(*written)
-    headings = (draft.said.say(f"heading_{key}") for key in SECTIONS if key in found)
-    return draft.said.joined(headings)
+    texts = [draft.draft.texts.get(language, {}) for language in LANGUAGES]
+    found = []
+    for section in SECTIONS:
+        key = free_key(section)
+        if len({bool(each.get(key, "").strip()) for each in texts}) > 1:
+            found.append(draft.said.say(f"heading_{section}"))
+    return draft.said.joined(found)
