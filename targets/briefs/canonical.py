@@ -32,6 +32,16 @@ def digest(data: Any) -> str:
     return hashlib.sha256(canonical(data)).hexdigest()
 
 
+def digests(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """The SHA-256 of each text of each language: among the data, they let it vouch for them."""
+    return {
+        language: {
+            key: hashlib.sha256(text.encode()).hexdigest() for key, text in sorted(found.items())
+        }
+        for language, found in sorted(texts.items())
+    }
+
+
 def differing(issued: Sequence[Row], again: Sequence[Row], *, key: str = "code") -> tuple[str, ...]:
     """Keys of the rows that differ, are gone or are new; in the order issued, new ones last.
     Rows that are alike but in another order all differ: the order is part of the data."""

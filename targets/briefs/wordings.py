@@ -57,6 +57,7 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "heading_reporting": Sentence("报送情况", "Reporting"),
         "heading_revisions": Sentence("数据更正", "Revised figures"),
         "heading_changes": Sentence("较上期变化", "Changes since last period"),
+        "heading_next": Sentence("下一步工作", "What comes next"),
         "summary": Sentence(
             "{year}年{period}，{place}{quantified}项量化指标中，{with_data}项有数据，其中{counts}。",
             "{period} {year}, {place}: figures for {with_data} of {quantified} quantified"
@@ -105,8 +106,8 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             ("count",),
         ),
         "attention": Sentence(
-            "慢于进度或未达目标的指标{count}项，具体差距、原因和措施如下。",
-            "Indicators that lag or miss their target: {count}. Gaps, causes and measures follow.",
+            "慢于进度或未达目标的指标{count}项，具体情况如下。",
+            "Indicators that lag or miss their target: {count}. Details follow.",
             ("count",),
         ),
         "attention_none": Sentence("暂无滞后指标。", "No indicator lags."),

@@ -59,7 +59,7 @@ class BriefingDraft(models.Model):
     place = models.ForeignKey(
         Unit, models.CASCADE, related_name="briefing_drafts", verbose_name=_("place")
     )
-    as_of = models.DateField(_("as of"))  # end of the month, or the last day known
+    as_of = models.DateField(_("as of"))  # the end of the month, come or not
     tier = models.ForeignKey(Tier, models.PROTECT, null=True, related_name="+")
     # Language → key of the paragraph → its text, with named places for numbers
     texts = models.JSONField(_("texts"), default=dict)
@@ -89,7 +89,8 @@ class BriefingDraft(models.Model):
 class Briefing(models.Model):
     """A briefing as issued: frozen, with what it rests on. A ledger; nothing is ever changed.
 
-    A later issue for the same place and month supersedes an earlier one by its number.
+    A later issue for the same place, month and tier replaces an earlier one, which stays to be
+    read. That is also how one is withdrawn: by a corrected one.
     """
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)

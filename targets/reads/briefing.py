@@ -59,6 +59,7 @@ class BriefingFacts(NamedTuple):
     overdue: tuple[OverdueUnit, ...]
     revisions: tuple[Revision, ...]
     changed: tuple[BriefedSeries, ...]  # whose status changed
+    with_words: bool  # explanations and reasons are among them; else nothing is known of any
 
     def count_change(self, verdict: Verdict) -> int:
         """How many quantified series more than last period have this verdict."""
@@ -106,6 +107,7 @@ def briefing_facts(
         overdue=_overdue(now),
         revisions=revisions(place_ids[0], at=at, since=since, sight=sight),
         changed=tuple(each for each in briefed if each.change and each.change.is_status),
+        with_words=sight.with_words,
     )
 
 

@@ -1,7 +1,7 @@
 """The figures of a briefing as they are frozen: text only, and only what the ledgers hold.
 
 What is set today and not replayed, such as due days, names and decimals, is left out: it would
-make a true briefing look false later.
+make a true briefing look false later. What verdicts rest on and no ledger keeps is frozen too.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from targets.briefs.canonical import plain_number
 from targets.core.outcomes import TierAssessment
 
+from .as_defined import definitions, laid_over, tier_order
 from .judged import AsOf, JudgedSeries, judged_series
 from .places import PlaceFacts
 from .rules import rules_in_force
@@ -25,10 +26,11 @@ Data = dict[str, Any]
 def briefing_data(
     place: PlaceFacts, *, year: int, at: AsOf, before_as_of: date, tier: str | None
 ) -> Data:
-    """Official, released figures of a place at two as-of dates, with their verdicts. Four
-    queries. ``at.known_at`` has to be given: later it is replayed."""
+    """Official, released figures of a place at two as-of dates, with their verdicts and with what
+    they are judged by. Five queries. ``at.known_at`` has to be given: later it is replayed."""
     if at.known_at is None:
         raise ValueError("frozen figures name the instant they were known at")
+    now = _judged(place, year, at, tier)
     return {
         "place": place.label.code,
         "year": str(year),
@@ -36,28 +38,45 @@ def briefing_data(
         "before": before_as_of.isoformat(),
         "today": at.today.isoformat(),
         "tier": tier or "",
-        "rows": _rows(place, year, at, tier),
-        "rows_before": _rows(place, year, at._replace(as_of=before_as_of), tier),
+        "series": definitions(now),
+        "tiers": tier_order(),
+        "rows": [_row(row) for row in now],
+        "rows_before": [
+            _row(row) for row in _judged(place, year, at._replace(as_of=before_as_of), tier)
+        ],
     }
 
 
 def briefing_data_again(place: PlaceFacts, issued: Mapping[str, Any], at: AsOf) -> Data:
-    """The same figures from the ledgers as they were known then. Four queries."""
-    return briefing_data(
-        place,
-        year=int(issued["year"]),
-        at=at,
-        before_as_of=date.fromisoformat(issued["before"]),
-        tier=issued["tier"] or None,
-    )
+    """The same from the ledgers as they were known then: of the same series, judged by the frozen
+    definitions. What was issued before definitions were frozen is judged by today's. Four
+    queries."""
+    year, tier = int(issued["year"]), issued["tier"] or None
+    before_as_of = date.fromisoformat(issued["before"])
+    defined = laid_over(issued["series"], issued["tiers"]) if "series" in issued else None
+    return {
+        **issued,
+        "rows": [_row(row) for row in _judged(place, year, at, tier, defined)],
+        "rows_before": [
+            _row(row)
+            for row in _judged(place, year, at._replace(as_of=before_as_of), tier, defined)
+        ],
+    }
 
 
-def _rows(place: PlaceFacts, year: int, at: AsOf, tier: str | None) -> list[Data]:
-    rules = rules_in_force(at.as_of, at.known_at)
+def _judged(
+    place: PlaceFacts, year: int, at: AsOf, tier: str | None, defined: str | None = None
+) -> list[JudgedSeries]:
     judged = judged_series(
-        year=year, at=at, place_ids=[place.label.id], tier=tier, rules=rules, sight=OFFICIAL
+        year=year,
+        at=at,
+        place_ids=[place.label.id],
+        tier=tier,
+        rules=rules_in_force(at.as_of, at.known_at),
+        sight=OFFICIAL,
+        defined=defined,
     )
-    return [_row(row) for row in sorted(judged, key=lambda row: row.code)]
+    return sorted(judged, key=lambda row: row.code)
 
 
 def _row(row: JudgedSeries) -> Data:

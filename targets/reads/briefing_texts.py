@@ -1,4 +1,4 @@
-"""How a place words its briefing, its draft, and what it has issued."""
+"""How a place words its briefing, and its draft."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from targets.models import Briefing, BriefingDraft, Wording
+from django.db.models import QuerySet
+
+from targets.core.periods import month_end
+from targets.models import BriefingDraft, Wording
 
 Wordings = Mapping[tuple[str, str], str]  # (key, language) → wording
 
@@ -24,16 +27,6 @@ class Draft(NamedTuple):
         return "" if self.saved_at is None else self.saved_at.isoformat()
 
 
-class IssuedLine(NamedTuple):
-    """One briefing in the list of those issued."""
-
-    id: uuid.UUID
-    number: str
-    as_of: date
-    recorded_at: datetime
-    author_name: str
-
-
 def kept_wordings(place_id: uuid.UUID) -> Wordings:
     """The wordings kept for the place, over those of the installation. One query."""
     rows = Wording.objects.filter(place_id=place_id) | Wording.objects.filter(place=None)
@@ -45,21 +38,13 @@ def kept_wordings(place_id: uuid.UUID) -> Wordings:
 
 def briefing_draft(place_id: uuid.UUID, as_of: date, tier: str | None) -> Draft:
     """The draft of a place, month and tier; an empty one where none was saved. One query."""
-    row = BriefingDraft.objects.filter(place_id=place_id, as_of=as_of, tier_id=tier).first()
+    row = draft_rows(place_id, as_of, tier).first()
     return Draft({}, None) if row is None else Draft(row.texts, row.saved_at)
 
 
-def issued_briefings(place_id: uuid.UUID, *, most: int) -> tuple[IssuedLine, ...]:
-    """The latest of the place, newest month first. One query."""
-    rows = Briefing.objects.filter(place_id=place_id).order_by("-as_of", "-recorded_at")
-    return tuple(
-        IssuedLine(*row)
-        for row in rows.values_list("id", "number", "as_of", "recorded_at", "author_name")[:most]
-    )
-
-
-def last_known(place_id: uuid.UUID, before: date) -> datetime | None:
-    """When the last briefing about an earlier month was issued: what is revised since. One
-    query."""
-    rows = Briefing.objects.filter(place_id=place_id, as_of__lt=before)
-    return rows.order_by("-as_of", "-recorded_at").values_list("known_at", flat=True).first()
+def draft_rows(place_id: uuid.UUID, as_of: date, tier: str | None) -> QuerySet[BriefingDraft]:
+    """The draft of a month, whichever of its days is the as-of day today. Drafts are kept under
+    the month's end; earlier ones were kept under the day they were saved on: the end is first."""
+    first, last = as_of.replace(day=1), month_end(as_of.year, as_of.month)
+    rows = BriefingDraft.objects.filter(place_id=place_id, tier_id=tier)
+    return rows.filter(as_of__range=(first, last)).order_by("-as_of")

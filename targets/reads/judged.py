@@ -90,12 +90,14 @@ def judged_series(
     with_sources: bool = False,
     rules: RulesInForce | None = None,
     sight: Sight = OFFICIAL,
+    defined: str | None = None,
 ) -> tuple[JudgedSeries, ...]:
     """All series of the places (None: of every place) in stated order, assessed for ``year``.
 
     One query for the series with their targets and figures, one for the rules. Sources of
     figures are read only on request, because without them numbers come from the index alone.
-    ``sight`` is what the reader may see beyond official and released figures.
+    ``sight`` is what the reader may see beyond official and released figures; ``defined`` holds
+    frozen definitions to judge by, and by no others (see ``as_defined``).
     """
     rules = rules or rules_in_force(at.as_of, at.known_at)
     rows = _fetch(
@@ -106,6 +108,7 @@ def judged_series(
         reporting_id=reporting_id,
         with_sources=with_sources,
         sight=sight,
+        defined=defined,
     )
     facts = (series_facts(row, year, rules, sight) for row in rows)
     assessments = assess_all(facts, as_of=at.as_of, today=at.today, tier=tier)
@@ -123,6 +126,7 @@ def _fetch(
     reporting_id: uuid.UUID | None,
     with_sources: bool,
     sight: Sight,
+    defined: str | None = None,
 ) -> list[Columns]:
     query, parameters = judged_series_sql(
         year=year,
@@ -134,6 +138,7 @@ def _fetch(
         with_sources=with_sources,
         today=at.today,
         sight=sight,
+        defined=defined,
     )
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)

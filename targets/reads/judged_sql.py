@@ -166,6 +166,23 @@ LEFT JOIN LATERAL (
 ) w ON true
 """
 
+# Before everything else these names stand for the tables with frozen columns laid over them, and
+# for the frozen series alone; a name in its own definition is still the table. Text is read as
+# the column's own type
+_AS_DEFINED = """
+WITH targets_indicator AS (
+    SELECT d.* FROM targets_indicator n, jsonb_populate_record(n,
+        coalesce(%(defined)s::jsonb -> 'indicators' -> n.id::text, '{}')) d
+), targets_series AS (
+    SELECT d.* FROM targets_series n, jsonb_populate_record(n,
+        %(defined)s::jsonb -> 'series' -> n.id::text) d
+    WHERE n.id = ANY (ARRAY(SELECT jsonb_object_keys(%(defined)s::jsonb -> 'series'))::uuid[])
+), targets_tier AS (
+    SELECT d.* FROM targets_tier n, jsonb_populate_record(n,
+        coalesce(%(defined)s::jsonb -> 'tiers' -> n.code, '{}')) d
+)
+"""
+
 
 def judged_series_sql(
     *,
@@ -178,8 +195,10 @@ def judged_series_sql(
     with_sources: bool,
     today: date,
     sight: Sight,
+    defined: str | None = None,
 ) -> tuple[str, dict[str, Any]]:
-    """The query and its parameters. Only fixed fragments are put together, never values."""
+    """The query and its parameters. Only fixed fragments are put together, never values.
+    ``defined``: definitions to judge by instead of today's (see ``as_defined``)."""
     if known_at is None:
         known = "{row}.superseded_at IS NULL"
     else:
@@ -206,6 +225,8 @@ def judged_series_sql(
     )
     if which:
         query += "WHERE " + " AND ".join(which)
+    if defined is not None:
+        query = _AS_DEFINED + query
     query += '\nORDER BY p."order", p.code, t."order", t.code, s."order", i.code'
     parameters: dict[str, Any] = {
         "year": year,
@@ -222,5 +243,6 @@ def judged_series_sql(
         "today": today,
         "with_words": sight.with_words,
         "sight_units": list(sight.unit_ids),
+        "defined": defined,
     }
     return query, parameters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -12,7 +13,8 @@ from targets import clock
 from targets.briefs.content import Brief
 from targets.models import Role
 from targets.reads.briefing import BriefingFacts, briefing_facts, previous_as_of
-from targets.reads.briefing_texts import Draft, briefing_draft, kept_wordings, last_known
+from targets.reads.briefing_issued import IssuedLine, issued_briefings, last_known
+from targets.reads.briefing_texts import Draft, briefing_draft, kept_wordings
 from targets.reads.labels import tier_labels
 from targets.reads.sight import Sight
 from targets.web.asked import Asked, asked
@@ -31,6 +33,7 @@ class BriefingAsked(NamedTuple):
     asked: Asked
     tiers: Tiers
     facts: BriefingFacts
+    issued: tuple[IssuedLine, ...]  # of the place, whatever the month
     draft: Draft
     said: Sayer
 
@@ -49,12 +52,26 @@ class BriefingAsked(NamedTuple):
         """Of its files; Latin letters only."""
         place = self.asked.place.label
         illustrative = "_illustrative" if place.illustrative else ""
-        return f"briefing_{place.code}{illustrative}_{self.asked.at.as_of:%Y-%m}"
+        known_on = self.asked.known_on
+        known = f"_known_{known_on:%Y-%m-%d}" if known_on else ""
+        return f"briefing_{place.code}{illustrative}_{self.asked.at.as_of:%Y-%m}{known}"
 
 
 def may_write(wanted: Asked) -> bool:
     """Whether this person edits and issues briefings of the place: its managers."""
     return wanted.rights.has_role(Role.MANAGER, wanted.place.above)
+
+
+def kept_query(wanted: Asked) -> str:
+    """Place, year, month, tier and known day as the query of an address."""
+    kept = {
+        "place": wanted.place.label.code,
+        "year": str(wanted.year),
+        "as_of": f"{wanted.at.as_of:%Y-%m}",
+        "tier": wanted.tier or "",
+        "known": f"{wanted.known_on:%Y-%m-%d}" if wanted.known_on else "",
+    }
+    return urlencode({key: value for key, value in kept.items() if value})
 
 
 def only_writers(wanted: Asked) -> None:
@@ -78,12 +95,14 @@ def briefing_asked(request: HttpRequest, *, to_write: bool = False) -> BriefingA
     return briefing_of(wanted, tiers)
 
 
-def briefing_of(wanted: Asked, tiers: Tiers) -> BriefingAsked:
+def briefing_of(wanted: Asked, tiers: Tiers, sight: Sight = SIGHT) -> BriefingAsked:
     """Its facts and texts. Ten queries, whatever the number of series."""
     place_id, as_of = wanted.place.label.id, wanted.at.as_of
-    since = last_known(place_id, as_of) or clock.end_of(previous_as_of(as_of))
+    issued = issued_briefings(place_id)
+    since = last_known(issued, as_of, wanted.at.known_at) or clock.end_of(previous_as_of(as_of))
     facts = briefing_facts(
-        wanted.place, year=wanted.year, at=wanted.at, since=since, tier=wanted.tier, sight=SIGHT
+        wanted.place, year=wanted.year, at=wanted.at, since=since, tier=wanted.tier, sight=sight
     )
     draft = briefing_draft(place_id, as_of, wanted.tier)
-    return BriefingAsked(wanted, tiers, facts, draft, sayer(kept_wordings(place_id), draft))
+    said = sayer(kept_wordings(place_id), draft)
+    return BriefingAsked(wanted, tiers, facts, issued, draft, said)

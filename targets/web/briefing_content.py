@@ -17,6 +17,7 @@ from targets.reads.briefing import LAGGING, BriefedSeries, BriefingFacts
 from targets.reads.overview import is_quantified, is_task
 from targets.reads.places import PlaceFacts
 from targets.web.briefing_explained import explained
+from targets.web.briefing_free import with_free
 from targets.web.briefing_notes import notes
 from targets.web.briefing_say import Sayer, counts, has_before, within
 from targets.web.briefing_tables import (
@@ -77,22 +78,27 @@ def brief_of(
         draft_mark=_("Draft"),
         sections=tuple(
             section
-            for section in (
-                _summary(said, facts, name, year, period),
-                _good(said, facts, is_over=is_over),
-                _attention(said, facts, tiers),
-                Section(
-                    "main",
-                    said.say("heading_main"),
-                    (
-                        Block("", pictures=pictures),
-                        Block("", table=main_table(e for e in facts.series if _is_main(e))),
+            for section in with_free(
+                said,
+                facts,
+                name,
+                (
+                    _summary(said, facts, name, year, period),
+                    _good(said, facts, is_over=is_over),
+                    _attention(said, facts, tiers),
+                    Section(
+                        "main",
+                        said.say("heading_main"),
+                        (
+                            Block("", pictures=pictures),
+                            Block("", table=main_table(e for e in facts.series if _is_main(e))),
+                        ),
                     ),
+                    _tasks(said, facts, tiers),
+                    _reporting(said, facts),
+                    _revisions(said, facts),
+                    _changes(said, facts, tiers),
                 ),
-                _tasks(said, facts, tiers),
-                _reporting(said, facts),
-                _revisions(said, facts),
-                _changes(said, facts, tiers),
             )
             if section.blocks
         ),
@@ -172,7 +178,8 @@ def _attention(said: Sayer, facts: BriefingFacts, tiers: Tiers) -> Section:
         said.say("attention", count=str(len(facts.attention))),
         attention_table(facts.attention),
     )
-    each = (Block("", line) for line in explained(said, facts.attention, tiers))
+    lines = explained(said, facts.attention, tiers, with_words=facts.with_words)
+    each = (Block("", line) for line in lines)
     return Section("attention", heading, (first, *each))
 
 
@@ -194,7 +201,8 @@ def _tasks(said: Sayer, facts: BriefingFacts, tiers: Tiers) -> Section:
     if lagging:
         said_of = said.say("tasks_attention", count=str(len(lagging)))
         blocks.append(Block("tasks_attention", said_of))
-        blocks += [Block("", line) for line in explained(said, lagging, tiers)]
+        lines = explained(said, lagging, tiers, with_words=facts.with_words)
+        blocks += [Block("", line) for line in lines]
     return Section("tasks", heading, tuple(blocks))
 
 

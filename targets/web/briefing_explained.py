@@ -17,13 +17,16 @@ from targets.web.briefing_say import Sayer, ended
 from targets.web.series_screen import Tiers
 
 
-def explained(said: Sayer, series: Iterable[BriefedSeries], tiers: Tiers) -> Iterator[str]:
-    """One numbered line each, in the order given."""
+def explained(
+    said: Sayer, series: Iterable[BriefedSeries], tiers: Tiers, *, with_words: bool
+) -> Iterator[str]:
+    """One numbered line each, in the order given; ``with_words``: also what units wrote
+    themselves, which is for readers who log in."""
     joint = "" if words.in_chinese() else " "
     for place, each in enumerate(series, start=1):
         called = words.series_words(each.row, tiers)
         parts = [ended(words.phrases(sentence(each.row.assessment, called)))]
-        parts += _given(said, each)
+        parts += _given(said, each, with_words=with_words)
         if each.catch_up is not None:
             parts.append(words.phrase(catch_up_line(each.catch_up, called)))
         if word := likely_word(each):
@@ -31,8 +34,10 @@ def explained(said: Sayer, series: Iterable[BriefedSeries], tiers: Tiers) -> Ite
         yield f"{place}. {joint.join(parts)}"
 
 
-def _given(said: Sayer, each: BriefedSeries) -> Iterator[str]:
+def _given(said: Sayer, each: BriefedSeries, *, with_words: bool) -> Iterator[str]:
     """Cause, measure and day, as the lead unit gave them; a task's day may stand in its report."""
+    if not with_words:
+        return
     given, entry = each.row.explanation, each.row.assessment.judged
     if given is None:
         yield said.say("unexplained")

@@ -1,9 +1,9 @@
-"""A briefing as a file: DOCX, slides, and the rows of its tables as CSV and XLSX."""
+"""A briefing as a file: DOCX, slides, and the rows of its series as CSV and XLSX."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -11,27 +11,46 @@ from django.utils.translation import gettext as _
 from targets.briefs.content import Brief
 from targets.briefs.docx import docx_bytes
 from targets.briefs.pptx import pptx_bytes
+from targets.briefs.wording import heading
 from targets.exchange.writing import csv_chunks
 from targets.exchange.xlsx_writing import Kind, XlsxColumn, XlsxSheet, write_xlsx
+from targets.web.briefing_rows import Row, cells, sheet_columns
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
+# Tables that are about no single series; what is about one stands in its row
+_OTHER_TABLES = frozenset({"reporting", "revisions", "changes"})
+Rows = Sequence[Row] | None  # None: issued before rows were frozen
 
 
-def briefing_file(brief: Brief, kind: str, name: str) -> HttpResponse:
-    """The briefing as a download; ``kind`` is one of :data:`KINDS`."""
+def briefing_file(
+    brief: Brief, rows: Rows, kind: str, name: str, *, with_words: bool = True
+) -> HttpResponse:
+    """The briefing as a download; ``kind`` is one of :data:`KINDS`. Without words the columns of
+    the explanations are left out."""
     make, content_type = KINDS[kind]
-    answer = HttpResponse(make(brief), content_type=content_type)
+    answer = HttpResponse(make(brief, rows, with_words), content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def headers() -> list[str]:
-    """Of the rows: the widest table decides how many cells there are."""
-    return [_("Section"), _("Row"), _("Column"), _("Text"), _("Number of the briefing"), "SHA-256"]
+def _table(
+    brief: Brief, rows: Rows, *, with_words: bool
+) -> tuple[list[XlsxColumn], Iterator[list[object]]]:
+    if rows is None:
+        return _printed_columns(), _printed_cells(brief)
+    return (
+        sheet_columns(brief, with_words=with_words),
+        cells(brief, rows, with_words=with_words),
+    )
 
 
-def rows(brief: Brief) -> Iterator[list[str]]:
+def _printed_columns() -> list[XlsxColumn]:
+    titles = (_("Section"), _("Row"), _("Column"), _("Text"), _("Number of the briefing"))
+    return [XlsxColumn(title) for title in (*titles, "SHA-256")]
+
+
+def _printed_cells(brief: Brief) -> Iterator[list[object]]:
     """Every cell of every table with its section, row and column: what the page prints."""
     for section in brief.sections:
         at = 0
@@ -46,12 +65,13 @@ def rows(brief: Brief) -> Iterator[list[str]]:
                     ]  # fmt: skip
 
 
-def _csv(brief: Brief) -> bytes:
-    return b"".join(csv_chunks(headers(), rows(brief)))
+def _csv(brief: Brief, rows: Rows, with_words: bool) -> bytes:
+    columns, found = _table(brief, rows, with_words=with_words)
+    return b"".join(csv_chunks([column.header for column in columns], found))
 
 
-def _xlsx(brief: Brief) -> bytes:
-    """A sheet a section that has a table, and one that says what it is."""
+def _xlsx(brief: Brief, rows: Rows, with_words: bool) -> bytes:
+    """What it is, a row a series, and the tables that are about no single series."""
     held = io.BytesIO()
     about = [
         [brief.title, ""],
@@ -62,19 +82,28 @@ def _xlsx(brief: Brief) -> bytes:
         *(["", note] for note in brief.notes),
     ]
     plain = [XlsxColumn("", Kind.TEXT), XlsxColumn("", Kind.TEXT)]
-    sheets = [XlsxSheet(_("About"), plain, about)]
-    for section in brief.sections:
+    columns, found = _table(brief, rows, with_words=with_words)
+    sheets = [
+        XlsxSheet(_("About"), plain, about),
+        XlsxSheet(_("Data by indicator"), columns, found),
+    ]
+    for number, section in enumerate(brief.sections, start=1):
         tables = [block.table for block in section.blocks if block.table is not None]
-        if tables:
-            columns = [XlsxColumn(column.title, Kind.TEXT) for column in tables[0].columns]
-            sheets.append(XlsxSheet(section.heading, columns, tables[0].rows))
+        if tables and section.key in _OTHER_TABLES:
+            titles = [XlsxColumn(column.title, Kind.TEXT) for column in tables[0].columns]
+            # Numbered: two sheets cannot be called alike, and headings can be edited
+            name = heading(section.heading, number, brief.language)
+            sheets.append(XlsxSheet(name, titles, tables[0].rows))
     write_xlsx(held, sheets)
     return held.getvalue()
 
 
-KINDS: Mapping[str, tuple[Callable[[Brief], bytes], str]] = {
-    "docx": (docx_bytes, f"{_OFFICE}wordprocessingml.document"),
-    "pptx": (pptx_bytes, f"{_OFFICE}presentationml.presentation"),
+KINDS: Mapping[str, tuple[Callable[[Brief, Rows, bool], bytes], str]] = {
+    "docx": (lambda brief, _rows, _words: docx_bytes(brief), f"{_OFFICE}wordprocessingml.document"),
+    "pptx": (
+        lambda brief, _rows, _words: pptx_bytes(brief),
+        f"{_OFFICE}presentationml.presentation",
+    ),
     "xlsx": (_xlsx, f"{_OFFICE}spreadsheetml.sheet"),
     "csv": (_csv, "text/csv; charset=utf-8"),
 }

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString
 
 from targets.briefs.content import Brief, Picture, Table
-from targets.briefs.wording import heading, notes_title, picture_caption
+from targets.briefs.wording import heading, notes_title, picture_caption, width_of
 from targets.web.embed_chart import Key, picture_svg
 
 SIZE = (480, 200)
+_SHORT = 10  # halves of a Chinese character
 
 
 class Drawn(NamedTuple):
@@ -26,6 +27,7 @@ class Cell(NamedTuple):
 
     text: str
     is_number: bool
+    is_short: bool  # kept in one line: 1—10月 does not break after its dash
 
 
 class Part(NamedTuple):
@@ -82,7 +84,10 @@ def _rows(table: Table | None) -> tuple[tuple[Cell, ...], ...]:
     if table is None:
         return ()
     return tuple(
-        tuple(Cell(text, column.is_number) for column, text in zip(table.columns, row, strict=True))
+        tuple(
+            Cell(text, column.is_number, width_of(text) <= _SHORT)
+            for column, text in zip(table.columns, row, strict=True)
+        )
         for row in table.rows
     )
 

@@ -9,10 +9,13 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
+from targets.briefs.free_text import FREE, validate_free
 from targets.briefs.substitution import WordingRefused
 from targets.briefs.wordings import SENTENCES, validate_wording
+from targets.core.periods import month_end
 from targets.core.values import Phrase
 from targets.models import BriefingDraft
+from targets.reads.briefing_texts import draft_rows
 
 from .database_time import database_time
 
@@ -21,7 +24,7 @@ class DraftOf(NamedTuple):
     """Whose draft: a place, a month, a tier."""
 
     place_id: uuid.UUID
-    as_of: date
+    as_of: date  # any day of the month
     tier: str | None
 
 
@@ -37,6 +40,15 @@ class DraftConflict(Exception):
     """Somebody saved the draft since it was opened; nothing was saved."""
 
 
+def check_text(key: str, language: str, text: str) -> None:
+    """A sentence keeps its numbers, a paragraph of the place's own has none. Raises
+    :class:`~targets.briefs.substitution.WordingRefused`."""
+    if key in FREE:
+        validate_free(text)
+    else:
+        validate_wording(key, language, text)
+
+
 def save_draft(
     of: DraftOf, language: str, texts: Mapping[str, str], *, seen: str, author_id: int | None
 ) -> BriefingDraft:
@@ -48,12 +60,12 @@ def save_draft(
     problems: dict[str, Phrase] = {}
     for key, text in texts.items():
         try:
-            validate_wording(key, language, text)
+            check_text(key, language, text)
         except WordingRefused as refused:
             problems[key] = refused.reason
     if problems:
         raise DraftRefused(problems)
-    kept = {key: texts[key].strip() for key in SENTENCES if key in texts}
+    kept = {key: texts[key].strip() for key in (*SENTENCES, *FREE) if key in texts}
     try:
         with transaction.atomic():
             return _save(of, language, kept, seen, author_id)
@@ -66,15 +78,13 @@ def save_draft(
 def _save(
     of: DraftOf, language: str, kept: dict[str, str], seen: str, author_id: int | None
 ) -> BriefingDraft:
-    row = (
-        BriefingDraft.objects.select_for_update()
-        .filter(place_id=of.place_id, as_of=of.as_of, tier_id=of.tier)
-        .first()
-    )
+    row = draft_rows(of.place_id, of.as_of, of.tier).select_for_update().first()
     if (row.saved_at.isoformat() if row else "") != seen:
         raise DraftConflict
     if row is None:
-        row = BriefingDraft(place_id=of.place_id, as_of=of.as_of, tier_id=of.tier)
+        row = BriefingDraft(place_id=of.place_id, tier_id=of.tier)
+    # Not today: the month's draft is the same one tomorrow
+    row.as_of = month_end(of.as_of.year, of.as_of.month)
     row.texts = {**row.texts, language: kept}
     row.author_id = author_id
     row.saved_at = database_time()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
-from targets.briefs.canonical import digest
+from targets.briefs.canonical import digest, digests
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
 from targets.core.values import Phrase
@@ -47,8 +47,8 @@ class IssueRefused(Exception):
         self.is_taken = is_taken
 
 
-# Language → key → text, given the instant that the figures were known at and their SHA-256
-Texts = Callable[[datetime, str], Mapping[str, Mapping[str, str]]]
+# Language → key → text, given the instant that the figures were known at
+Texts = Callable[[datetime], Mapping[str, Mapping[str, str]]]
 
 
 def issue(by: Issuing, texts: Texts) -> Briefing:
@@ -58,16 +58,15 @@ def issue(by: Issuing, texts: Texts) -> Briefing:
     ``known_at`` can appear later. Raises :class:`IssueRefused`.
     """
     number = by.number.strip()
-    _check(number)
+    check_number(number)
     with transaction.atomic():
         lock_place(by.place.label.id, exclusively=True)
         now = database_time()
         at = AsOf(by.as_of, by.today, now)
+        said = texts(now)
         data = briefing_data(
             by.place, year=by.year, at=at, before_as_of=by.before_as_of, tier=by.tier
-        )
-        sha256 = digest(data)
-        said = texts(now, sha256)
+        ) | {"number": number, "known_at": now.isoformat(), "texts": digests(said)}
         tier = None if by.tier is None else Tier.objects.get(code=by.tier)
         try:
             with transaction.atomic():
@@ -80,7 +79,7 @@ def issue(by: Issuing, texts: Texts) -> Briefing:
                     known_at=now,
                     texts={language: dict(found) for language, found in said.items()},
                     data=data,
-                    sha256=sha256,
+                    sha256=digest(data),
                     author_id=by.author_id,
                     author_name=by.author_name,
                     address=by.address,
@@ -93,7 +92,8 @@ def issue(by: Issuing, texts: Texts) -> Briefing:
             raise IssueRefused(phrase(taken, number=number), is_taken=True) from error
 
 
-def _check(number: str) -> None:
+def check_number(number: str) -> None:
+    """Raises :class:`IssueRefused` for what cannot be a number."""
     if not number:
         raise IssueRefused(phrase(_("A briefing needs a number, such as 2026年第10期.")))
     if len(number) > LONGEST or not number.isprintable():

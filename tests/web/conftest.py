@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from targets import clock
-from tests.web.rooms import TODAY, Rooms, build_rooms
+from targets.models import Role
+from tests.web.briefing_room import fill
+from tests.web.rooms import TODAY, Rooms, build_rooms, client_of
 
 
 @pytest.fixture
@@ -18,3 +21,15 @@ def late_november(monkeypatch: pytest.MonkeyPatch) -> None:
 def rooms(db: None, late_november: None) -> Rooms:
     """A district to walk through."""
     return build_rooms()
+
+
+@pytest.fixture
+def filled(rooms: Rooms) -> Rooms:
+    """The district with figures and an explanation."""
+    return fill(rooms)
+
+
+@pytest.fixture
+def manager(filled: Rooms) -> Client:
+    """Who edits and issues its briefings."""
+    return client_of(filled.place, Role.MANAGER, "boss")

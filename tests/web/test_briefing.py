@@ -22,12 +22,9 @@ from openpyxl import load_workbook
 from targets import clock
 from targets.briefs.canonical import digest
 from targets.briefs.stored import restored, stored
-from targets.briefs.wordings import SENTENCES, wording_of
-from targets.core.periods import month_end
 from targets.models import (
     Briefing,
     BriefingDraft,
-    Explanation,
     Indicator,
     Role,
     Series,
@@ -42,50 +39,10 @@ from targets.reads.places import place_facts
 from targets.web.briefing_asked import SIGHT
 from targets.web.briefing_content import brief_of
 from targets.web.briefing_say import sayer
+from tests.web.briefing_room import ASKED, QUERY, edited, issue, page
 from tests.web.rooms import OCTOBER, SEPTEMBER, TODAY, Rooms, client_of, enter, noon
 
-ASKED = {"place": "testland", "year": "2026", "as_of": "2026-10"}
-QUERY = "?place=testland&year=2026&as_of=2026-10"
 KINDS = ["docx", "pptx", "xlsx", "csv"]
-
-
-@pytest.fixture
-def filled(rooms: Rooms) -> Rooms:
-    """Roads lag and are explained, homes are ahead, the rate is short and unexplained."""
-    enter(rooms.roads, "60", SEPTEMBER)
-    enter(rooms.roads, "62", OCTOBER)
-    enter(rooms.rate, "5.1", OCTOBER)
-    for month in range(1, 11):
-        enter(rooms.homes, "130", month_end(2026, month))
-    Explanation.objects.create(
-        series=rooms.roads, period_end=OCTOBER, cause="征地慢", measure="包干推进",
-        catch_up_on=date(2026, 12, 25), recorded_at=noon(date(2026, 11, 20)),
-    )  # fmt: skip
-    return rooms
-
-
-@pytest.fixture
-def manager(filled: Rooms) -> Client:
-    return client_of(filled.place, Role.MANAGER, "boss")
-
-
-def page(client: Client, address: str = "/briefing/", status: int = 200, **asked: str) -> str:
-    answer: Any = client.get(address, ASKED | asked)
-    assert answer.status_code == status, answer.content.decode()[:500]
-    shown: str = answer.content.decode()
-    return shown
-
-
-def issue(client: Client, number: str = "2026年第10期") -> Briefing:
-    answer = client.post(f"/briefing/issue{QUERY}", {"number": number})
-    assert answer.status_code == 302, answer.content.decode()
-    return Briefing.objects.get(number=number)
-
-
-def edited(client: Client, seen: str = "", **texts: str) -> Any:
-    typed = {f"text-{key}": wording_of(key, "zh-hans", {}) for key in SENTENCES}
-    typed |= {f"text-{key}": text for key, text in texts.items()}
-    return client.post(f"/briefing/edit{QUERY}", typed | {"seen": seen})
 
 
 def test_the_draft_says_where_the_place_stands(manager: Client) -> None:
@@ -200,14 +157,15 @@ def test_the_next_one_names_what_was_revised_since(filled: Rooms, manager: Clien
 
 @pytest.mark.parametrize(("number", "status"), [("", 400), ("x" * 61, 400), ("第\n期", 400)])
 def test_a_number_is_needed(manager: Client, number: str, status: int) -> None:
-    answer = manager.post(f"/briefing/issue{QUERY}", {"number": number})
+    answer = manager.post(f"/briefing/issue{QUERY}", {"number": number, "confirmed": "yes"})
     assert answer.status_code == status
     assert not Briefing.objects.exists()
 
 
 def test_a_number_is_used_once(manager: Client) -> None:
     issue(manager)
-    answer = manager.post(f"/briefing/issue{QUERY}", {"number": "2026年第10期"})
+    again = {"number": "2026年第10期", "confirmed": "yes"}
+    answer = manager.post(f"/briefing/issue{QUERY}", again)
     assert answer.status_code == 409
     assert "2026年第10期" in answer.content.decode()
     assert Briefing.objects.count() == 1

@@ -1,119 +1,140 @@
-"""Issuing a briefing, and what was issued: frozen, numbered, with the SHA-256 of its data."""
+"""Issuing a briefing: asked for, confirmed on a second page, then frozen under its number."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from targets import access, clock, words
-from targets.briefs.content import Brief
-from targets.briefs.stored import restored, stored
-from targets.briefs.wordings import CHINESE, LANGUAGES
-from targets.models import Briefing
+from targets import clock, words
+from targets.briefs.free_text import SECTIONS, free_key
+from targets.briefs.stored import stored
+from targets.briefs.wordings import LANGUAGES
+from targets.core.periods import month_end
 from targets.reads.briefing import previous_as_of
-from targets.reads.places import place_facts
+from targets.reads.briefing_issued import standing
+from targets.reads.sight import OFFICIAL
 from targets.web.answering import answering, bad_request
-from targets.web.asked import forbid
-from targets.web.briefing_asked import briefing_asked, briefing_of
+from targets.web.briefing_asked import (
+    BriefingAsked,
+    briefing_asked,
+    briefing_of,
+    kept_query,
+)
 from targets.web.briefing_content import Imprint
-from targets.web.briefing_file import KINDS, briefing_file
-from targets.web.briefing_print import printed
-from targets.writes.issuing import IssueRefused, Issuing, issue
+from targets.web.briefing_frozen import CONTENT, PUBLIC, ROWS
+from targets.web.briefing_rows import kept_rows, series_rows
+from targets.writes.issuing import IssueRefused, Issuing, check_number, issue
 from tracker.client_address import client_address
-
-CONTENT = "content"  # the key of the whole content among a language's texts
 
 
 @never_cache
 @answering
 @require_POST
 def briefing_issue(request: HttpRequest) -> HttpResponseBase:
-    """Freeze the draft under a number; nothing of it can be changed afterwards."""
+    """Asks once more; confirmed, freezes the draft. Nothing of it can be changed afterwards."""
     draft = briefing_asked(request, to_write=True)
-    wanted = draft.asked
-    if wanted.known_on is not None:
+    if draft.asked.known_on is not None:
         return bad_request(request, _("Only what is known now is issued: go back to the present."))
+    number = request.POST.get("number", "").strip()
+    try:
+        check_number(number)
+    except IssueRefused as refused:
+        return _confirm(request, draft, number, refused)
+    if request.POST.get("confirmed") != "yes":
+        return _confirm(request, draft, number)
+    if request.POST.get("seen", draft.draft.seen) != draft.draft.seen:
+        changed = _("The text was edited since this page was opened: read the draft again first.")
+        return _confirm(request, draft, number, problem=changed, status=409)
     person = request.user
     assert not person.is_anonymous  # noqa: S101 - managers are logged in
-    number = request.POST.get("number", "").strip()
     name = person.get_full_name() or person.get_username()
-
-    def texts(known_at: datetime, sha256: str) -> Mapping[str, Mapping[str, str]]:
-        """The content in every language, from the instant that is frozen."""
-        again = briefing_of(wanted._replace(at=wanted.at._replace(known_at=known_at)), draft.tiers)
-        found = {}
-        for language in LANGUAGES:
-            with translation.override(language):
-                said = again.said._replace(language=language)
-                stamp = Imprint(number, clock.day_of(known_at), name, sha256)
-                found[language] = {CONTENT: stored(again._replace(said=said).brief(stamp))}
-        return found
-
     by = Issuing(
-        place=wanted.place,
+        place=draft.asked.place,
         number=number,
-        year=wanted.year,
-        as_of=wanted.at.as_of,
-        before_as_of=previous_as_of(wanted.at.as_of),
-        today=wanted.at.today,
-        tier=wanted.tier,
-        author_id=wanted.rights.user_id,
+        year=draft.asked.year,
+        as_of=draft.asked.at.as_of,
+        before_as_of=previous_as_of(draft.asked.at.as_of),
+        today=draft.asked.at.today,
+        tier=draft.asked.tier,
+        author_id=draft.asked.rights.user_id,
         author_name=name,
         address=client_address(request),
     )
     try:
-        issued = issue(by, texts)
+        issued = issue(by, lambda known_at: _texts(draft, known_at, number, name))
     except IssueRefused as refused:
-        status = 409 if refused.is_taken else 400
-        return bad_request(request, words.phrase(refused.reason), status=status)
+        return _confirm(request, draft, number, refused)
+    messages.success(request, _("%(number)s was issued.") % {"number": number})
     return redirect("targets:briefing_issued", issued.pk)
 
 
-@never_cache
-@answering
-@require_safe
-def briefing_issued(request: HttpRequest, briefing: UUID) -> HttpResponseBase:
-    """A briefing as it was issued, word for word."""
-    found, brief = _issued(request, briefing)
-    context = {"brief": printed(brief), "issued": found, "kinds": KINDS}
-    return render(request, "targets/briefing_issued.html", context)
+def _texts(
+    draft: BriefingAsked, known_at: datetime, number: str, name: str
+) -> Mapping[str, Mapping[str, str]]:
+    """What is printed, in every language, from the instant that is frozen: for members of the
+    place, and without people and the words of units for readers who are not logged in."""
+    wanted = draft.asked._replace(at=draft.asked.at._replace(known_at=known_at))
+    full = briefing_of(wanted, draft.tiers)
+    public = briefing_of(wanted, draft.tiers, OFFICIAL)
+    day = clock.day_of(known_at)
+    found = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            said = full.said._replace(language=language)
+            found[language] = {
+                CONTENT: stored(full._replace(said=said).brief(Imprint(number, day, name))),
+                PUBLIC: stored(public._replace(said=said).brief(Imprint(number, day))),
+                ROWS: kept_rows(series_rows(wanted.place, full.facts, full.tiers)),
+            }
+    return found
 
 
-@never_cache
-@answering
-@require_safe
-def briefing_issued_file(request: HttpRequest, briefing: UUID, kind: str) -> HttpResponseBase:
-    """The same as a file, with the same SHA-256."""
-    if kind not in KINDS:
-        raise Http404
-    found, brief = _issued(request, briefing)
-    name = f"briefing_{found.place.code}_{found.as_of:%Y-%m}_{found.sha256[:8]}"
-    return briefing_file(brief, kind, name)
+def _confirm(
+    request: HttpRequest,
+    draft: BriefingAsked,
+    number: str,
+    refused: IssueRefused | None = None,
+    *,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponseBase:
+    """The page that asks once more, or says why nothing was issued."""
+    if refused is not None:
+        problem = words.phrase(refused.reason)
+        status = 409 if refused.is_taken else 400
+    wanted = draft.asked
+    as_of = wanted.at.as_of
+    tier = draft.tiers.get(wanted.tier or "")
+    context = {
+        "asked": wanted,
+        "place_name": words.name(wanted.place.label),
+        "period": words.as_of_month(as_of),
+        "tier_name": words.tier_name(tier) if tier else "",
+        "number": number,
+        "problem": problem,
+        "seen": draft.draft.seen,
+        "replaced": standing(draft.issued, as_of, wanted.tier),
+        "is_early": as_of < month_end(as_of.year, as_of.month),
+        "one_sided": _one_sided(draft),
+        "query": kept_query(wanted),
+    }
+    return render(request, "targets/briefing_confirm.html", context, status=status)
 
 
-def _issued(request: HttpRequest, key: UUID) -> tuple[Briefing, Brief]:
-    """The briefing, if this reader may read its place; 404, 403 or the way to log in."""
-    rights = access.rights_of_request(request)
-    found = Briefing.objects.select_related("place").filter(id=key).first()
-    if found is None:
-        if rights.is_anonymous and not settings.ANONYMOUS_READING:
-            forbid(request, rights)
-        raise Http404(_("There is no such briefing."))
-    place = place_facts(found.place.code, clock.today())
-    if place is None:
-        raise PermissionDenied
-    if not rights.may_read(place.above, place.label.id):
-        forbid(request, rights)
-    language = translation.get_language() or CHINESE
-    texts = found.texts.get(language) or found.texts[CHINESE]
-    return found, restored(texts[CONTENT], found.sha256)
+def _one_sided(draft: BriefingAsked) -> str:
+    """The sections with a paragraph of their own in one language and none in the other."""
+    texts = [draft.draft.texts.get(language, {}) for language in LANGUAGES]
+    found = []
+    for section in SECTIONS:
+        key = free_key(section)
+        if len({bool(each.get(key, "").strip()) for each in texts}) > 1:
+            found.append(draft.said.say(f"heading_{section}"))
+    return draft.said.joined(found)
