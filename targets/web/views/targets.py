@@ -34,6 +34,7 @@ from targets.reads.target_pages import (
 )
 from targets.web.answering import answering
 from targets.web.asked import CHOICES, Asked, asked, choices, refuse
+from targets.web.kept import place_query, query
 from targets.web.series_screen import pace_name
 from targets.web.target_asked import TargetAsked, target_asked
 from targets.web.target_form import PATH, TargetEntry
@@ -97,7 +98,7 @@ def targets_page(request: HttpRequest) -> HttpResponseBase:
             _line(row, wanted, tiers, shares, tuple(f.sentence for f in checked.of(row.code)))
             for row in checked.rows
         ],
-        "query": urlencode({"place": wanted.place.label.code, "year": str(wanted.year)}),
+        "query": place_query(wanted, as_of=""),
     }
     return render(request, "targets/targets.html", context)
 
@@ -110,6 +111,7 @@ def _line(
     sentences: tuple[Any, ...],
 ) -> Line:
     facts = row.assessment.facts
+    series = reverse("targets:series", args=[row.place.code, row.code])
 
     def address(screen: str, tier: str) -> str:
         path = reverse(f"targets:{screen}", args=[row.place.code, row.code])
@@ -133,7 +135,7 @@ def _line(
     have = {target.tier for target in facts.targets}
     return Line(
         name=words.name(row),
-        address=f"{reverse('targets:series', args=[row.place.code, row.code])}?year={wanted.year}",
+        address=f"{series}?{query(wanted, as_of='')}",
         stated=tuple(stated),
         unstated=tuple(
             (words.tier_short(tier), address("target_edit", code))
