@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from targets import access, clock
+from targets import access, clock, words
 from targets.core.periods import FutureMonthError, PeriodError, as_of_month
 from targets.exchange.period_text import parse_month
 from targets.exchange.problems import CellRefused
@@ -55,9 +55,10 @@ def _wrong_with(name: str, values: list[str], known: Mapping[str, Any]) -> str:
     return _("The parameter is given more than once.") if len(values) > 1 else ""
 
 
-def readable_place(caller: Caller, code: str) -> PlaceFacts:
-    """The place, if this person may read it; else 404 or 403. One query."""
-    facts = place_facts(code, clock.today())
+def readable_place(caller: Caller, code: str, known_at: datetime | None = None) -> PlaceFacts:
+    """The place, if this person may read it, its years and figures as known then; else 404 or
+    403. One query."""
+    facts = place_facts(code, clock.today(), known_at)
     if facts is None:
         raise ProblemFound("not-found", _("There is no place “%(code)s”.") % {"code": code})
     if not caller.rights.may_read(facts.above, facts.label.id):
@@ -71,19 +72,20 @@ def sight_of(caller: Caller, place: PlaceFacts, *, pending: bool = True) -> Sigh
 
 
 def month_of(text: str | None, today: date) -> date | None:
-    """The end of a month, or today in the present one; 422 for one that has not come."""
+    """The end of a month, or today in the present one; 422 for one that has not come, or had not
+    on the day that is replayed."""
     if not text:
         return None
     try:
         month = parse_month(text)
         return as_of_month(month.year, month.month, today)
     except FutureMonthError:
-        invalid(
-            "as_of",
-            "not_come",
-            _("%(text)s has not come yet: choose a month up to %(now)s.")
-            % {"text": text, "now": f"{today:%Y-%m}"},
-        )
+        said = {"text": text, "now": f"{today:%Y-%m}", "day": words.day(today)}
+        if today == clock.today():
+            detail = _("%(text)s has not come yet: choose a month up to %(now)s.") % said
+        else:
+            detail = _("On %(day)s, %(text)s had not come yet: choose up to %(now)s.") % said
+        invalid("as_of", "not_come", detail)
     except (CellRefused, PeriodError):
         invalid(
             "as_of",
@@ -92,10 +94,18 @@ def month_of(text: str | None, today: date) -> date | None:
         )
 
 
-def known_at(day: date | None, today: date) -> datetime | None:
-    """The recorded time asked for; None is now. 422 for a day that has not come."""
+class Known(NamedTuple):
+    """Whose day's knowledge is asked for: the day that counts as today, and its last instant."""
+
+    today: date
+    at: datetime | None  # None: now
+
+
+def known(day: date | None) -> Known:
+    """The knowledge asked for; without a day that of now. 422 for a day that has not come."""
+    today = clock.today()
     if day is None or day == today:
-        return None
+        return Known(today, None)
     if day > today:
         invalid(
             "known",
@@ -103,7 +113,7 @@ def known_at(day: date | None, today: date) -> datetime | None:
             _("%(text)s has not come yet: choose a day up to %(now)s.")
             % {"text": f"{day:%Y-%m-%d}", "now": f"{today:%Y-%m-%d}"},
         )
-    return clock.end_of(day)
+    return Known(day, clock.end_of(day))
 
 
 def known_series(place: PlaceFacts, code: str | None) -> str | None:

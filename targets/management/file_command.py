@@ -119,6 +119,12 @@ def known_at(options: Mapping[str, Any]) -> datetime | None:
     return clock.end_of(options["known"]) if options["known"] else None
 
 
+def today(options: Mapping[str, Any]) -> date:
+    """The day that counts as today: the one whose knowledge is asked for, if it has passed."""
+    present: date = clock.today()
+    return min(options["known"] or present, present)
+
+
 @contextmanager
 def output(path: str | None) -> Iterator[IO[bytes]]:
     """Where bytes go: a file, or standard output for None or “-”."""

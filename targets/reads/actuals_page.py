@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from .recorded import known_sql
 from .sight import Sight, released_sql
 
 
@@ -50,6 +51,7 @@ class Wanted(NamedTuple):
     official: bool = True
     pending: bool = False
     withdrawn: bool = False  # also slots whose figure was withdrawn
+    known_at: datetime | None = None  # recorded time; None: now
 
 
 Key = tuple[str, date, str]  # series, period end, lane
@@ -63,7 +65,7 @@ FROM targets_actual a
 JOIN targets_series s ON s.id = a.series_id
 JOIN targets_indicator i ON i.id = s.indicator_id
 LEFT JOIN auth_user u ON u.id = a.author_id
-WHERE s.place_id = %(place_id)s AND a.superseded_at IS NULL AND a.lane = ANY (%(lanes)s)
+WHERE s.place_id = %(place_id)s AND a.lane = ANY (%(lanes)s)
     AND {conditions}
 ORDER BY i.code, a.period_end, a.lane
 LIMIT %(limit)s
@@ -79,8 +81,8 @@ def entries_after(
     today: date,
     sight: Sight,
 ) -> list[StandingEntry]:
-    """At most ``limit`` entries in force by (series, period end, lane), after this key. One
-    query. Entries that wait are given only if ``sight`` has them."""
+    """At most ``limit`` entries in force, now or at the recorded time, by (series, period end,
+    lane), after this key. One query. Entries that wait are given only if ``sight`` has them."""
     lanes = ["official"] if wanted.official else []
     if wanted.pending and sight.with_pending:
         lanes.append("pending")
@@ -90,8 +92,9 @@ def entries_after(
         "limit": limit,
         "today": today,
         "sight_units": list(sight.unit_ids),
+        "known_at": wanted.known_at,
     }
-    conditions = [released_sql(sight)]
+    conditions = [known_sql("a", wanted.known_at), released_sql(sight)]
     if not wanted.withdrawn:
         conditions.append("NOT a.withdrawn")
     if wanted.series is not None:

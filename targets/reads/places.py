@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -12,6 +12,7 @@ from django.db import connection
 from targets.models import Unit
 
 from .labels import PlaceLabel
+from .recorded import known_sql
 
 
 class PlaceFacts(NamedTuple):
@@ -35,14 +36,14 @@ SELECT p.id, p.code, p.name_zh, p.name_en, p.illustrative, p.collecting_since,
     ),
     ARRAY(
         SELECT DISTINCT g.year FROM targets_target g JOIN targets_series s ON s.id = g.series_id
-        WHERE s.place_id = p.id AND g.superseded_at IS NULL ORDER BY g.year DESC
+        WHERE s.place_id = p.id AND {known_target} ORDER BY g.year DESC
     ),
     ARRAY(
         SELECT max(latest.period_end) FROM targets_series s
         CROSS JOIN generate_series(%(first)s::int, %(last)s::int) y
         CROSS JOIN LATERAL (
             SELECT a.period_end FROM targets_actual a
-            WHERE a.series_id = s.id AND a.lane = 'official' AND a.superseded_at IS NULL
+            WHERE a.series_id = s.id AND a.lane = 'official' AND {known_actual}
                 AND NOT a.withdrawn
                 AND a.period_end BETWEEN make_date(y, 1, 1) AND make_date(y, 12, 31)
             ORDER BY a.period_end DESC LIMIT 1
@@ -56,9 +57,9 @@ WHERE p.kind = 'place' AND {which}
 YEARS_BACK = 10
 
 
-def place_facts(code: str, today: date) -> PlaceFacts | None:
-    """The place with this code, or None. One query."""
-    return _place_facts("p.code = %(code)s", {"code": code}, today)
+def place_facts(code: str, today: date, known_at: datetime | None = None) -> PlaceFacts | None:
+    """The place with this code, or None; its years and figures as known then. One query."""
+    return _place_facts("p.code = %(code)s", {"code": code}, today, known_at)
 
 
 def place_facts_by_id(place_id: uuid.UUID, today: date) -> PlaceFacts | None:
@@ -66,10 +67,21 @@ def place_facts_by_id(place_id: uuid.UUID, today: date) -> PlaceFacts | None:
     return _place_facts("p.id = %(id)s", {"id": place_id}, today)
 
 
-def _place_facts(which: str, parameters: dict[str, Any], today: date) -> PlaceFacts | None:
-    parameters |= {"first": today.year - YEARS_BACK, "last": today.year}
+def _place_facts(
+    which: str, parameters: dict[str, Any], today: date, known_at: datetime | None = None
+) -> PlaceFacts | None:
+    parameters |= {
+        "first": today.year - YEARS_BACK,
+        "last": today.year,
+        "known_at": known_at,
+    }
+    query = _PLACE.format(
+        which=which,
+        known_target=known_sql("g", known_at),
+        known_actual=known_sql("a", known_at),
+    )
     with connection.cursor() as cursor:
-        cursor.execute(_PLACE.format(which=which), parameters)
+        cursor.execute(query, parameters)
         row = cursor.fetchone()
     if row is None:
         return None

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from .recorded import ended_by
 from .sight import Sight, released_sql
 
 
@@ -69,7 +70,8 @@ def series_ledger(
     with_people: bool,
 ) -> tuple[LedgerEntry, ...]:
     """Entries of the series, the latest period and the newest entry first; those that wait, or
-    waited, only for who sees what waits. One query."""
+    waited, only for who sees what waits. Replayed, an entry replaced later is current. One
+    query."""
     query = _ENTRIES.format(
         author=_NAME.format(u="u"), signer=_NAME.format(u="v"), released=released_sql(sight)
     )
@@ -82,7 +84,8 @@ def series_ledger(
     }
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        found = tuple(LedgerEntry._make(row) for row in cursor)
+        rows = list(map(LedgerEntry._make, cursor.fetchall()))
+    found = tuple(row._replace(superseded_at=ended_by(row.superseded_at, known_at)) for row in rows)
     if with_people:
         return tuple(entry._replace(questioned=tuple(entry.questioned)) for entry in found)
     return tuple(

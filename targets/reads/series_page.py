@@ -16,6 +16,7 @@ from targets.models import Series, Target
 
 from .judged import AsOf, JudgedSeries, judged_series
 from .labels import Label
+from .recorded import ended_by
 from .series_ledger import LedgerEntry, series_ledger
 from .sight import Sight
 from .splits import WHOLE, SplitFrom, split_from
@@ -92,7 +93,7 @@ def series_page(
         ledger=series_ledger(
             series.id, today=at.today, known_at=at.known_at, sight=sight, with_people=with_people
         ),
-        revisions=_revisions(series, year),
+        revisions=_revisions(series, year, at.known_at),
         responsibility=Responsibility(
             checking=(
                 Label(series.checking.code, series.checking.name_zh, series.checking.name_en)
@@ -142,11 +143,13 @@ def _stated_order(place_id: uuid.UUID) -> list[Label]:
     return [Label(*row) for row in rows]
 
 
-def _revisions(series: Series, year: int) -> tuple[TargetRevision, ...]:
-    rows = (
-        Target.objects.filter(series=series, year=year)
-        .select_related("document", "reference", *WHOLE)
-        .order_by("tier__order", "-effective_on", "-recorded_at")
+def _revisions(series: Series, year: int, known_at: datetime | None) -> tuple[TargetRevision, ...]:
+    """What had been stated; what was corrected later than the day stood on it."""
+    stated = Target.objects.filter(series=series, year=year)
+    if known_at is not None:
+        stated = stated.filter(recorded_at__lte=known_at)
+    rows = stated.select_related("document", "reference", *WHOLE).order_by(
+        "tier__order", "-effective_on", "-recorded_at"
     )
     return tuple(
         TargetRevision(
@@ -164,7 +167,7 @@ def _revisions(series: Series, year: int) -> tuple[TargetRevision, ...]:
                 else None
             ),
             recorded_at=row.recorded_at,
-            superseded_at=row.superseded_at,
+            superseded_at=ended_by(row.superseded_at, known_at),
             reference=(
                 Reference(row.reference.code, row.reference.name_zh, row.reference.name_en)
                 if row.reference

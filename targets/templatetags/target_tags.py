@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import template
 
 from targets import words
+from targets.web.kept import without
 
 register = template.Library()
 
@@ -41,3 +43,14 @@ def month(value: date | None) -> str:
 def decimal(value: Decimal | None, decimals: int = 1) -> str:
     """A number with so many decimals, as the reader's language writes it."""
     return "" if value is None else words.number(value, decimals)
+
+
+@register.inclusion_tag("targets/_view_notice.html", takes_context=True)
+def view_notice(context: Mapping[str, Any]) -> dict[str, Any]:
+    """What a screen of ``asked`` rests on: a past day, accepted figures only, made-up figures."""
+    request = context["request"]
+    return {
+        "asked": context["asked"],
+        "present": without(request, "known"),
+        "with_pending": without(request, "pending"),
+    }

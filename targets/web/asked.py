@@ -27,7 +27,7 @@ from targets.reads.places import (
     place_facts,
 )
 from targets.reads.sight import Sight
-from targets.web.known import known_asked
+from targets.web.known import had_not_come, known_asked
 from targets.web.refusals import BadRequest, LoginNeeded
 
 CHOICES = 30  # places offered as a list; more are asked for by name or code
@@ -43,6 +43,7 @@ class Asked(NamedTuple):
     tier: str | None
     with_pending: bool = True
     known_on: date | None = None  # the day whose knowledge is asked for; None: now
+    had_not_come: bool = False  # the month asked for lay after that day, which is shown instead
 
     @property
     def sees_people(self) -> bool:
@@ -74,8 +75,10 @@ def readable_place(
     rights: access.Rights,
     code: str,
     offered: tuple[PlaceLabel, ...] | None = None,
+    known_on: date | None = None,
 ) -> PlaceFacts:
-    """The place with this code or name, if this reader may see it. One or two queries.
+    """The place with this code or name, if this reader may see it; its years and figures as known
+    on a past day. One or two queries.
 
     Without a code the first place on offer. Raises 404 for an unknown place, 403 or
     :class:`LoginNeeded` for one this reader may not see.
@@ -85,7 +88,7 @@ def readable_place(
         if not offered:
             forbid(request, rights)
         code = offered[0].code
-    facts = _place_called(code)
+    facts = _place_called(code, known_on)
     if facts is None:
         if rights.is_anonymous and not rights.may_read((), Unit().id):
             forbid(request, rights)
@@ -95,14 +98,15 @@ def readable_place(
     return facts
 
 
-def _place_called(code: str) -> PlaceFacts | None:
+def _place_called(code: str, known_on: date | None) -> PlaceFacts | None:
     if "\0" in code:  # nothing is called so, and PostgreSQL cannot even be asked
         return None
-    facts = place_facts(code, clock.today())
+    today, known_at = known_on or clock.today(), clock.end_of(known_on) if known_on else None
+    facts = place_facts(code, today, known_at)
     if facts is not None:
         return facts
     named = Unit.objects.places().filter(name_zh=code).first()
-    return place_facts(named.code, clock.today()) if named else None
+    return place_facts(named.code, today, known_at) if named else None
 
 
 def forbid(request: HttpRequest, rights: access.Rights) -> NoReturn:
@@ -121,12 +125,15 @@ def asked(
 ) -> Asked:
     """Place, year, as-of and tier from the URL, with their defaults.
 
+    On a day whose knowledge is replayed it is that day: nothing is later than it, and a month
+    that had not come is cut to it (``had_not_come``).
     Raises :class:`BadRequest` for what does not exist: a year, a month that has not come, a tier.
     """
     rights = access.rights_of_request(request)
     wanted = request.GET.get("place", "").strip() if code is None else code
-    place = readable_place(request, rights, wanted, offered)
-    today = clock.today()
+    known_on = known_asked(request, rights, clock.today())
+    place = readable_place(request, rights, wanted, offered, known_on)
+    today = known_on or clock.today()
     year = _year(request) or opening_year(place, today)
     tier = request.GET.get("tier") or None
     if tier == "headline":
@@ -136,11 +143,12 @@ def asked(
             _("There is no tier “%(tier)s”. There are: %(known)s.")
             % {"tier": tier, "known": ", ".join(tiers)}
         )
-    as_of = _as_of(request, year, today) or opening_as_of(place, year, today)
+    month = _as_of(request, year)
+    as_of = opening_as_of(place, year, today) if month is None else min(month, today)
     with_pending = request.GET.get("pending", "yes") != "no"
-    known_on = known_asked(request, rights, today)
     at = AsOf(as_of, today, clock.end_of(known_on) if known_on else None)
-    return Asked(rights, place, year, at, tier, with_pending, known_on)
+    is_cut = month is not None and f"{month:%Y-%m}" > f"{today:%Y-%m}"
+    return Asked(rights, place, year, at, tier, with_pending, known_on, is_cut)
 
 
 def filters(request: HttpRequest, tier: str | None, *, sees_people: bool) -> Filters:
@@ -189,18 +197,20 @@ def month_asked(text: str, today: date) -> date:
             _("“%(text)s” is not a month. Write it as 2026-09 or 2026年9月.") % {"text": text[:40]}
         )
     except FutureMonthError:
+        now = f"{today:%Y-%m}"
         refuse(
-            _("%(text)s has not come yet: choose a month up to %(now)s.")
-            % {"text": text, "now": f"{today:%Y-%m}"}
+            had_not_come(text, today, now)
+            or _("%(text)s has not come yet: choose a month up to %(now)s.")
+            % {"text": text, "now": now}
         )
     except PeriodError:
         refuse(_("“%(text)s” is not a month.") % {"text": text[:40]})
 
 
-def _as_of(request: HttpRequest, year: int, today: date) -> date | None:
+def _as_of(request: HttpRequest, year: int) -> date | None:
     text = request.GET.get("as_of", "").strip()
     if not text:
         return None
     if text.isdecimal() and len(text) <= 2:  # noqa: PLR2004 - a month of the year shown
         text = f"{year}-{text}"
-    return month_asked(text, today)
+    return month_asked(text, clock.today())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -22,6 +21,7 @@ from targets.reads.labels import TierLabel
 from targets.reads.place_changes import Compared
 from targets.web.asked import Asked
 from targets.web.compare_asked import Other
+from targets.web.kept import query
 from targets.web.marks import chip
 
 NONE = "—"
@@ -66,19 +66,7 @@ def change_lines(
     found: Sequence[Compared], wanted: Asked, other: Other, tiers: Mapping[str, TierLabel]
 ) -> dict[Direction, list[ChangeLine]]:
     """The changed series, worse ones apart from better ones."""
-    query = urlencode(
-        {
-            key: said
-            for key, said in {
-                "year": str(wanted.year),
-                "as_of": f"{wanted.at.as_of:%Y-%m}",
-                "tier": wanted.tier or "",
-                "since": f"{other.day:%Y-%m-%d}" if other.day else "",
-                "known": f"{wanted.known_on:%Y-%m-%d}" if wanted.known_on else "",
-            }.items()
-            if said
-        }
-    )
+    said = query(wanted, since=f"{other.day:%Y-%m-%d}" if other.day else "")
     lines: dict[Direction, list[ChangeLine]] = {each: [] for each in Direction}
     for each in found:
         if each.change is None or each.then is None:
@@ -87,7 +75,7 @@ def change_lines(
         lines[direction(each.then, row.assessment)].append(
             ChangeLine(
                 name=words.name(row),
-                address=f"{reverse('targets:series', args=[row.place.code, row.code])}?{query}",
+                address=f"{reverse('targets:series', args=[row.place.code, row.code])}?{said}",
                 then=status(each.then),
                 now=status(row.assessment),
                 value_then=value(each.then, row),

@@ -29,7 +29,7 @@ class ExportAsked(NamedTuple):
     place: PlaceFacts | None
     year: int | None
     as_of: date | None
-    today: date
+    today: date  # or the day whose knowledge is asked for
     filters: Filters
     with_people: bool
     with_pending: bool = True
@@ -94,11 +94,13 @@ class ExportAsked(NamedTuple):
 
 
 def export_asked(request: HttpRequest, tiers: Mapping[str, TierLabel]) -> ExportAsked:
-    """The scope from the address. Raises what :func:`targets.web.asked.asked` raises."""
+    """The scope from the address. Raises what :func:`targets.web.asked.asked` raises, also for a
+    month after the day whose knowledge is asked for: a file cannot say that it was cut."""
     rights = access.rights_of_request(request)
-    today = clock.today()
+    known_on = known_asked(request, rights, clock.today())
+    today = known_on or clock.today()
     code = request.GET.get("place", "").strip()
-    place = asked.readable_place(request, rights, code) if code else None
+    place = asked.readable_place(request, rights, code, known_on=known_on) if code else None
     if place is None and rights.is_anonymous and not settings.ANONYMOUS_READING:
         raise LoginNeeded(request)
     with_people = (
@@ -118,7 +120,7 @@ def export_asked(request: HttpRequest, tiers: Mapping[str, TierLabel]) -> Export
         ),
         with_people=with_people,
         with_pending=request.GET.get("pending", "yes") != "no",
-        known_on=known_asked(request, rights, today),
+        known_on=known_on,
     )
 
 

@@ -18,7 +18,7 @@ from targets.web.export_asked import ExportAsked
 def assessments(wanted: ExportAsked) -> Iterator[AssessmentRow]:
     """Place by place, so that memory does not grow with their number."""
     for code in wanted.place_codes():
-        facts = place_facts(code, wanted.today)
+        facts = place_facts(code, wanted.today, wanted.known_at)
         if facts is None:
             continue
         year = wanted.year or (

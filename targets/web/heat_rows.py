@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -17,16 +16,18 @@ from targets.core.labels import family
 from targets.core.values import Calendar, Figure, Verdict
 from targets.reads.judged import JudgedSeries
 from targets.web.asked import Asked
+from targets.web.kept import query
 from targets.web.marks import icon
 
 
 class Cell(NamedTuple):
-    """One verdict; its words are on hover and for those who hear the page."""
+    """One verdict; its words are on hover or focus, and in the table beneath."""
 
     family: str
     icon: SafeString
     word: str
     hint: str
+    said: str  # the hint without name and period, which head its row and column
     address: str
 
 
@@ -109,7 +110,7 @@ def _cell(judged: Judged, end: date, wanted: Asked) -> Cell | None:
     assessment = found.assessment
     word = words.verdict(assessment)
     period = words.period(assessment.facts.calendar, end)
-    said = [f"{words.name(judged.row)} {period}: {word}"]
+    said = [word]
     if assessment.actual is not None:
         row = judged.row
         figure = Figure(assessment.actual, row.decimals, row.unit_zh, row.unit_en)
@@ -120,23 +121,19 @@ def _cell(judged: Judged, end: date, wanted: Asked) -> Cell | None:
         said.append(_("completion %(rate)s") % {"rate": rate})
     if assessment.on_older_data:
         said.append(_("by older data"))
+    line = ("，" if words.in_chinese() else ", ").join(said)
     return Cell(
         family=family(assessment.verdict).value,
         icon=icon(assessment.verdict),
         word=word,
-        hint="，".join(said) if words.in_chinese() else ", ".join(said),
+        hint=f"{words.name(judged.row)} {period}: {line}",
+        said=line,
         address=_address(judged.row, wanted, end),
     )
 
 
 def _address(row: JudgedSeries, wanted: Asked, end: date | None) -> str:
-    query = {
-        "year": str(wanted.year),
-        "as_of": f"{end or wanted.at.as_of:%Y-%m}",
-        "tier": wanted.tier or "",
-        "known": f"{wanted.known_on:%Y-%m-%d}" if wanted.known_on else "",
-    }
-    said = urlencode({key: value for key, value in query.items() if value})
+    said = query(wanted, as_of=f"{end or wanted.at.as_of:%Y-%m}")
     return f"{reverse('targets:series', args=[row.place.code, row.code])}?{said}"
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from targets import access
+from targets import access, clock, words
 from targets.exchange.period_text import parse_day
 from targets.exchange.problems import CellRefused
 from targets.web.refusals import BadRequest, LoginNeeded
@@ -38,8 +38,21 @@ def day_asked(request: HttpRequest, rights: access.Rights, today: date, name: st
             % {"text": text[:40]}
         ) from refused
     if day > today:
+        now = f"{today:%Y-%m-%d}"
         raise BadRequest(
-            _("%(text)s has not come yet: choose a day up to %(now)s.")
-            % {"text": text[:40], "now": f"{today:%Y-%m-%d}"}
+            had_not_come(text, today, now)
+            or _("%(text)s has not come yet: choose a day up to %(now)s.")
+            % {"text": text[:40], "now": now}
         )
     return day
+
+
+def had_not_come(text: str, today: date, latest: str) -> str:
+    """Why a day or month is refused where a past day is replayed; empty for the present one."""
+    if today == clock.today():
+        return ""
+    return _("On %(day)s, %(text)s had not come yet: choose up to %(now)s.") % {
+        "day": words.day(today),
+        "text": text[:40],
+        "now": latest,
+    }

@@ -14,6 +14,7 @@ from targets.reads.consistency import findings, year_as_stated
 from targets.reads.judged import JudgedSeries
 from targets.reads.reference_figures import reference_figures
 from targets.web.asked import Asked
+from targets.web.kept import query
 from targets.web.series_screen import NONE, Tiers
 
 
@@ -29,11 +30,11 @@ def beside(series: Series, row: JudgedSeries, wanted: Asked, tiers: Tiers) -> di
     """References for every reader; findings, and the way to the target, for managers. At most two
     queries, and six more for managers."""
     end = row.assessment.period_end
-    query = urlencode({"year": str(wanted.year), "as_of": f"{wanted.at.as_of:%Y-%m}"})
+    said = query(wanted)
     references = [
         ReferenceLine(
             words.name(each),
-            f"{reverse('targets:series', args=[row.place.code, each.code])}?{query}",
+            f"{reverse('targets:series', args=[row.place.code, each.code])}?{said}",
             NONE
             if each.figure is None
             else words.figure(Figure(each.figure, each.decimals, each.unit_zh, each.unit_en)),

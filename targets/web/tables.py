@@ -22,6 +22,7 @@ from targets.reads.labels import TierLabel
 from targets.web.check_explained import cause_line
 from targets.web.marks import chip, progress_mark, trend_mark
 from targets.web.marks_shown import marks_shown
+from targets.web.pace_shown import deviation, linear, pace_lines
 from targets.web.standing import standing
 
 _NOTHING = mark_safe('<span class="nothing">—</span>')
@@ -149,7 +150,11 @@ class FiguresTable(SeriesTable):
         return words.number(headline.completion_rate, 1) + "%"
 
     def render_progress(self, record: JudgedSeries) -> SafeString:
-        return mark_safe(progress_mark(record.assessment))  # noqa: S308 - our own drawing
+        """Beneath the bar the pace that its tick stands for, where that is not the linear one."""
+        headline = record.assessment.headline
+        lines = pace_lines(headline) if headline else ()
+        named = "".join(f'<small class="pace">{line} </small>' for line in lines)
+        return mark_safe(progress_mark(record.assessment) + named)  # noqa: S308 - ours
 
     def render_deviation(self, record: JudgedSeries) -> SafeString:
         assessment = record.assessment
@@ -234,11 +239,11 @@ def _headline_first(assessment: Assessment) -> list[TierAssessment]:
 
 def _distance(record: JudgedSeries, tier: TierAssessment) -> str | None:
     if tier.deviation is not None:
-        return words.number(tier.deviation, 1, signed=True)
+        return deviation(tier)
     if tier.gap is not None:
         return words.number(tier.gap, max(record.decimals, 0), signed=True)
     if tier.linear_deviation is not None:
-        return f'<span class="muted">{words.number(tier.linear_deviation, 1, signed=True)}</span>'
+        return f'<small class="muted">{linear(tier)}</small>'
     return None
 
 

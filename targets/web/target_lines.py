@@ -20,6 +20,8 @@ from targets.reads.consistency import Checked
 from targets.reads.judged import JudgedSeries
 from targets.reads.labels import TierLabel
 from targets.reads.splits import Allotments, SplitFrom
+from targets.web.asked import Asked
+from targets.web.kept import query
 from targets.web.series_screen import pace_name
 
 Tiers = Mapping[str, TierLabel]
@@ -57,16 +59,17 @@ class Line(NamedTuple):
 
 def target_line(
     row: JudgedSeries,
-    year: int,
+    wanted: Asked,
     tiers: Tiers,
     checked: Checked,
 ) -> Line:
     """One series with what is stated of it for the year."""
     facts = row.assessment.facts
+    series = reverse("targets:series", args=[row.place.code, row.code])
 
     def address(screen: str, tier: str) -> str:
         path = reverse(f"targets:{screen}", args=[row.place.code, row.code])
-        return f"{path}?{urlencode({'year': str(year), 'tier': tier})}"
+        return f"{path}?{urlencode({'year': str(wanted.year), 'tier': tier})}"
 
     stated = []
     for target, statement in zip(facts.targets, row.statements, strict=True):
@@ -84,7 +87,7 @@ def target_line(
     have = {target.tier for target in facts.targets}
     return Line(
         name=words.name(row),
-        address=f"{reverse('targets:series', args=[row.place.code, row.code])}?year={year}",
+        address=f"{series}?{query(wanted, as_of='')}",
         stated=tuple(stated),
         unstated=tuple(
             (words.tier_short(tier), address("target_edit", code))

@@ -213,6 +213,10 @@ def test_assessments_a_page_at_a_time(viewer: Machine) -> None:
         ("places/testland/assessments", {"tier": "noon"}, "tier"),
         ("places/testland/assessments", {"known": "2127-01-01"}, "known"),
         ("places/testland/assessments", {"known": "yesterday"}, "known"),
+        ("places/testland/assessments", {"known": "2026-03-10", "as_of": "2026-04"}, "as_of"),
+        ("places/testland/targets", {"known": "2127-01-01"}, "known"),
+        ("places/testland/targets", {"known": "2026-03-10", "as_of": "2026-04"}, "as_of"),
+        ("places/testland/actuals", {"known": "yesterday"}, "known"),
         ("places/testland/assessments", {"pending": "perhaps"}, "pending"),
         ("places/testland/actuals", {"lane": "fast"}, "lane"),
         ("places/testland/actuals", {"series": "a b"}, "series"),
@@ -297,11 +301,52 @@ def test_assessments_as_they_were_known(viewer: Machine, rooms: Rooms, late_nove
         recorded_at=noon(date(2026, 11, 8)),
     )
 
-    def actual(known: str) -> str | None:
+    def found(known: str, code: str = "ROAD_KM") -> dict[str, Any]:
         page = viewer.read("places/testland/assessments", year=2026, as_of="2026-10", known=known)
-        found: str | None = next(r["actual"] for r in page["items"] if r["code"] == "ROAD_KM")
+        row: dict[str, Any] = next(r for r in page["items"] if r["code"] == code)
+        return row
+
+    assert found("2026-11-07")["actual"] is None
+    assert found("2026-11-07")["reporting"]["code"] == "due"
+    assert found("2026-11-08")["actual"] == "66"
+    assert found("2026-11-23")["actual"] == "66"
+    assert found("2026-11-18", "HOMES")["reporting"]["code"] == "due"
+    assert found("2026-11-23", "HOMES")["reporting"]["code"] == "overdue"
+
+
+def test_targets_and_actuals_as_they_were_known(
+    viewer: Machine, rooms: Rooms, late_november: date
+) -> None:
+    """Superseded rows stand on a past day, later ones do not; without figures a year opens on the
+    day itself."""
+    changed = noon(date(2026, 11, 8))
+    slot = {"series": rooms.roads, "calendar": "monthly", "lane": "official",
+            "origin": Origin.COMMAND, "period_end": OCTOBER}  # fmt: skip
+    Actual.objects.create(
+        **slot, value=66, recorded_at=noon(date(2026, 11, 2)), superseded_at=changed
+    )
+    Actual.objects.create(**slot, value=65, recorded_at=changed, reason="核减")
+    Actual.objects.create(
+        **slot | {"series": rooms.rate}, value=5, recorded_at=noon(date(2026, 11, 2)),
+        release_on=date(2026, 11, 10),
+    )  # fmt: skip
+    Target.objects.create(
+        series=rooms.roads, year=2026, tier_id="plan", effective_on=date(2026, 9, 1),
+        comparator=">=", comparator_wording="以上", value=95, recorded_at=changed,
+    )  # fmt: skip
+
+    def entries(**known: str) -> list[tuple[str, str]]:
+        page = viewer.read("places/testland/actuals", **known)
+        return [(row["series"], row["value"]) for row in page["items"]]
+
+    def plan(**known: str) -> str:
+        page = viewer.read("places/testland/targets", year=2026, tier="plan", **known)
+        found: str = next(r["value"] for r in page["items"] if r["series"] == "ROAD_KM")
         return found
 
-    assert actual("2026-11-07") is None
-    assert actual("2026-11-08") == "66"
-    assert actual("2026-11-23") == "66"
+    assert entries(known="2026-11-01") == []
+    assert entries(known="2026-11-07") == [("ROAD_KM", "66")]
+    assert entries() == [("GROWTH", "5"), ("ROAD_KM", "65")]
+    assert (plan(known="2026-11-07"), plan()) == ("93", "95")
+    opened = viewer.read("places/testland/assessments", known="2026-11-01")
+    assert opened["as_of"] == "2026-11-01"

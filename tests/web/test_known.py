@@ -93,6 +93,25 @@ def test_screens_are_replayed(revised: Rooms) -> None:
         assert "66.0" in then.content.decode()
 
 
+def test_the_page_of_a_series_tells_nothing_later(revised: Rooms) -> None:
+    """Neither the later target and its reason, nor that the entry and target were replaced."""
+    Target.objects.filter(series=revised.roads, tier_id="plan", value=93).update(
+        superseded_at=noon(date(2026, 11, 5))
+    )
+    client = client_of(revised.works)
+    client.cookies["django_language"] = "en"
+    asked = {"place": "testland", "year": "2026", "as_of": "2026-09"}
+    address = "/series/testland/ROAD_KM/"
+    then = client.get(address, asked | {"known": str(BEFORE)}).content.decode()
+    for later in ("≥ 95", "调整", "核减", "Superseded", "corrected"):
+        assert later not in then, later
+    assert "≥ 93 km" in then
+    assert "<td>Current</td>" in then
+    now = client.get(address, asked).content.decode()
+    for later in ("≥ 95", "调整", "核减", "Superseded", "corrected"):
+        assert later in now, later
+
+
 @pytest.mark.parametrize(
     ("known", "says"),
     [("gestern", "不是日期"), ("2026-02-30", "不是日期"), ("2027-01-01", "尚未到来")],

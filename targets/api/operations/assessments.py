@@ -10,8 +10,9 @@ from django.utils import translation
 from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
 
-from targets import clock, words
-from targets.api.asked import known_at, known_tier, month_of, readable_place, sight_of
+from targets import words
+from targets.api import asked
+from targets.api.asked import known_tier, month_of, readable_place, sight_of
 from targets.api.caller import caller_of
 from targets.api.figure_shapes import (
     AssessmentOut,
@@ -77,12 +78,12 @@ def list_assessments(  # noqa: PLR0917 - parameters of the address
     """Without a year the latest with targets; without a month the latest with figures. Every
     number equals the one in the file of assessments."""
     caller = caller_of(request)
-    place = readable_place(caller, code)
-    today = clock.today()
-    month = month_of(as_of, today)
-    chosen = year or (month.year if month else opening_year(place, today))
+    then = asked.known(known)
+    place = readable_place(caller, code, then.at)
+    month = month_of(as_of, then.today)
+    chosen = year or (month.year if month else opening_year(place, then.today))
     known_tier(tier)
-    at = AsOf(month or opening_as_of(place, chosen, today), today, known_at(known, today))
+    at = AsOf(month or opening_as_of(place, chosen, then.today), *then)
     judged = judged_series(
         year=chosen,
         at=at,

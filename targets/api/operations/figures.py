@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
 
-from targets import clock
+from targets.api import asked
 from targets.api.asked import known_series, known_tier, month_of, readable_place, sight_of
 from targets.api.caller import caller_of
 from targets.api.figure_shapes import ActualOut, ActualPage, TargetOut, TargetPage
@@ -19,6 +19,7 @@ from targets.api.pages import USUAL, cursor_after, cut, key_of
 from targets.api.shapes import (
     AsOfMonth,
     Cursor,
+    KnownOn,
     Limit,
     NamedOut,
     PlaceCode,
@@ -59,15 +60,17 @@ def list_targets(  # noqa: PLR0917 - parameters of the address
     year: Year = None,
     tier: TierCode = None,
     as_of: AsOfMonth = None,
+    known: KnownOn = None,
     limit: Limit = USUAL,
     cursor: Cursor = None,
 ) -> TargetPage:
     """Of each series, year and tier the statement in force at the end of the month asked for,
     or today."""
-    place = readable_place(caller_of(request), code)
-    today = clock.today()
+    then = asked.known(known)
+    place = readable_place(caller_of(request), code, then.at)
     rows = targets_in_force(
-        as_of=month_of(as_of, today) or today,
+        as_of=month_of(as_of, then.today) or then.today,
+        known_at=then.at,
         place_ids=[place.label.id],
         year=year,
         tier=known_tier(tier),
@@ -133,19 +136,22 @@ def list_actuals(  # noqa: PLR0917 - parameters of the address
     series: SeriesCode = None,
     lane: Lane = "official",
     withdrawn: Withdrawn = "no",
+    known: KnownOn = None,
     limit: Limit = USUAL,
     cursor: Cursor = None,
 ) -> ActualPage:
     """Entries in force. Figures before their release date are given only to those who may see
     them."""
     caller = caller_of(request)
-    place = readable_place(caller, code)
+    then = asked.known(known)
+    place = readable_place(caller, code, then.at)
     wanted = Wanted(
         year=year,
         series=known_series(place, series),
         official=lane != "pending",
         pending=lane != "official",
         withdrawn=withdrawn == "yes",
+        known_at=then.at,
     )
     key = key_of(cursor, str, date, str)
     found = entries_after(
@@ -153,7 +159,7 @@ def list_actuals(  # noqa: PLR0917 - parameters of the address
         wanted,
         key and (key[0], key[1], key[2]),
         limit + 1,
-        today=clock.today(),
+        today=then.today,
         sight=sight_of(caller, place),
     )
     page, following = cut(

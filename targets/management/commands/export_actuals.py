@@ -6,9 +6,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from targets import clock
 from targets.exporting import actuals_file
-from targets.management.file_command import FileCommand, export_options, known_at, output
+from targets.management.file_command import FileCommand, export_options, known_at, output, today
 from targets.reads.sight import Sight
 
 
@@ -29,7 +28,7 @@ class Command(FileCommand):
                 year=options["year"],
                 as_of=options["as_of"],
                 known_at=known_at(options),
-                today=clock.today(),
+                today=today(options),
                 sight=Sight(with_pending=options["pending"], unreleased=True),
             ):
                 target.write(batch)

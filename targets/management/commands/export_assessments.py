@@ -7,11 +7,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from targets import clock
 from targets.exchange.assessments_file import ASSESSMENTS_FILE, AssessmentRow
 from targets.exchange.writing import csv_lines, header_line
 from targets.exporting import assessment_rows
-from targets.management.file_command import FileCommand, export_options, known_at, output
+from targets.management.file_command import FileCommand, export_options, known_at, output, today
 from targets.models import Unit
 from targets.reads.judged import AsOf, judged_series
 from targets.reads.places import opening_as_of, opening_year, place_facts
@@ -43,15 +42,15 @@ class Command(FileCommand):
     def _rows(
         self, code: str, tier: str | None, options: dict[str, Any]
     ) -> Iterator[AssessmentRow]:
-        today = clock.today()
-        facts = place_facts(code, today)
+        day = today(options)
+        facts = place_facts(code, day, known_at(options))
         if facts is None:
             return iter(())
-        year = options["year"] or opening_year(facts, today)
-        as_of = options["as_of"] or opening_as_of(facts, year, today)
+        year = options["year"] or opening_year(facts, day)
+        as_of = options["as_of"] or opening_as_of(facts, year, day)
         judged = judged_series(
             year=year,
-            at=AsOf(min(as_of, today), today, known_at(options)),
+            at=AsOf(min(as_of, day), day, known_at(options)),
             place_ids=[facts.label.id],
             tier=tier,
             with_sources=True,

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from targets import clock
 from targets.exchange.targets_file import TARGETS_FILE
 from targets.exchange.writing import csv_chunks
 from targets.exporting import target_rows
-from targets.management.file_command import FileCommand, export_options, known_at, output
+from targets.management.file_command import FileCommand, export_options, known_at, output, today
 from targets.reads.stated_targets import targets_in_force
 
 
@@ -23,7 +22,7 @@ class Command(FileCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         place_ids = [self.place(options["place"]).id] if options["place"] else None
         targets = targets_in_force(
-            as_of=options["as_of"] or clock.today(),
+            as_of=options["as_of"] or today(options),
             known_at=known_at(options),
             place_ids=place_ids,
             year=options["year"],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -21,6 +20,7 @@ from targets.web.answering import answering
 from targets.web.asked import CHOICES, Asked, asked, choices
 from targets.web.changes_rows import change_lines, count_lines, file_columns, file_rows
 from targets.web.compare_asked import Other, in_order, month_before, other_asked
+from targets.web.kept import place_query, replayed
 from targets.web.views.export_xlsx import xlsx_answer
 
 _NUMBERS = (6, 7)  # columns of the file that hold numbers
@@ -41,15 +41,7 @@ def changes_page(request: HttpRequest) -> HttpResponseBase:
     found = _find(request, offered)
     wanted, other = found.wanted, found.other
     lines = change_lines(found.rows, wanted, other, found.tiers)
-    query = {
-        "place": wanted.place.label.code,
-        "year": str(wanted.year),
-        "as_of": f"{wanted.at.as_of:%Y-%m}",
-        "tier": wanted.tier or "",
-        "with": other.month,
-        "since": f"{other.day:%Y-%m-%d}" if other.day else "",
-        "known": f"{wanted.known_on:%Y-%m-%d}" if wanted.known_on else "",
-    }
+    since = f"{other.day:%Y-%m-%d}" if other.day else ""
     context = {
         "asked": wanted,
         "other": other,
@@ -67,7 +59,7 @@ def changes_page(request: HttpRequest) -> HttpResponseBase:
         ],
         "counts": count_lines(found.rows),
         "unchanged": sum(each.change is None for each in found.rows),
-        "query": urlencode({key: value for key, value in query.items() if value}),
+        "query": place_query(wanted, **{"with": other.month, "since": since}),
     }
     return render(request, "targets/changes.html", context)
 
@@ -117,4 +109,5 @@ def _file_name(found: _Found) -> str:
     label = found.wanted.place.label
     illustrative = "_illustrative" if label.illustrative else ""
     then = found.other.month or f"known_{found.other.day:%Y-%m-%d}"
-    return f"changes_{label.code}{illustrative}_{then}_{found.wanted.at.as_of:%Y-%m}"
+    now = f"{found.wanted.at.as_of:%Y-%m}{replayed(found.wanted)}"
+    return f"changes_{label.code}{illustrative}_{then}_{now}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from targets.reads.consistency import Checked, findings, year_as_stated
 from targets.reads.labels import tier_labels
 from targets.web.answering import answering
 from targets.web.asked import Asked, asked
+from targets.web.kept import query
 
 
 class Link(NamedTuple):
@@ -63,11 +63,11 @@ def consistency_page(request: HttpRequest) -> HttpResponseBase:
 
 def _line(finding: Finding, checked: Checked, wanted: Asked) -> Line:
     rows = {row.code: row for row in checked.rows}
-    query = urlencode({"year": str(wanted.year)})
+    said = query(wanted)
     links = tuple(
         Link(
             words.name(rows[code]),
-            f"{reverse('targets:series', args=[rows[code].place.code, code])}?{query}",
+            f"{reverse('targets:series', args=[rows[code].place.code, code])}?{said}",
         )
         for code in dict.fromkeys(finding.series)
         if code in rows

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
@@ -15,6 +13,7 @@ from targets.reads.labels import tier_labels
 from targets.web.answering import answering
 from targets.web.asked import CHOICES, Asked, asked, choices
 from targets.web.heat_rows import Judged, file_columns, file_rows, heat_map, judged_periods
+from targets.web.kept import place_query, replayed
 
 
 @answering
@@ -25,12 +24,6 @@ def heat_page(request: HttpRequest) -> HttpResponseBase:
     tiers = tier_labels()
     wanted = asked(request, tiers, offered=offered)
     known = {wanted.year, *wanted.place.years, *wanted.place.latest_ends}
-    query = {
-        "place": wanted.place.label.code,
-        "year": str(wanted.year),
-        "tier": wanted.tier or "",
-        "known": f"{wanted.known_on:%Y-%m-%d}" if wanted.known_on else "",
-    }
     context = {
         "asked": wanted,
         "place_name": words.name(wanted.place.label),
@@ -39,7 +32,7 @@ def heat_page(request: HttpRequest) -> HttpResponseBase:
         "tiers": tiers.values(),
         "as_of_label": words.as_of_month(wanted.at.as_of),
         "map": heat_map(_judged(wanted), wanted),
-        "query": urlencode({key: value for key, value in query.items() if value}),
+        "query": place_query(wanted),
     }
     return render(request, "targets/heat.html", context)
 
@@ -53,7 +46,7 @@ def heat_csv(request: HttpRequest) -> HttpResponseBase:
     label = wanted.place.label
     illustrative = "_illustrative" if label.illustrative else ""
     answer = HttpResponse(body, content_type="text/csv; charset=utf-8")
-    name = f"heat_{label.code}{illustrative}_{wanted.year}.csv"
+    name = f"heat_{label.code}{illustrative}_{wanted.year}{replayed(wanted)}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

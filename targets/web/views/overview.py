@@ -15,10 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from targets import access, clock, words
-from targets.core.labels import verdict_name
 from targets.core.outcomes import Assessment
 from targets.core.periods import as_of_month, month_end
-from targets.core.values import Verdict
 from targets.reads.judged import JudgedSeries
 from targets.reads.labels import Label, TierLabel, tier_labels
 from targets.reads.overview import Group, Overview, overview
@@ -26,7 +24,9 @@ from targets.reads.place_changes import judged_then
 from targets.reads.rules import rules_in_force
 from targets.web.answering import answering
 from targets.web.asked import CHOICES, Asked, asked, choices, filters
-from targets.web.compare_asked import other_asked
+from targets.web.compare_asked import Other, other_asked
+from targets.web.heading import rests_on, section_name, waiting
+from targets.web.kept import as_asked, query, without
 from targets.web.summary import summarise
 from targets.web.tables import FiguresTable, TasksTable
 
@@ -82,28 +82,32 @@ def overview_page(request: HttpRequest) -> HttpResponseBase:
         "summary": summarise(found, wanted, tiers, _address(request)),
         "sections": _sections(request, found, wanted, tiers, narrowed.group, then=then),
         "other": other,
-        "uncompared": "?" + urlencode(_kept(request, wanted, **{"with": "", "since": ""})),
+        "uncompared": without(request, "with", "since"),
         "groups": [(each.value, _grouped_by(each), each is narrowed.group) for each in Group],
+        "rests_on": rests_on(wanted, narrowed, found),
         "margins": rules.margins,
         "tiers": tiers.values(),
         "as_of_label": words.as_of_month(wanted.at.as_of),
         "summary_period": words.as_of_month(wanted.at.as_of),
-        "series_query": _series_query(wanted),
+        "series_query": query(wanted),
         "now": clock.now(),
         "query": urlencode(_kept(request, wanted)),
-    } | _choices(request, offered, found, wanted)
+        "query_as_asked": urlencode(_said(request, wanted)),
+        "wall_query": as_asked(request, wanted),
+    } | _choices(request, offered, found, wanted, other)
     return render(request, "targets/overview.html", context)
 
 
 def _kept(request: HttpRequest, wanted: Asked, **changes: str) -> dict[str, str]:
     """The URL's parameters with what was defaulted filled in."""
-    kept: dict[str, Any] = {key: value for key, value in request.GET.items() if value}
-    kept |= {
-        "place": wanted.place.label.code,
-        "year": str(wanted.year),
-        "as_of": f"{wanted.at.as_of:%Y-%m}",
-    }
-    return {key: value for key, value in (kept | changes).items() if value}
+    moment = {"year": str(wanted.year), "as_of": f"{wanted.at.as_of:%Y-%m}"}
+    return _said(request, wanted, **(moment | changes))
+
+
+def _said(request: HttpRequest, wanted: Asked, **changes: str) -> dict[str, str]:
+    """The URL's parameters as they are, with the place."""
+    said: dict[str, Any] = request.GET.dict() | {"place": wanted.place.label.code} | changes
+    return {key: value for key, value in said.items() if value}
 
 
 def _address(request: HttpRequest) -> Any:
@@ -119,6 +123,7 @@ def _choices(
     offered: tuple[Any, ...],
     found: Overview,
     wanted: Asked,
+    other: Other | None,
 ) -> dict[str, Any]:
     as_of, today, year = wanted.at.as_of, wanted.at.today, wanted.year
     last = 12 if year < today.year else today.month if year == today.year else 0
@@ -140,13 +145,31 @@ def _choices(
         "later": _step(request, wanted, 1, today),
         "published": sum(row.assessment.judged is not None for row in found.rows),
         "manages": wanted.rights.manages,
-        "waiting": sum(
-            row.assessment.is_provisional or row.assessment.has_correction for row in found.rows
-        ),
-        "without_pending": "?" + urlencode(_kept(request, wanted, pending="no")),
-        "with_pending": "?" + urlencode(_kept(request, wanted, pending="")),
-        "present": "?" + urlencode(_kept(request, wanted, known="")),
+        "waiting": waiting(found),
+        "without_pending": "?" + urlencode(_said(request, wanted, pending="no")),
+        "with_pending": without(request, "pending"),
+        "present": without(request, "known"),
+        "opened": [name for name in ("year", "as_of") if not request.GET.get(name, "").strip()],
+        "beside": _beside(months, wanted, other),
     }
+
+
+def _beside(
+    months: tuple[MonthChoice, ...], wanted: Asked, other: Other | None
+) -> tuple[MonthChoice, ...]:
+    """The months that can stand beside the one shown: the earlier ones of the year, the last
+    December, and the one that does."""
+    shown = f"{wanted.at.as_of:%Y-%m}"
+    labels = {each.value: each.label for each in months if each.value < shown}
+    december = month_end(wanted.year - 1, 12)
+    labels[f"{december:%Y-%m}"] = words.month(december)
+    if other is not None and other.month:
+        labels.setdefault(other.month, other.name)
+    chosen = other.month if other is not None else ""
+    return tuple(
+        MonthChoice(value, label, value == chosen)
+        for value, label in sorted(labels.items(), reverse=True)
+    )
 
 
 def _step(request: HttpRequest, wanted: Asked, step: int, today: date) -> str:
@@ -168,25 +191,6 @@ def _grouped_by(group: Group) -> str:
     }[group]
 
 
-def _name(label: Label, group: Group) -> str:
-    """What stands above a section."""
-    if group is Group.STATUS:
-        return words.message(verdict_name(Verdict(label.code)))
-    return words.name(label) or _("No lead unit")
-
-
-def _series_query(wanted: Asked) -> str:
-    """The same year, month, tier and kind of figures on the page of a series."""
-    asked_for = {
-        "year": str(wanted.year),
-        "as_of": f"{wanted.at.as_of:%Y-%m}",
-        "tier": wanted.tier or "",
-        "pending": "" if wanted.with_pending else "no",
-        "known": f"{wanted.known_on:%Y-%m-%d}" if wanted.known_on else "",
-    }
-    return urlencode({key: value for key, value in asked_for.items() if value})
-
-
 def _sections(
     request: HttpRequest,
     found: Overview,
@@ -198,14 +202,14 @@ def _sections(
 ) -> tuple[Section, ...]:
     sort, address = request.GET.get("sort", ""), _address(request)
 
-    query = _series_query(wanted)
+    said = query(wanted)
 
     def link(row: JudgedSeries) -> str:
-        return f"{reverse('targets:series', args=[row.place.code, row.code])}?{query}"
+        return f"{reverse('targets:series', args=[row.place.code, row.code])}?{said}"
 
     sections = []
     for section in found.sections:
-        name = _name(section.theme, group)
+        name = section_name(section.theme, group)
         tables: list[FiguresTable | TasksTable] = []
         shared = {"tiers": tiers, "link": link, "caption": name, "sort": sort, "address": address}
         shared["with_words"] = wanted.sees_people

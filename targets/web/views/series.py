@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -27,6 +25,7 @@ from targets.web.chart_ahead import Cause, ahead_of
 from targets.web.chart_words import chart_of, drawn_numbers
 from targets.web.check_explained import explanations_of
 from targets.web.embed_chart import chart_svg, picture_of
+from targets.web.kept import kept, query
 from targets.web.marks import chip
 from targets.web.marks_shown import marks_shown
 from targets.web.series_beside import beside
@@ -60,7 +59,7 @@ def series_detail(request: HttpRequest, place: str, code: str) -> HttpResponseBa
         | _body(page, wanted, tiers)
         | _chart(page, tiers, outlook, explained)
         | beside(series, page.row, wanted, tiers)
-        | {"outlook": outlook_shown(page.row, outlook, tiers), "kept": _kept(wanted)}
+        | {"outlook": outlook_shown(page.row, outlook, tiers), "kept": kept(wanted)}
         | changes_of(request, page.row, wanted, tiers)
         | explained
     )
@@ -94,8 +93,7 @@ def _head(page: SeriesPage, wanted: Asked, tiers: Tiers) -> dict[str, Any]:
         "facts": series_screen.facts(row, tiers),
         "previous": page.previous,
         "next": page.next,
-        "query": urlencode(_kept(wanted)),
-        "present": "?" + urlencode(_kept(wanted._replace(known_on=None))),
+        "query": query(wanted),
         "fell_back": assessment.headline_fell_back,
     }
 
@@ -151,17 +149,3 @@ def _chart(
 def _years(wanted: Asked) -> list[int]:
     known = {wanted.year, *wanted.place.years, *wanted.place.latest_ends}
     return sorted(known, reverse=True)
-
-
-def _kept(wanted: Asked) -> dict[str, str]:
-    """The address of this view for another series."""
-    kept = {"year": str(wanted.year), "as_of": _month(wanted.at.as_of)}
-    if wanted.known_on is not None:
-        kept["known"] = f"{wanted.known_on:%Y-%m-%d}"
-    if not wanted.with_pending:
-        kept["pending"] = "no"
-    return kept | ({"tier": wanted.tier} if wanted.tier else {})
-
-
-def _month(day: date) -> str:
-    return f"{day:%Y-%m}"

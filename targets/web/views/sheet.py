@@ -9,16 +9,22 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from targets import clock, words
+from targets.core.outcomes import Assessment, TierAssessment
 from targets.reads.judged import JudgedSeries
 from targets.reads.labels import tier_labels
 from targets.reads.overview import overview
 from targets.reads.rules import rules_in_force
 from targets.web.answering import answering
 from targets.web.asked import asked, filters
+from targets.web.heading import rests_on, section_name
 from targets.web.marks import chip
+from targets.web.marks_shown import mark_words
+from targets.web.pace_shown import deviation, pace_lines
+from targets.web.standing import standing
 from targets.web.summary import summarise
 
 _LONGEST_STAGE = 15  # characters of a task's stage: the page is one
@@ -30,9 +36,13 @@ class SheetLine(NamedTuple):
     name: str
     target: str
     actual: str
+    period: str
+    standing: SafeString  # whether the figure waits to be checked, is preliminary
     completion: str
+    pace: tuple[str, ...]  # the deviation, where it is not from the linear pace
     stage: str  # of a task, instead of figures
     chip: SafeString
+    marks: str  # those of leaders
 
 
 class SheetSection(NamedTuple):
@@ -62,11 +72,12 @@ def sheet_page(request: HttpRequest) -> HttpResponseBase:
         "summary_period": words.as_of_month(wanted.at.as_of),
         "sections": [
             SheetSection(
-                words.name(section.theme),
+                section_name(section.theme, narrowed.group),
                 tuple(_line(row) for row in (*section.quantified, *section.tasks)),
             )
             for section in found.sections
         ],
+        "rests_on": rests_on(wanted, narrowed, found),
         "now": clock.now(),
         "overview_address": f"{reverse('targets:overview')}?{urlencode(request.GET.dict())}",
     }
@@ -89,11 +100,30 @@ def _line(row: JudgedSeries) -> SheetLine:
     if target is not None:
         wording = words.target_wording(target, row.unit_zh, row.unit_en, row.decimals)
     shown = chip(assessment.verdict, words.verdict(assessment), small=True)
+    paced = _paced(headline) if headline else ()
     return SheetLine(
         name=words.name(row),
         target=wording,
         actual=actual,
+        period=_period(assessment),
+        standing=standing(assessment),
         stage=said,
         completion="" if rate is None else f"{words.number(rate, 1)}%",
+        pace=paced,
+        marks=" ".join(mark_words(assessment)) if assessment.actual is not None else "",
         chip=mark_safe(shown),  # noqa: S308 - our own words and drawing
     )
+
+
+def _paced(tier: TierAssessment) -> tuple[str, ...]:
+    """Name, deviation and the linear deviation of a pace that is not the linear one."""
+    lines = pace_lines(tier)
+    return (f"{lines[0]} {deviation(tier)}", *lines[1:]) if lines else ()
+
+
+def _period(assessment: Assessment) -> str:
+    """The period of the figure; said to be older where a later one has ended without a figure."""
+    if assessment.judged is None or assessment.period_end is None:
+        return ""
+    period = words.period(assessment.facts.calendar, assessment.period_end)
+    return _("by %(period)s data") % {"period": period} if assessment.on_older_data else period

@@ -31,6 +31,7 @@ from targets.reads.target_pages import (
 )
 from targets.web.answering import answering
 from targets.web.asked import CHOICES, asked, choices, refuse
+from targets.web.kept import place_query
 from targets.web.series_screen import pace_name
 from targets.web.target_asked import TargetAsked, target_asked
 from targets.web.target_form import PATH, TargetEntry
@@ -69,8 +70,8 @@ def targets_page(request: HttpRequest) -> HttpResponseBase:
         "places": offered if len(offered) <= CHOICES else (),
         "years": sorted({*known, wanted.at.today.year}, reverse=True),
         "states": access.may_state(wanted.rights, wanted.place.above),
-        "lines": [target_line(row, wanted.year, tiers, checked) for row in checked.rows],
-        "query": urlencode({"place": wanted.place.label.code, "year": str(wanted.year)}),
+        "lines": [target_line(row, wanted, tiers, checked) for row in checked.rows],
+        "query": place_query(wanted, as_of=""),
     }
     return render(request, "targets/targets.html", context)
 

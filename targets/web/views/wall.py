@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,6 +13,7 @@ from targets.reads.overview import Filters, overview
 from targets.reads.rules import rules_in_force
 from targets.web.answering import answering
 from targets.web.asked import asked
+from targets.web.kept import as_asked
 from targets.web.refusals import BadRequest
 from targets.web.summary import summarise
 from targets.web.wall_screen import slides, waiting
@@ -39,12 +38,6 @@ def wall_page(request: HttpRequest) -> HttpResponseBase:
         rules=rules_in_force(wanted.at.as_of, wanted.at.known_at),
         sight=wanted.sight,
     )
-    kept = {
-        "place": wanted.place.label.code,
-        "year": str(wanted.year),
-        "as_of": f"{wanted.at.as_of:%Y-%m}",
-        "tier": wanted.tier or "",
-    }
     context = {
         "asked": wanted,
         "place_name": words.name(wanted.place.label),
@@ -55,7 +48,7 @@ def wall_page(request: HttpRequest) -> HttpResponseBase:
         "slides": slides(found, tiers),
         "waiting": waiting(found),
         "as_of_label": words.as_of_month(wanted.at.as_of),
-        "overview_query": urlencode({key: value for key, value in kept.items() if value}),
+        "overview_query": as_asked(request, wanted),
         "now": clock.now(),
     }
     return render(request, "targets/wall.html", context)
