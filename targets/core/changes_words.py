@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 
-from targets.core.changes import Cause, Change, Step
+from targets.core.changes import Change, Step
+from targets.core.exchanges import Cause
 from targets.core.figures import SeriesWords, exact, stated
 from targets.core.labels import verdict_label
 from targets.core.outcomes import Assessment
