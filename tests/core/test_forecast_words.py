@@ -162,6 +162,12 @@ def test_the_day_to_catch_up_by() -> None:
         "At this year’s average of 8.0 km a month the target is reached on 2025-03-31, after the"
         " year’s end."
     )
+    never = catch_up(series({6: "12"}), target(">= 120"), as_of=JUNE)
+    assert never is not None
+    assert text(catch_up_line(never, KM)) == (
+        "At this year’s average of 2.0 km a month the target is not reached before the end of next"
+        " year, 2025-12-31."
+    )
     plan = target(">= 120", path=path((6, "90"), (12, "30")))
     early = catch_up(series({6: "72"}, pace=PaceMethod.PATH), plan, as_of=JUNE)
     assert early is not None
