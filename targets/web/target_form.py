@@ -145,7 +145,7 @@ class TargetEntry(forms.Form):
         return [field for field in self if not field.name.startswith(PATH) and field.name != "pace"]
 
     def path(self) -> list[tuple[date, Decimal]]:
-        """The amounts typed; periods left empty plan nothing of their own."""
+        """The amounts typed; a period left empty shares the next amount."""
         found = []
         for end in self.ends:
             amount = self.cleaned_data.get(f"{PATH}{end.isoformat()}")
