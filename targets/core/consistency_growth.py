@@ -54,7 +54,8 @@ def _base(level: Declared, target: Number) -> _Base | None:
     """As stated with the target, else last year's figure of the whole year. Floors stand in
     where neither is exact, the higher one first."""
     stated_base = target.target.base_value
-    exact_bases, floors = [], []
+    exact_bases: list[Decimal] = []
+    floors: list[Decimal] = []
     if stated_base is not None:
         (floors if target.target.base_is_floor else exact_bases).append(stated_base)
     facts = level.facts

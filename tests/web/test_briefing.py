@@ -133,7 +133,8 @@ def test_every_number_is_of_an_assessment(filled: Rooms) -> None:
             values += [tier.linear_deviation]
         if each.catch_up:
             values.append(each.catch_up.a_month)
-            known |= {Decimal(each.catch_up.day.day), Decimal(each.catch_up.day.year)}
+            day = each.catch_up.day or each.catch_up.until
+            known |= {Decimal(day.day), Decimal(day.year)}
         known |= {abs(value).quantize(Decimal("0.1")) for value in values if value is not None}
     known |= {Decimal(25), Decimal(31)}  # the explained day, the as-of day
     texts = [block.text for section in brief.sections for block in section.blocks]

@@ -105,7 +105,7 @@ def test_a_base_that_is_only_a_floor_stays_one_until_it_is_typed_anew(
 ) -> None:
     floor_as_base(rooms, 80)
     post(manager, **revised(base_value="80"))
-    assert (plan(rooms).base_value, plan(rooms).base_qualifier) == (80, "above")
+    assert (plan(rooms).base_value, plan(rooms).base_qualifier) == (Decimal(80), "above")
     post(manager, **revised(base_value="80.5", effective_on="2026-08-01"))
     assert (plan(rooms).base_value, plan(rooms).base_qualifier) == (Decimal("80.5"), "")
     post(manager, **revised(base_value="", effective_on="2026-09-01"))
