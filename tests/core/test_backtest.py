@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from targets.core.backtest import History, replay, score
+from targets.core.backtest import FAILING, History, replay, score
 from targets.core.forecast import ForecastMethod
 from targets.core.periods import month_end
 from targets.core.values import Accumulation
@@ -76,3 +76,5 @@ def test_a_score_is_the_mean_and_the_share_that_held() -> None:
     assert found is not None
     assert (found.forecasts, rounded(found.mean_error, 4)) == (2, Decimal("6.4017"))
     assert (found.line_error, found.held) == (Decimal("1.5"), 50)
+    assert found.is_failing
+    assert not found._replace(held=FAILING).is_failing
