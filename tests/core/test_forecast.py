@@ -199,6 +199,7 @@ def test_a_year_cannot_end_below_what_is_reached_unless_it_falls() -> None:
     wide = {1: "1", 2: "1", 3: "30", 4: "30", 5: "31", 6: "31"}
     found = made(series(wide, ">= 31", "> 31", "< 31"))
     assert found.low == found.actual == 31
+    assert found.outlook.more_than(Decimal(30)) == 1
     assert found.tiers[0].chance == 1
     assert found.tiers[1].chance is not None
     assert found.tiers[1].chance < 1  # nothing more may come
