@@ -36,6 +36,11 @@ class Replayed(NamedTuple):
     held: bool  # the outcome lay in the range
 
 
+# The ten or so forecasts of one year share its fate, so of one series a few years tell little:
+# three quarters of the nominal share, and no less, may still be bad luck.
+FAILING = Decimal(60)
+
+
 class Score(NamedTuple):
     """What a number of forecasts were worth; percentages, unrounded."""
 
@@ -43,6 +48,11 @@ class Score(NamedTuple):
     mean_error: Decimal
     line_error: Decimal  # of the straight line, at the same periods
     held: Decimal  # nominally 80
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the range held so seldom that it should not be relied on."""
+        return self.held < FAILING
 
 
 def replay(histories: Iterable[History]) -> Iterator[Replayed]:

@@ -1,7 +1,10 @@
 """Why a series' status or value changed between two assessments, one cause at a time.
 
 What differs is exchanged step by step, from the facts before to the facts after, and judged
-again each time: a step that changes the status or the value is a cause, any other is not.
+again each time. An exchange is a cause if its step changes the status or the value, or if the
+facts after, with it alone undone, would have another status or value: of a new figure and a lower
+target that only together made a series on pace, neither is left unsaid. A target or margin that
+moved the headline's standing is always said.
 """
 
 from __future__ import annotations
@@ -12,38 +15,18 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from targets.core.assessment import assess
+from targets.core.exchanges import Cause, Swap, exchanges
 from targets.core.outcomes import Assessment
 from targets.core.progress import CONTEXT
 from targets.core.values import (
     TASK_MEASURES,
-    ActualFact,
     DeclaredState,
     SeriesFacts,
-    TargetFact,
     Verdict,
 )
 
-
-class Cause(StrEnum):
-    """Closed list."""
-
-    TIME_PASSING = "time_passing"
-    WITHDRAWN = "withdrawn"
-    REVISED_ACTUAL = "revised_actual"  # this year's, or last year's where the pace follows it
-    REVISED_TARGET = "revised_target"
-    REVISED_REFERENCE = "revised_reference"  # the figures that a target is compared with
-    CHANGED_MARGINS = "changed_margins"  # or another setting by which the series is judged
-    NEW_PERIOD = "new_period"
-    NOTHING = "nothing"  # neither the facts nor the day: another tier was asked for
-
-
-class Swap(NamedTuple):
-    """What was exchanged, before and after: an entry or a target. Neither where more than one
-    thing was, or none."""
-
-    actual: tuple[ActualFact | None, ActualFact | None] = (None, None)
-    target: tuple[TargetFact | None, TargetFact | None] = (None, None)
-    is_last_year: bool = False
+# What a series is held against: to move it is never a side matter
+_GOALPOSTS = frozenset({Cause.REVISED_TARGET, Cause.CHANGED_MARGINS})
 
 
 class Step(NamedTuple):
@@ -168,16 +151,35 @@ def _status(found: Assessment) -> _Status:
 
 def _steps(before: Assessment, after: Assessment) -> Iterator[Step]:
     """The exchanges that matter. What remains at the end is no change of facts."""
-    now = before
     wanted = _tier_asked(before)
-    facts = _as_known(before)
-    for cause, swap, exchanged in _exchanges(facts, _as_known(after)):
-        then = assess(exchanged, as_of=after.as_of, today=after.as_of, tier=wanted)
-        if _status(then) != _status(now):
-            yield Step(cause, now, then, swap)
+
+    def judged(facts: SeriesFacts) -> Assessment:
+        return assess(facts, as_of=after.as_of, today=after.as_of, tier=wanted)
+
+    known = _as_known(after)
+    end = judged(known)
+    now = last = before
+    for exchange in exchanges(_as_known(before), known):
+        then = judged(exchange.facts)
+        undone = None if exchange.undone is None else judged(exchange.undone)
+        if (
+            _status(then) != _status(now)
+            or (undone is not None and _status(undone) != _status(end))
+            or (exchange.cause in _GOALPOSTS and _standing(then) != _standing(last))
+        ):
+            yield Step(exchange.cause, now, then, exchange.swap)
             now = then
+        last = then
     if _status(now) != _status(after):
         yield Step(Cause.NOTHING, now, after)
+
+
+def _standing(found: Assessment) -> tuple[Verdict, Decimal | None, Decimal | None, Decimal | None]:
+    """Where the headline stands, whatever else is judged."""
+    tier = found.headline
+    if tier is None:
+        return found.verdict, None, None, None
+    return tier.verdict, tier.completion_rate, tier.deviation, tier.gap
 
 
 def _tier_asked(found: Assessment) -> str | None:
@@ -192,91 +194,3 @@ def _as_known(found: Assessment) -> SeriesFacts:
     facts = found.facts
     known = tuple(entry for entry in facts.actuals if entry.period_end <= found.as_of)
     return facts._replace(actuals=known)
-
-
-_Exchange = tuple[Cause, Swap, SeriesFacts]
-
-
-def _exchanges(facts: SeriesFacts, wanted: SeriesFacts) -> Iterator[_Exchange]:
-    """From one to the other, one thing at a time; first of all the day alone."""
-    yield Cause.TIME_PASSING, Swap(), facts
-    for swap, entries in _swapped(facts.actuals, wanted.actuals, is_last_year=False):
-        facts = facts._replace(actuals=entries)
-        gone = swap.actual[1] is None
-        yield (Cause.WITHDRAWN if gone else Cause.REVISED_ACTUAL), swap, facts
-    for swap, entries in _swapped(facts.last_year, wanted.last_year, is_last_year=True):
-        facts = facts._replace(last_year=entries)
-        yield Cause.REVISED_ACTUAL, swap, facts
-    if facts.last_year != wanted.last_year:
-        facts = facts._replace(last_year=wanted.last_year)
-        yield Cause.REVISED_ACTUAL, Swap(is_last_year=True), facts
-    if facts.earlier != wanted.earlier:
-        facts = facts._replace(earlier=wanted.earlier)
-        yield Cause.REVISED_ACTUAL, Swap(is_last_year=True), facts
-    targets = _with_references(facts.targets, wanted.targets)
-    if targets != facts.targets:
-        facts = facts._replace(targets=targets)
-        yield Cause.REVISED_REFERENCE, Swap(), facts
-    for swap, targets in _retargeted(facts.targets, wanted.targets):
-        facts = facts._replace(targets=targets)
-        yield Cause.REVISED_TARGET, swap, facts
-    facts = facts._replace(targets=wanted.targets)
-    judged_anew = wanted._replace(actuals=facts.actuals)
-    if judged_anew != facts:
-        yield Cause.CHANGED_MARGINS, Swap(), judged_anew
-    yield Cause.NEW_PERIOD, Swap(), wanted
-
-
-def _says(entry: ActualFact) -> bool:
-    """Whether the entry has anything to judge; an empty slot is as good as none."""
-    return entry.value is not None or bool(entry.stage) or entry.declared is not None
-
-
-def _swapped(
-    before: tuple[ActualFact, ...], after: tuple[ActualFact, ...], *, is_last_year: bool
-) -> Iterator[tuple[Swap, tuple[ActualFact, ...]]]:
-    """Each entry that was revised or withdrawn, and the entries once it is exchanged. What
-    was not there before is no revision."""
-    wanted = {entry.period_end: entry for entry in after if _says(entry)}
-    entries = {entry.period_end: entry for entry in before if _says(entry)}
-    for end, old in sorted(entries.items()):
-        new = wanted.get(end)
-        if new == old:
-            continue
-        if new is None:
-            del entries[end]
-        else:
-            entries[end] = new
-        yield Swap((old, new), is_last_year=is_last_year), tuple(entries.values())
-
-
-def _with_references(
-    before: tuple[TargetFact, ...], after: tuple[TargetFact, ...]
-) -> tuple[TargetFact, ...]:
-    """The targets as before, with what is known after of the figures they are compared with."""
-    found = {target.reference.code: target.reference for target in after if target.reference}
-    return tuple(
-        target._replace(reference=found.get(target.reference.code, target.reference))
-        if target.reference
-        else target
-        for target in before
-    )
-
-
-def _retargeted(
-    before: tuple[TargetFact, ...], after: tuple[TargetFact, ...]
-) -> Iterator[tuple[Swap, tuple[TargetFact, ...]]]:
-    """Each tier that was revised, set or withdrawn, in the tiers' own order."""
-    wanted = {target.tier: target for target in after}
-    targets = {target.tier: target for target in before}
-    order = list(dict.fromkeys([*wanted, *targets]))
-    for tier in order:
-        old, new = targets.get(tier), wanted.get(tier)
-        if old == new:
-            continue
-        if new is None:
-            del targets[tier]
-        else:
-            targets[tier] = new
-        found = tuple(targets[each] for each in order if each in targets)
-        yield Swap(target=(old, new)), found

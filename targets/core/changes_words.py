@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 
-from targets.core.changes import Cause, Change, Step
+from targets.core.changes import Change, Step
+from targets.core.exchanges import Cause
 from targets.core.figures import SeriesWords, exact, stated
 from targets.core.labels import verdict_label
 from targets.core.outcomes import Assessment
 from targets.core.periods import cumulative_label, single_label
-from targets.core.phrases import gettext_noop, phrase
+from targets.core.phrases import gettext_noop, joined, phrase
 from targets.core.progress import CONTEXT
 from targets.core.values import (
     Accumulation,
@@ -207,7 +208,7 @@ def _margins(step: Step) -> Phrase:
     found = [each for each in moved if each is not None]
     if not found:
         return phrase(gettext_noop("The way this indicator is judged was changed."))
-    return phrase(gettext_noop("The margins were changed: %(margins)s."), margins=_joined(found))
+    return phrase(gettext_noop("The margins were changed: %(margins)s."), margins=joined(found))
 
 
 def _moved(field: str, before: Margins, after: Margins) -> Phrase | None:
@@ -220,9 +221,3 @@ def _moved(field: str, before: Margins, after: Margins) -> Phrase | None:
         before=Figure(old, exact(old, 0)),
         after=Figure(new, exact(new, 0)),
     )
-
-
-def _joined(found: list[Phrase]) -> Phrase:
-    if len(found) == 1:
-        return found[0]
-    return phrase(gettext_noop("%(first)s; %(rest)s"), first=found[0], rest=_joined(found[1:]))

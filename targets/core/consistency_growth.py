@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
+from typing import NamedTuple
 
 from targets.core.consistency_values import (
     Declared,
@@ -16,9 +17,9 @@ from targets.core.consistency_values import (
 )
 from targets.core.figures import exact, number, percentage, points, stated
 from targets.core.guard_base import Trio
-from targets.core.periods import cumulative_label, same_period_last_year
+from targets.core.periods import cumulative_label, period_ends, same_period_last_year
 from targets.core.phrases import gettext_noop, phrase
-from targets.core.progress import CONTEXT, HUNDRED
+from targets.core.progress import CONTEXT, HUNDRED, standings
 from targets.core.values import Figure
 
 # Targets are round numbers; growth that differs by less than this fits
@@ -42,45 +43,51 @@ def find_growth(level: Declared, growth: Declared) -> Iterator[Finding]:
     yield from _figures(level, growth)
 
 
-def _base(level: Declared, target: Number) -> Decimal | None:
-    """As stated with the target, else last year's figure of the whole year; a floor is no
-    base."""
-    if target.target.base_value is not None:
-        return None if target.target.base_is_floor else target.target.base_value
-    known = figures_of(level.facts, last_year=True)
-    return next((value for end, value in known.items() if end.month == 12), None)  # noqa: PLR2004
+class _Base(NamedTuple):
+    """What the level grows from; of a floor only that it is more than the value."""
+
+    value: Decimal
+    is_floor: bool = False
+
+
+def _base(level: Declared, target: Number) -> _Base | None:
+    """As stated with the target, else last year's figure of the whole year. Floors stand in
+    where neither is exact, the higher one first."""
+    stated_base = target.target.base_value
+    exact_bases: list[Decimal] = []
+    floors: list[Decimal] = []
+    if stated_base is not None:
+        (floors if target.target.base_is_floor else exact_bases).append(stated_base)
+    facts = level.facts
+    ends = period_ends(facts.calendar, facts.year - 1)
+    last = standings(facts.accumulation, ends, facts.last_year)[-1]
+    if last.value is not None:
+        (floors if last.is_floor else exact_bases).append(last.value)
+    if exact_bases:
+        return _Base(exact_bases[0])
+    return _Base(max(floors), is_floor=True) if floors else None
 
 
 def _targets(level: Declared, growth: Declared, target: Number, other: Number) -> Iterator[Finding]:
     base, implied = _base(level, target), implied_base(target.value, other.value)
-    if base is None or base <= 0 or implied is None:
+    if base is None or base.value <= 0 or implied is None:
         return
-    known = Trio(other.value, target.value, base, growth.is_real_growth)
+    known = Trio(other.value, target.value, base.value, growth.is_real_growth)
     if abs(known.implied - known.growth) <= CLOSE:
         return
-    gives = base * (HUNDRED + other.value) / HUNDRED
-    msgid = (
-        gettext_noop(
-            "%(tier)s: %(level)s of %(target)s and %(growth)s of %(rate)s need a base of "
-            "%(implied)s; from the known base of %(base)s that growth gives %(gives)s, "
-            "%(apart)s less than the target."
-        )
-        if gives < target.value
-        else gettext_noop(
-            "%(tier)s: %(level)s of %(target)s and %(growth)s of %(rate)s need a base of "
-            "%(implied)s; from the known base of %(base)s that growth gives %(gives)s, "
-            "%(apart)s more than the target."
-        )
-    )
+    gives = base.value * (HUNDRED + other.value) / HUNDRED
+    is_less = gives < target.value
+    if base.is_floor and is_less and target.is_ceiling:
+        return  # a higher base brings both limits together
     said = phrase(
-        msgid,
+        _BASE_SENTENCES[base.is_floor, is_less],
         tier=tier_name(level, target.target.tier),
         level=level.words.name,
         target=stated(target.value, level.words),
         growth=growth.words.name,
         rate=_rate(other.value),
         implied=number(implied, level.words),
-        base=stated(base, level.words),
+        base=stated(base.value, level.words),
         gives=number(gives, level.words),
         apart=number(abs(gives - target.value), level.words),
     )
@@ -88,9 +95,35 @@ def _targets(level: Declared, growth: Declared, target: Number, other: Number) -
         FindingCode.GROWTH_AND_LEVEL,
         (level.key, growth.key),
         said,
-        is_grave=not known.agrees(),
+        # a base above a floor may be the one that is needed; it cannot be a lower one
+        is_grave=not known.agrees() and not (base.is_floor and is_less),
         tier=target.target.tier,
     )
+
+
+# Whether the base is only a floor, and whether growth from it stays below the target
+_BASE_SENTENCES = {
+    (False, True): gettext_noop(
+        "%(tier)s: %(level)s of %(target)s and %(growth)s of %(rate)s need a base of "
+        "%(implied)s; from the known base of %(base)s that growth gives %(gives)s, "
+        "%(apart)s less than the target."
+    ),
+    (False, False): gettext_noop(
+        "%(tier)s: %(level)s of %(target)s and %(growth)s of %(rate)s need a base of "
+        "%(implied)s; from the known base of %(base)s that growth gives %(gives)s, "
+        "%(apart)s more than the target."
+    ),
+    (True, True): gettext_noop(
+        "%(tier)s: %(level)s of %(target)s and %(growth)s of %(rate)s need a base of at least "
+        "%(implied)s; known is only that it is above %(base)s, from which that growth gives "
+        "%(gives)s, %(apart)s less than the target."
+    ),
+    (True, False): gettext_noop(
+        "%(tier)s: %(level)s of %(target)s and %(growth)s of %(rate)s need a base of "
+        "%(implied)s; the base is above %(base)s, from which that growth gives more than "
+        "%(gives)s, more than %(apart)s above the target."
+    ),
+}
 
 
 def _figures(level: Declared, growth: Declared) -> Iterator[Finding]:

@@ -1,4 +1,5 @@
-"""Two distributions in floats: Student's t, and the negative binomial of a count that goes on."""
+"""Three distributions in floats: Student's t, χ², and the negative binomial of a count that goes
+on."""
 
 from __future__ import annotations
 
@@ -32,6 +33,11 @@ def t_quantile(share: float, degrees: int) -> float:
         else:
             high = middle
     return high
+
+
+def chi_tail(value: float, degrees: int) -> float:
+    """P(X > value) of χ²."""
+    return 1 - _gamma_share(degrees / 2, value / 2)
 
 
 def count_tail(count: int, shape: float, elapsed: float, left: float) -> float:
@@ -80,3 +86,17 @@ def _fraction(x: float, a: float, b: float) -> float:
         even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
         value = 1 + even / (1 + odd / value)
     return 1 - (a + b) * x / ((a + 1) * value)
+
+
+def _gamma_share(a: float, x: float) -> float:
+    """The regularised lower incomplete gamma function P(a, x), by its series; every term is
+    positive and, once n passes x − a, less than the one before."""
+    if x <= 0:
+        return 0.0
+    term = total = 1 / a
+    n = a
+    while term > total * _EXACT:
+        n += 1
+        term *= x / n
+        total += term
+    return min(1.0, total * math.exp(a * math.log(x) - x - math.lgamma(a)))

@@ -11,23 +11,24 @@ from typing import NamedTuple
 
 from targets.core import progress
 from targets.core.bounds import bounds_of
+from targets.core.events import are_single_events
 from targets.core.outlooks import (
-    EVEN,
     LEAST_AMOUNTS,
     LEAST_YEARS,
-    Months,
+    AmountOutlook,
+    CountOutlook,
     Outlook,
     PastShape,
+    ShapeOutlook,
     SpanAmount,
+    WholeOutlook,
     amount_outlook,
-    count_outlook,
-    months_of_last_year,
     past_shape,
     shape_outlook,
     span_amounts,
 )
-from targets.core.periods import LAST_MONTH, ended_periods, is_last_period, period_ends
-from targets.core.progress import CONTEXT, ZERO
+from targets.core.periods import ended_periods, is_last_period, period_ends
+from targets.core.progress import CONTEXT
 from targets.core.values import (
     Accumulation,
     ActualFact,
@@ -69,7 +70,7 @@ class Missing(StrEnum):
     GAP = "gap"  # an earlier period amount is missing, so the sum is unknown
     FLOOR = "floor"  # of the latest figure only a floor was published
     YEAR_OVER = "year_over"  # the last figure is known
-    LAST_YEAR = "last_year"  # the year is not even, and last year does not say how it passes
+    PATH = "path"  # the year goes by a stated path, and nothing tells how a departure ends
     PAST_YEARS = "past_years"  # two complete past years are needed
     PAST_YEARS_OR_AMOUNTS = "past_years_or_amounts"  # … or four period amounts
     NOTHING_YET = "nothing_yet"  # zero or less so far: no past shape can be laid on it
@@ -113,8 +114,7 @@ class _Known(NamedTuple):
     period_end: date
     actual: Decimal
     years: tuple[PastShape, ...]
-    months: Months  # how the year passes
-    base: PastShape | None  # last year, where it passes by that
+    outcomes: tuple[Decimal, ...]  # of past years
     amounts: tuple[SpanAmount, ...]
 
 
@@ -167,16 +167,12 @@ def _known(facts: SeriesFacts, as_of: date, past: Past) -> _Known | NotEnough:
         return NotEnough(Missing.FLOOR)
     if is_last_period(mark.period_end) or mark.value is None:
         return NotEnough(Missing.YEAR_OVER)
+    if facts.pace is PaceMethod.PATH:
+        return NotEnough(Missing.PATH)
     years = {facts.year - 1: facts.last_year} | dict(past)
     shapes = _past_shapes(facts, mark.period_end.month, years)
-    months, base = EVEN, None
-    if facts.pace not in _EVEN_PACES:
-        ends = period_ends(facts.calendar, facts.year - 1)
-        last_year = progress.standings(facts.accumulation, ends, years[facts.year - 1])
-        months = months_of_last_year(last_year)
-        base = next((shape for shape in shapes if shape.year == facts.year - 1), None)
-    amounts = span_amounts(marks, months)
-    return _Known(facts, mark.period_end, mark.value, shapes, months, base, amounts)
+    outcomes = _outcomes(facts, years)
+    return _Known(facts, mark.period_end, mark.value, shapes, outcomes, span_amounts(marks))
 
 
 def _past_shapes(facts: SeriesFacts, month: int, years: Past) -> tuple[PastShape, ...]:
@@ -188,32 +184,52 @@ def _past_shapes(facts: SeriesFacts, month: int, years: Past) -> tuple[PastShape
     return tuple(shape for shape in found if shape is not None)
 
 
+def _outcomes(facts: SeriesFacts, years: Past) -> tuple[Decimal, ...]:
+    finals = (
+        progress.standings(facts.accumulation, period_ends(facts.calendar, year), years[year])[-1]
+        for year in years
+        if year < facts.year
+    )
+    return tuple(mark.value for mark in finals if mark.value is not None)
+
+
 def _forecasts(known: _Known) -> Iterator[Forecast]:
+    """By past shapes wherever there are two; by this year alone only where it passes evenly."""
     facts = known.facts
     if len(known.years) >= LEAST_YEARS and known.actual > 0:
         shapes = shape_outlook(known.actual, known.years, can_fall=facts.can_fall)
         if shapes is not None:
-            yield _made(known, ForecastMethod.SHAPES, shapes)
-    if facts.is_count and not facts.can_fall:
-        elapsed = known.months.get(known.period_end.month)
-        counts = count_outlook(known.actual, elapsed, known.base)
-        if counts is not None:
-            yield _made(known, ForecastMethod.COUNTS, counts)
+            yield _made(known, ForecastMethod.SHAPES, _in_units(known, shapes))
+    if facts.pace not in _EVEN_PACES:
+        return
+    if facts.is_count and not facts.can_fall and are_single_events(known.amounts, _sizes(known)):
+        counts = CountOutlook(known.actual, Decimal(known.period_end.month))
+        yield _made(known, ForecastMethod.COUNTS, counts)
     if len(known.amounts) >= LEAST_AMOUNTS:
-        amounts = amount_outlook(known.actual, known.amounts, known.base, can_fall=facts.can_fall)
+        amounts = amount_outlook(known.actual, known.amounts, can_fall=facts.can_fall)
         if amounts is not None:
-            yield _made(known, ForecastMethod.PERIOD_AMOUNTS, amounts)
+            yield _made(known, ForecastMethod.PERIOD_AMOUNTS, _in_units(known, amounts))
+
+
+def _sizes(known: _Known) -> tuple[Decimal, ...]:
+    """What else says how large the year is: its targets, and how past years ended."""
+    stated = [each.value for each in known.facts.targets if each.reference is None]
+    return (*known.outcomes, *(value for value in stated if value is not None))
+
+
+def _in_units(known: _Known, outlook: ShapeOutlook | AmountOutlook) -> Outlook:
+    is_whole = known.facts.is_count and known.actual == known.actual.to_integral_value()
+    return WholeOutlook(outlook) if is_whole else outlook
 
 
 def _not_enough(known: _Known) -> NotEnough:
     years, amounts = len(known.years), len(known.amounts)
-    if amounts >= LEAST_AMOUNTS:
+    is_even = known.facts.pace in _EVEN_PACES
+    if is_even and amounts >= LEAST_AMOUNTS:
         missing = Missing.NO_SPREAD
     elif years >= LEAST_YEARS:
         missing = Missing.NO_SPREAD if known.actual > 0 else Missing.NOTHING_YET
-    elif not 0 < known.months.get(known.period_end.month, ZERO) < LAST_MONTH:
-        missing = Missing.LAST_YEAR
-    elif known.facts.calendar in (Calendar.QUARTERLY, Calendar.HALF_YEARLY):
+    elif not is_even or known.facts.calendar in (Calendar.QUARTERLY, Calendar.HALF_YEARLY):
         missing = Missing.PAST_YEARS  # four amounts are a whole year
     else:
         missing = Missing.PAST_YEARS_OR_AMOUNTS
@@ -228,16 +244,17 @@ def _made(known: _Known, method: ForecastMethod, outlook: Outlook) -> Forecast:
         low=outlook.quantile(RANGE_LOW),
         middle=outlook.quantile(RANGE_MIDDLE),
         high=outlook.quantile(RANGE_HIGH),
-        tiers=tuple(_tier(outlook, target, method) for target in known.facts.targets),
+        tiers=tuple(_tier(outlook, target) for target in known.facts.targets),
         outlook=outlook,
     )
 
 
-def _tier(outlook: Outlook, target: TargetFact, method: ForecastMethod) -> TierChance:
+def _tier(outlook: Outlook, target: TargetFact) -> TierChance:
     if target.value is None or target.comparator is None or target.reference is not None:
         return TierChance(target, unknown=Unknown.NO_TARGET_VALUE)
     lower, upper, strict = bounds_of(target.comparator, target.value, target)
-    if lower is not None and lower == upper and method is not ForecastMethod.COUNTS:
+    is_whole = isinstance(outlook, CountOutlook | WholeOutlook)
+    if lower is not None and lower == upper and not is_whole:
         return TierChance(target, unknown=Unknown.NOT_APPLICABLE)  # one point of a continuum
     reached, passed = 1.0, 0.0
     if lower is not None:

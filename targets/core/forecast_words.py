@@ -35,9 +35,9 @@ _MISSING = {
     Missing.GAP: gettext_noop("Not enough data: the amount of an earlier period is missing."),
     Missing.FLOOR: gettext_noop("Not enough data: only a lower limit was published."),
     Missing.YEAR_OVER: gettext_noop("The year is over; its last figure is known."),
-    Missing.LAST_YEAR: gettext_noop(
-        "Not enough data: this indicator does not grow evenly through the year, and last year’s"
-        " figures to go by are missing."
+    Missing.PATH: gettext_noop(
+        "No forecast: this indicator goes by a stated path, and neither past years nor this"
+        " year’s amounts tell how a departure from it ends."
     ),
     Missing.PAST_YEARS: gettext_noop(
         "Not enough data: %(years)s complete past years are needed, there are %(has_years)s."

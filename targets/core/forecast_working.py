@@ -8,9 +8,15 @@ from targets.core.distributions import t_quantile
 from targets.core.figures import SeriesWords, number, percentage
 from targets.core.forecast import RANGE_HIGH, Forecast
 from targets.core.forecast_words import months_figure, plain, range_share
-from targets.core.outlooks import AmountOutlook, CountOutlook, PastShape, ShapeOutlook
-from targets.core.periods import LAST_MONTH, month_range_label
-from targets.core.phrases import gettext_noop, phrase
+from targets.core.outlooks import (
+    AmountOutlook,
+    CountOutlook,
+    ShapeOutlook,
+    SpanAmount,
+    WholeOutlook,
+)
+from targets.core.periods import month_range_label, span_label
+from targets.core.phrases import gettext_noop, joined, phrase
 from targets.core.progress import CONTEXT, HUNDRED
 from targets.core.values import Figure, Phrase
 
@@ -19,6 +25,8 @@ def forecast_working(found: Forecast, words: SeriesWords) -> tuple[Phrase, ...]:
     """The formulas of a forecast with their inputs, line by line."""
     with localcontext(CONTEXT):
         outlook = found.outlook
+        if isinstance(outlook, WholeOutlook):
+            outlook = outlook.of
         if isinstance(outlook, ShapeOutlook):
             return tuple(_shape_lines(found, outlook, words))
         if isinstance(outlook, AmountOutlook):
@@ -77,7 +85,10 @@ def _amount_lines(found: Forecast, outlook: AmountOutlook, words: SeriesWords) -
     )
     mean, middle = number(outlook.mean, words), number(found.middle, words)
     lines = [
-        *_base_lines(outlook.base, outlook.months, words),
+        phrase(
+            gettext_noop("What the periods brought: %(amounts)s"),
+            amounts=joined([_amount(each, words) for each in outlook.amounts]),
+        ),
         phrase(
             gettext_noop(
                 "Mean a month = %(actual)s ÷ %(months)s = %(mean)s; spread s = %(spread)s over"
@@ -114,10 +125,18 @@ def _amount_lines(found: Forecast, outlook: AmountOutlook, words: SeriesWords) -
     return lines + _cut_lines(found, never_falls=outlook.never_falls)
 
 
+def _amount(found: SpanAmount, words: SeriesWords) -> Phrase:
+    """One amount with its month, or with the months that it is of."""
+    return phrase(
+        gettext_noop("%(period)s %(amount)s"),
+        period=span_label(int(found.months), found.period_end),
+        amount=number(found.amount, words),
+    )
+
+
 def _count_lines(found: Forecast, outlook: CountOutlook, words: SeriesWords) -> list[Phrase]:
     actual = number(found.actual, words)
     return [
-        *_base_lines(outlook.base, outlook.elapsed, words),
         phrase(
             gettext_noop("Rate a month = (%(actual)s + ½) ÷ %(months)s = %(rate)s"),
             actual=months_figure(found.actual),
@@ -143,25 +162,6 @@ def _count_lines(found: Forecast, outlook: CountOutlook, words: SeriesWords) -> 
             low=number(found.low, words),
             high=number(found.high, words),
         ),
-    ]
-
-
-def _base_lines(base: PastShape | None, months: Decimal, words: SeriesWords) -> list[Phrase]:
-    """How last year says that the year passes."""
-    if base is None:
-        return []
-    return [
-        phrase(
-            gettext_noop(
-                "The year passes as in %(year)s: %(part)s ÷ %(whole)s × %(all)s months ="
-                " %(months)s months"
-            ),
-            year=str(base.year),
-            part=number(base.part, words),
-            whole=number(base.whole, words),
-            all=LAST_MONTH,
-            months=months_figure(months),
-        )
     ]
 
 

@@ -60,9 +60,10 @@ class NeededGrowth(NamedTuple):
 class CatchUp(NamedTuple):
     """The day a lagging series meets its pace if every month brings this year's average."""
 
-    day: date
+    day: date | None  # None: not before ``until``
     a_month: Decimal  # the average rate so far
     in_year: bool  # later the pace stands at the whole target: then the target is reached late
+    until: date  # the end of the next year; further nothing is said
 
 
 def needed(facts: SeriesFacts, target: TargetFact, *, as_of: date) -> Needed | None:
@@ -111,22 +112,23 @@ def rest_of_year_growth(target: Decimal, so_far: Decimal, weight: Decimal) -> De
 
 
 def catch_up(facts: SeriesFacts, target: TargetFact, *, as_of: date) -> CatchUp | None:
-    """When the average rate so far meets the pace; None when the series does not lag, has no
-    pace, or would not get there before the end of the next year."""
+    """When the average rate so far meets the pace; None when the series does not lag or has no
+    pace."""
     with localcontext(CONTEXT):
         goal = _goal(target)
         mark = _open(_marks(facts, as_of)) if _adds_up(facts) else None
-        if goal is None or mark is None or mark.actual <= 0:
+        if goal is None or mark is None:
             return None
         paces = _paces(facts, target)
         pace = paces.get(mark.month)
         if pace is None or mark.actual * HUNDRED >= goal.lower * pace:
             return None
         a_month = mark.actual / mark.month
-        met = _meeting(mark.month, a_month, goal.lower, paces)
-        if met > 2 * LAST_MONTH:
-            return None
-        return CatchUp(_day(facts.year, met), a_month, met <= LAST_MONTH)
+        until = month_end(facts.year + 1, LAST_MONTH)
+        met = _meeting(mark.month, a_month, goal.lower, paces) if a_month > 0 else None
+        if met is None or met > 2 * LAST_MONTH:
+            return CatchUp(None, a_month, False, until)
+        return CatchUp(_day(facts.year, met), a_month, met <= LAST_MONTH, until)
 
 
 class _Goal(NamedTuple):

@@ -80,7 +80,16 @@ def growth_lines(
 
 
 def catch_up_line(found: CatchUp, words: SeriesWords) -> Phrase:
-    """The day, and whether it comes within the year."""
+    """The day, and whether it comes within the year, or not before the end of the next."""
+    if found.day is None:
+        return phrase(
+            gettext_noop(
+                "At this year’s average of %(rate)s a month the target is not reached before the"
+                " end of next year, %(day)s."
+            ),
+            rate=number(found.a_month, words),
+            day=found.until,
+        )
     msgid = (
         gettext_noop("At this year’s average of %(rate)s a month the pace is met on %(day)s.")
         if found.in_year

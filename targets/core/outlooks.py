@@ -1,18 +1,11 @@
-"""Where a year may end: three distributions of its last figure, each with its own inputs.
-
-Months are counted as the year passes: in an even year a month is one, Jan–Feb two. A series
-whose own pace says that its year is not even is counted by last year's figures: a period that
-brought a quarter of that year is worth three months. Counted evenly, the ranges of such series
-held 18 to 37 times in a hundred (``backtest``), so without last year there is none.
-"""
+"""Where a year may end: three distributions of its last figure, each with its own inputs."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal, localcontext
-from types import MappingProxyType
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import NamedTuple
 
 from targets.core import progress
@@ -27,9 +20,6 @@ _ONE = Decimal(1)
 _HALF = Decimal("0.5")
 _CERTAIN = 1.0
 
-Months = Mapping[int, Decimal]  # month of a period's end → months passed since the year began
-EVEN: Months = MappingProxyType({month: Decimal(month) for month in range(1, LAST_MONTH + 1)})
-
 
 class PastShape(NamedTuple):
     """How far one past year was at the same period."""
@@ -40,7 +30,7 @@ class PastShape(NamedTuple):
 
 
 class SpanAmount(NamedTuple):
-    """What came between two known standings, and the months that they are worth."""
+    """What came between two known standings, and the months between them."""
 
     period_end: date
     months: Decimal
@@ -99,7 +89,6 @@ class AmountOutlook(NamedTuple):
     mean: Decimal  # x̄, a month
     spread: Decimal  # s, of one month, positive
     never_falls: bool
-    base: PastShape | None  # last year, where the months are counted by it
 
     @property
     def degrees(self) -> int:
@@ -151,7 +140,6 @@ class CountOutlook(NamedTuple):
 
     actual: Decimal  # a whole number, not negative
     elapsed: Decimal  # months
-    base: PastShape | None  # last year, where the months are counted by it
 
     @property
     def left(self) -> Decimal:
@@ -178,7 +166,26 @@ class CountOutlook(NamedTuple):
         return count_tail(more, float(self.shape), float(self.elapsed), float(self.left))
 
 
-Outlook = ShapeOutlook | AmountOutlook | CountOutlook
+class WholeOutlook(NamedTuple):
+    """A continuous outlook of what is counted in whole units: F is the whole number nearest to
+    it. Without this a narrow range may hold no outcome that is possible at all."""
+
+    of: ShapeOutlook | AmountOutlook
+
+    def quantile(self, share: float) -> Decimal:
+        """The least outcome that the year does not exceed with this probability."""
+        return self.of.quantile(share).to_integral_value(ROUND_HALF_UP)
+
+    def at_least(self, outcome: Decimal) -> float:
+        """P(F ≥ outcome)."""
+        return self.of.at_least(math.ceil(outcome) - _HALF)
+
+    def more_than(self, outcome: Decimal) -> float:
+        """P(F > outcome)."""
+        return self.of.at_least(math.floor(outcome) + _HALF)
+
+
+Outlook = ShapeOutlook | AmountOutlook | CountOutlook | WholeOutlook
 
 
 def past_shape(
@@ -197,31 +204,17 @@ def past_shape(
     return PastShape(year, part, whole)
 
 
-def months_of_last_year(marks: Sequence[Standing]) -> Months:
-    """What each period to date was worth, where its figure and the year's are exact; nothing
-    where the year's is unknown or not positive."""
-    whole = _exact(marks[-1]) if marks else None
-    if whole is None or whole <= 0:
-        return {}
-    known = ((mark.period_end.month, _exact(mark)) for mark in marks)
-    return {month: LAST_MONTH * part / whole for month, part in known if part is not None}
-
-
-def span_amounts(marks: Sequence[Standing], months: Months = EVEN) -> tuple[SpanAmount, ...]:
-    """What came between exact standings. Across a missing figure, and across periods worth
-    nothing, the amount of the whole span is known, and nothing is said of the periods inside.
-    Nothing at all where the last figure would be left over."""
+def span_amounts(marks: Sequence[Standing]) -> tuple[SpanAmount, ...]:
+    """What came between exact standings. Across a missing figure the amount of the whole span is
+    known, and nothing is said of the periods inside."""
     found: list[SpanAmount] = []
-    before, passed, left_over = ZERO, ZERO, False
+    before, passed = ZERO, 0
     for mark in marks:
-        value, now = _exact(mark), months.get(mark.period_end.month)
-        if value is None:
-            continue
-        left_over = now is None or now <= passed
-        if now is not None and not left_over:
-            found.append(SpanAmount(mark.period_end, now - passed, value - before))
-            before, passed = value, now
-    return () if left_over else tuple(found)
+        value, month = _exact(mark), mark.period_end.month
+        if value is not None:
+            found.append(SpanAmount(mark.period_end, Decimal(month - passed), value - before))
+            before, passed = value, month
+    return tuple(found)
 
 
 def shape_outlook(
@@ -238,28 +231,16 @@ def shape_outlook(
 
 
 def amount_outlook(
-    actual: Decimal, amounts: Sequence[SpanAmount], base: PastShape | None, *, can_fall: bool
+    actual: Decimal, amounts: Sequence[SpanAmount], *, can_fall: bool
 ) -> AmountOutlook | None:
-    """None where every month brought the same, which gives no range, or where no month is left."""
+    """None where every month brought the same, which gives no range."""
     months = sum((amount.months for amount in amounts), ZERO)
-    if months >= LAST_MONTH or all(a.amount * months == actual * a.months for a in amounts):
+    if all(a.amount * months == actual * a.months for a in amounts):
         return None
     mean = actual / months
     spread = _spread((a.months, a.amount / a.months - mean) for a in amounts)
     falls = can_fall or any(amount.amount < 0 for amount in amounts)
-    return AmountOutlook(actual, tuple(amounts), mean, spread, not falls, base)
-
-
-def count_outlook(
-    actual: Decimal, elapsed: Decimal | None, base: PastShape | None
-) -> CountOutlook | None:
-    """None for a figure that is no count, being not whole or negative, and where no month has
-    passed or none is left."""
-    if actual < 0 or actual != actual.to_integral_value():
-        return None
-    if elapsed is None or not 0 < elapsed < LAST_MONTH:
-        return None
-    return CountOutlook(actual, elapsed, base)
+    return AmountOutlook(actual, tuple(amounts), mean, spread, not falls)
 
 
 def _exact(mark: Standing) -> Decimal | None:

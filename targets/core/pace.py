@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 from types import MappingProxyType
+from typing import NamedTuple
 
 from targets.core.periods import LAST_MONTH, period_ends
 from targets.core.progress import CONTEXT, HUNDRED, ZERO, Standing, percent, standings
@@ -32,13 +33,39 @@ WHY_NO_PACE = {
 }
 
 
-def path_paces(path: Sequence[PathPoint], target: Decimal) -> Paces:
-    """100 · Σ of the path to a period ÷ T, at the periods the path has a point for."""
-    paces: dict[int, Decimal] = {}
-    planned = ZERO
+class Planned(NamedTuple):
+    """What a path plans up to a month: all of the points before, and of the next one the part
+    of its months that has passed by then."""
+
+    before: Decimal
+    amount: Decimal  # of the next point
+    passed: int  # months since the point before
+    months: int  # from the point before to the next one
+
+    @property
+    def total(self) -> Decimal:
+        return self.before + self.amount * self.passed / self.months
+
+
+def planned_by(path: Sequence[PathPoint], month: int) -> Planned | None:
+    """A path stated by quarter says nothing of the months inside: each point's amount is spread
+    evenly over the months since the point before. None behind the path's last point."""
+    before, since = ZERO, 0
     for point in sorted(path):
-        planned += point.value
-        paces[point.period_end.month] = percent(planned, target)
+        until = point.period_end.month
+        if month <= until:
+            return Planned(before, point.value, month - since, until - since)
+        before, since = before + point.value, until
+    return None
+
+
+def path_paces(path: Sequence[PathPoint], target: Decimal) -> Paces:
+    """100 · Σ of the path to a month ÷ T, as far as the path reaches."""
+    paces: dict[int, Decimal] = {}
+    for month in range(1, LAST_MONTH):
+        planned = planned_by(path, month)
+        if planned is not None:
+            paces[month] = percent(planned.total, target)
     paces[LAST_MONTH] = HUNDRED  # at year end nothing is left to plan
     return paces
 

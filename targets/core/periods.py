@@ -195,3 +195,14 @@ def single_label(calendar: Calendar, period_end: date) -> Phrase:
     if calendar is Calendar.ANNUAL and is_last_period(period_end):
         return phrase(_FULL_YEAR)
     return phrase(_MONTH_NAMES[month - 1])
+
+
+def span_label(months: int, period_end: date) -> Phrase:
+    """The months up to a month's end that an amount is of: Jun, Jan–Feb, Apr to Jun."""
+    if months == period_end.month and months > 1:
+        return month_range_label(period_end)
+    last = phrase(_MONTH_NAMES[period_end.month - 1])
+    if months == 1:
+        return last
+    first = phrase(_MONTH_NAMES[period_end.month - months])
+    return phrase(gettext_noop("%(first)s to %(last)s"), first=first, last=last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal, localcontext
 
 from targets.core import progress
@@ -21,9 +22,11 @@ from targets.core.values import (
     PaceMethod,
     Phrase,
     Reference,
+    SeriesFacts,
     TargetFact,
     Unknown,
 )
+from targets.core.working_path import path_lines
 from targets.core.yardstick import near_margin
 
 _CEILINGS = (Comparator.AT_MOST, Comparator.LESS_THAN)
@@ -243,27 +246,27 @@ def _used_pace_lines(
         else gettext_noop("Deviation = %(rate)s − %(pace)s = %(deviation)s")
     )
     return [
-        _pace_line(assessment, tier, pace, words),
+        *_how_paced(assessment, tier, pace, words),
         phrase(msgid, rate=rate, pace=pace, deviation=points(tier.deviation, signed=True)),
     ]
 
 
-def _pace_line(
+def _how_paced(
     assessment: Assessment, tier: TierAssessment, pace: Figure, words: SeriesWords
-) -> Phrase:
+) -> list[Phrase]:
     """How the pace that was judged by came about, from the same inputs."""
     facts, end, target = assessment.facts, assessment.period_end, tier.target
     if end == period_ends(facts.calendar, facts.year)[-1] or end is None:
-        return phrase(gettext_noop("Pace at the year’s end = %(pace)s"), pace=pace)
+        return [phrase(gettext_noop("Pace at the year’s end = %(pace)s"), pace=pace)]
     if tier.pace_method is PaceMethod.PATH:
-        planned = sum((p.value for p in target.path if p.period_end <= end), ZERO)
-        value = target.value or ZERO
-        return phrase(
-            gettext_noop("Pace (planned path) = %(part)s ÷ %(whole)s = %(pace)s"),
-            part=number(planned, words),
-            whole=stated(_whole(target.comparator or Comparator.AT_LEAST, value, target), words),
-            pace=pace,
-        )
+        whole = _whole(target.comparator or Comparator.AT_LEAST, target.value or ZERO, target)
+        return path_lines(target.path, end, whole, pace, words)
+    return [_shape_line(facts, end, tier, pace, words)]
+
+
+def _shape_line(
+    facts: SeriesFacts, end: date, tier: TierAssessment, pace: Figure, words: SeriesWords
+) -> Phrase:
     if tier.pace_method is PaceMethod.MEAN_SHAPE:
         return phrase(
             gettext_noop("Pace (mean of %(years)s at %(period)s) = %(pace)s"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from targets import words
-from targets.core.values import Calendar, PathPoint, TargetFact
+from targets.core.values import Calendar, PathPoint, Qualifier, TargetFact
 from targets.core.values import Comparator as CoreComparator
 from targets.exchange.numbers import parse_number
 from targets.exchange.problems import CellRefused
@@ -115,6 +115,7 @@ class TargetEntry(forms.Form):
     ) -> None:
         super().__init__(data, initial=_initial(series, current, path, today))
         none = ("", "—")
+        self.current = current
         self.ends = tuple(ends)
         self.fields["document"].choices = [  # type: ignore[attr-defined]
             none, *((code, words.name(label)) for code, label in documents)
@@ -144,7 +145,7 @@ class TargetEntry(forms.Form):
         return [field for field in self if not field.name.startswith(PATH) and field.name != "pace"]
 
     def path(self) -> list[tuple[date, Decimal]]:
-        """The amounts typed; periods left empty plan nothing of their own."""
+        """The amounts typed; a period left empty shares the next amount."""
         found = []
         for end in self.ends:
             amount = self.cleaned_data.get(f"{PATH}{end.isoformat()}")
@@ -183,6 +184,13 @@ class TargetEntry(forms.Form):
             )
         return cleaned
 
+    def base_qualifier(self) -> str:
+        """As stored for as long as the base is the stored one; what is typed anew is exact."""
+        current, base = self.current, self.cleaned_data["base_value"]
+        if current is None or base is None or base != current.base_value:
+            return Qualifier.EXACT
+        return current.base_qualifier
+
     def fact(self, tier: str) -> TargetFact:
         """What would be judged, for the checks before anything is written."""
         cleaned = self.cleaned_data
@@ -194,6 +202,7 @@ class TargetEntry(forms.Form):
             upper_value=cleaned["upper_value"],
             tolerance=cleaned["tolerance"],
             base_value=cleaned["base_value"],
+            base_is_floor=self.base_qualifier() == Qualifier.ABOVE,
             due_on=cleaned["due_on"],
             comparator_wording=cleaned["comparator_wording"],
             modality=cleaned["modality"],

@@ -53,6 +53,7 @@ def write_target(
         for name in ("comparator", "value", "upper_value", "tolerance", "base_value", "due_on",
                      "comparator_wording", "modality", "note")
     }  # fmt: skip
+    content["base_qualifier"] = form.base_qualifier()
     content["document_id"] = _id_of(Document, cleaned["document"])
     content["reference_id"] = _id_of(Indicator, cleaned["reference"])
     path = form.path()

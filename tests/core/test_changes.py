@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targets.core.assessment import assess
-from targets.core.changes import Cause, Change, Direction, Moved, changes, direction, moved
+from targets.core.changes import Change, Direction, Moved, changes, direction, moved
 from targets.core.changes_words import CAUSE_NAMES, cause_sentence, change_sentences
+from targets.core.exchanges import Cause
 from targets.core.figures import SeriesWords
 from targets.core.outcomes import Assessment
 from targets.core.values import (
@@ -193,6 +194,72 @@ def test_where_only_the_tier_differs_nothing_is_the_cause() -> None:
     found = of(at(two, 6), at(two, 6, tier="stretch"))
     assert found.causes == (Cause.NOTHING,)
     assert said(found)[1:] == ["No figure, target or margin changed: another tier is judged by."]
+
+
+def test_a_lower_target_is_said_beside_a_new_period() -> None:
+    """42 in June is behind of 100 and of 90; 53 in July is behind of 100, and on pace of 90."""
+    before = series({6: "42"}, ">= 100")
+    after = series({6: "42", 7: "53"}, ">= 90")
+    found = of(at(before, 6), at(after, 7))
+    assert found.causes == (Cause.REVISED_TARGET, Cause.NEW_PERIOD)
+    assert said(found) == [
+        "Roads: from Behind pace (42.0 km) to On pace (53.0 km).",
+        "The plan target was revised from 100.0 km to 90.0 km.",
+        "Jan–Jul was reported: 53.0 km.",
+    ]
+    first, second = found.steps
+    assert second.before is first.after
+    assert [step.after.verdict for step in found.steps] == [Verdict.BEHIND, Verdict.ON_PACE]
+
+
+def test_relaxed_margins_are_said_beside_a_new_period() -> None:
+    """53 of 100 in July is 5.3 short of the pace: on pace only where 6 may be missing."""
+    before = series({6: "42"}, ">= 100")
+    after = series({6: "42", 7: "53"}, ">= 100", margins=Margins(on_pace=D(-6)))
+    found = of(at(before, 6), at(after, 7))
+    assert found.causes == (Cause.CHANGED_MARGINS, Cause.NEW_PERIOD)
+    assert said(found)[1:] == [
+        "The margins were changed: “on pace” from -1 to -6.",
+        "Jan–Jul was reported: 53.0 km.",
+    ]
+
+
+def test_a_target_that_moved_the_deviation_is_said_though_it_changed_no_verdict() -> None:
+    before = series({6: "42"}, ">= 100", ">= 120")
+    after = series({6: "42", 7: "58"}, ">= 99", ">= 120")
+    found = of(at(before, 6), at(after, 7))
+    assert found.causes == (Cause.REVISED_TARGET, Cause.NEW_PERIOD)
+    low = rate({6: "5.0"}, ">= 6")
+    high = rate({6: "5.0", 7: "5.2"}, ">= 5.9")  # no deviation: the gap moved
+    assert of(at(low, 6), at(high, 7)).causes == (Cause.REVISED_TARGET, Cause.NEW_PERIOD)
+
+
+def test_what_made_no_difference_is_not_said() -> None:
+    """A stretch target that is far away before and after; a margin that nothing comes near."""
+    before = series({6: "42"}, ">= 100", ">= 200")
+    after = series({6: "42", 7: "58"}, ">= 100", ">= 210", margins=Margins(far=D(-11)))
+    assert of(at(before, 6), at(after, 7)).causes == (Cause.NEW_PERIOD,)
+
+
+def test_a_revision_that_only_the_new_period_made_matter_is_said() -> None:
+    """53 in July is on pace where last year's July was 50, and behind where it was 60."""
+    past = {6: "50", 7: "60", 12: "100"}
+    before = SHAPED._replace(last_year=amounts(past, year=YEAR - 1), actuals=amounts({6: "45"}))
+    revised = amounts(past | {7: "53"}, year=YEAR - 1)
+    after = before._replace(actuals=amounts({6: "45", 7: "53"}), last_year=revised)
+    found = of(at(before, 6), at(after, 7))
+    assert found.causes == (Cause.REVISED_ACTUAL, Cause.NEW_PERIOD)
+    assert said(found)[1] == ("Last year’s figure for Jan–Jul was revised from 60.0 km to 53.0 km.")
+
+
+def test_a_withdrawn_tier_beside_a_new_period() -> None:
+    before = series({6: "42"}, ">= 100", ">= 90")
+    after = series({6: "42", 7: "53"}, target(">= 90", "stretch"))
+    found = of(at(before, 6), at(after, 7))
+    assert found.causes == (Cause.REVISED_TARGET, Cause.NEW_PERIOD)
+    assert said(found)[1] == "The plan target was withdrawn."
+    back = of(at(after, 7), at(before, 6))
+    assert said(back)[-1] == "The plan target was set."
 
 
 def test_changed_margins() -> None:

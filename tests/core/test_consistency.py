@@ -93,6 +93,55 @@ def test_both_gdp_targets_of_2024_from_the_stated_base() -> None:
     )
 
 
+GDP_2024 = target("> 3000", base_value=D(2800), base_is_floor=True)
+GROWTH_2024 = percent("growth", None, ">= 6.5", is_real=True)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        yuan("gdp", GDP_2024),
+        yuan("gdp", "> 3000", last_year={12: "2800"}, last_year_floors=(12,)),
+        yuan("gdp", GDP_2024, last_year={12: "2700"}, last_year_floors=(12,)),
+        yuan("gdp", GDP_2024._replace(base_value=D(2700)), last_year={12: "2800"},
+             last_year_floors=(12,)),
+    ],
+)  # fmt: skip
+def test_both_gdp_targets_of_2024_as_they_were_published(own: Declared) -> None:
+    """The base was published as "above 2800", which may be 2816.90: a note, never grave."""
+    found = only(level(own, GROWTH_2024))
+    assert (found.code, found.is_grave, found.tier) == (FindingCode.GROWTH_AND_LEVEL, False, "plan")
+    assert text(found.sentence) == (
+        "plan target: Gdp of 3000.00 bn and Growth of 6.5% need a base of at least 2816.90 bn; "
+        "known is only that it is above 2800.00 bn, from which that growth gives 2982.00 bn, "
+        "18.00 bn less than the target."
+    )
+
+
+def test_a_floor_far_below_the_base_that_is_needed_does_not_contradict() -> None:
+    own = yuan("a", target("> 1410", base_value=D(900), base_is_floor=True))
+    found = only(level(own, percent("g", None, ">= 16")))
+    assert not found.is_grave
+    exactly = yuan("a", target("> 1410", base_value=D(900)))
+    assert only(level(exactly, percent("g", None, ">= 16"))).is_grave
+
+
+def test_a_floor_above_the_base_that_is_needed_contradicts_as_much_as_an_exact_base() -> None:
+    own = yuan("investment", target("> 1410", base_value=D(1300), base_is_floor=True))
+    found = only(level(own, percent("growth", None, ">= 16")))
+    assert found.is_grave
+    assert text(found.sentence) == (
+        "plan target: Investment of 1410.00 bn and Growth of 16.0% need a base of 1215.52 bn; "
+        "the base is above 1300.00 bn, from which that growth gives more than 1508.00 bn, more "
+        "than 98.00 bn above the target."
+    )
+
+
+def test_an_exact_figure_of_last_year_goes_before_a_stated_floor() -> None:
+    own = yuan("gdp", GDP_2024, last_year={12: "2817"})
+    assert level(own, GROWTH_2024) == ()
+
+
 def test_a_target_far_from_base_and_growth_is_grave() -> None:
     """Last year's figure is the base where none is stated with the target."""
     found = only(
@@ -119,10 +168,13 @@ BASE = target("> 1410", base_value=D(900))
         (yuan("a", "> 1410"), percent("g", None, ">= 16")),  # no base is known
         (yuan("a", "> 1410", last_year={9: "900"}), percent("g", None, ">= 16")),
         (
-            yuan("a", "> 1410", last_year={12: "900"}, last_year_floors=(12,)),
+            yuan("a", "> 1410", last_year={12: "1216"}, last_year_floors=(12,)),
             percent("g", None, ">= 16"),
         ),
-        (yuan("a", BASE._replace(base_is_floor=True)), percent("g", None, ">= 16")),
+        (  # of two limits a higher base makes no difference
+            yuan("a", target("<= 1410", base_value=D(900), base_is_floor=True)),
+            percent("g", None, "<= 16"),
+        ),
         (yuan("a", BASE._replace(base_value=D(0))), percent("g", None, ">= 16")),
         (yuan("a", BASE), percent("g", None, ">= -100")),
         (yuan("a", BASE), percent("g", None, "<= 16")),  # one asks for more, the other for less

@@ -9,6 +9,7 @@ import pytest
 
 from targets.core.distributions import (
     beta_share,
+    chi_tail,
     count_quantile,
     count_tail,
     t_quantile,
@@ -43,6 +44,29 @@ def test_students_t_in_the_middle_and_far_out() -> None:
     assert t_tail(-2.571, 5) == pytest.approx(0.975, abs=5e-5)
     assert t_tail(float("inf"), 3) == 0.0
     assert t_tail(float("-inf"), 3) == 1.0
+
+
+# The upper 95, 20, 5 and 1 % of the printed table
+@pytest.mark.parametrize(
+    ("degrees", "values"),
+    [
+        (1, (0.00393, 1.642, 3.841, 6.635)),
+        (3, (0.352, 4.642, 7.815, 11.345)),
+        (5, (1.145, 7.289, 11.070, 15.086)),
+        (10, (3.940, 13.442, 18.307, 23.209)),
+    ],
+)
+def test_chi_squared_is_the_printed_table(degrees: int, values: tuple[float, ...]) -> None:
+    for share, value in zip((0.95, 0.2, 0.05, 0.01), values, strict=True):
+        assert chi_tail(value, degrees) == pytest.approx(share, abs=1e-4)
+
+
+def test_chi_squared_far_out() -> None:
+    """With two degrees it is exp(−x ÷ 2)."""
+    assert chi_tail(0, 4) == chi_tail(-3, 4) == 1.0
+    assert chi_tail(4.6, 2) == pytest.approx(math.exp(-2.3))
+    assert 0 <= chi_tail(2000, 3) < 1e-9
+    assert 0 <= chi_tail(50_000, 3) < 1e-9
 
 
 @pytest.mark.parametrize(("x", "expected"), [(-0.1, 0), (0, 0), (1, 1), (1.5, 1), (0.3, 0.3)])

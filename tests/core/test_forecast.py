@@ -19,7 +19,13 @@ from targets.core.forecast import (
     forecasts,
     likelihood,
 )
-from targets.core.outlooks import AmountOutlook, CountOutlook, PastShape, ShapeOutlook
+from targets.core.outlooks import (
+    AmountOutlook,
+    CountOutlook,
+    PastShape,
+    ShapeOutlook,
+    WholeOutlook,
+)
 from targets.core.periods import month_end
 from targets.core.values import (
     Accumulation,
@@ -36,6 +42,7 @@ QUARTERLY = Calendar.QUARTERLY
 JAN_FEB = Calendar.MONTHLY_JAN_FEB
 SHAPE = PaceMethod.LAST_YEAR_SHAPE
 SIX = {1: "5", 2: "6", 3: "8", 4: "9", 5: "7", 6: "10"}
+EVENTS = {1: "7", 2: "13", 3: "22", 4: "30", 5: "35", 6: "43"}  # 7, 6, 9, 8, 5, 8
 SIX_MONTHS = series(SIX, ">= 93", accumulation=INCREMENT)
 PAST = {2021: {6: "40", 12: "100"}, 2022: {6: "50", 12: "100"}, 2023: {6: "66", 12: "120"}}
 
@@ -83,11 +90,10 @@ def test_six_months_and_six_left() -> None:
         5,
     )
     assert rounded(outlook.spread, 4) == Decimal("1.8708")  # √3.5
-    assert outlook.base is None
 
 
 def test_a_count_at_mid_year() -> None:
-    found = made(series({6: "43"}, ">= 86", "> 86", is_count=True))
+    found = made(series(EVENTS, ">= 86", "> 86", is_count=True))
     assert found.method is ForecastMethod.COUNTS
     assert chances(found, 2)[0] == Decimal("0.52")
     assert found.low <= 86 <= found.high
@@ -125,8 +131,7 @@ def test_three_past_shapes() -> None:
 
 
 def test_past_shapes_come_before_counts_and_counts_before_amounts() -> None:
-    year = {month: str(month * month) for month in range(1, 7)}
-    facts = series(year, is_count=True)
+    facts = series(EVENTS, is_count=True)
     past = {y: amounts(values, year=y) for y, values in PAST.items()}
     as_of = month_end(YEAR, 6)
     assert [each.method for each in forecasts(facts, as_of=as_of, past=past)] == [
@@ -145,6 +150,27 @@ def test_past_shapes_come_before_counts_and_counts_before_amounts() -> None:
 def test_what_is_no_count_of_single_cases(more: dict[str, Any]) -> None:
     values = more.pop("values", {1: "1"})
     assert missing(series(values, is_count=True, **more), 1) is Missing.PAST_YEARS_OR_AMOUNTS
+
+
+def test_whole_units_end_at_a_whole_number() -> None:
+    """As 5, 6, 8, 9, 7, 10, but counted: at least 93 is 92.5 and more."""
+    facts = series(SIX, ">= 93", "> 92", "= 90", accumulation=INCREMENT, is_count=True)
+    (found,) = (
+        each
+        for each in forecasts(facts, as_of=month_end(YEAR, 6), past={})
+        if each.method is ForecastMethod.PERIOD_AMOUNTS
+    )
+    assert isinstance(found.outlook, WholeOutlook)
+    assert (found.low, found.middle, found.high) == (80, 90, 100)
+    between = found.outlook.of.at_least(Decimal("92.5"))
+    assert found.tiers[0].chance == found.tiers[1].chance == Decimal(repr(between))
+    exactly = found.outlook.of.at_least(Decimal("89.5")) - found.outlook.of.at_least(
+        Decimal("90.5")
+    )
+    assert found.tiers[2].chance is not None
+    assert float(found.tiers[2].chance) == pytest.approx(exactly)
+    part = made(facts._replace(actuals=amounts({m: f"{m}.{m}" for m in range(1, 7)})))
+    assert isinstance(part.outlook, AmountOutlook)  # not whole after all
 
 
 def test_jan_feb_counts_as_two_months() -> None:
@@ -173,6 +199,7 @@ def test_a_year_cannot_end_below_what_is_reached_unless_it_falls() -> None:
     wide = {1: "1", 2: "1", 3: "30", 4: "30", 5: "31", 6: "31"}
     found = made(series(wide, ">= 31", "> 31", "< 31"))
     assert found.low == found.actual == 31
+    assert found.outlook.more_than(Decimal(30)) == 1
     assert found.tiers[0].chance == 1
     assert found.tiers[1].chance is not None
     assert found.tiers[1].chance < 1  # nothing more may come
@@ -234,7 +261,7 @@ def test_a_target_that_has_no_chance() -> None:
         Unknown.NO_TARGET_VALUE,
         Unknown.NOT_APPLICABLE,
     ]
-    counted = made(series({6: "43"}, "= 86", "between 90 80", is_count=True))
+    counted = made(series(EVENTS, "= 86", "between 90 80", is_count=True))
     assert counted.tiers[0].chance is not None
     assert 0 < counted.tiers[0].chance < Decimal("0.1")
     assert counted.tiers[1].chance == 0  # its bounds are the wrong way round
@@ -255,52 +282,30 @@ def test_chances_in_words(chance: str, expected: Likelihood) -> None:
     assert likelihood(Decimal(chance)) is expected
 
 
-LAST = {month: str(month * month) for month in range(1, 13)}
+@pytest.mark.parametrize("pace", [SHAPE, PaceMethod.MEAN_SHAPE])
+def test_an_uneven_year_is_not_forecast_from_itself(pace: PaceMethod) -> None:
+    """One past year says how a year passes, not how reliably: two are needed."""
+    facts = series(EVENTS, pace=pace, is_count=True)
+    assert look(facts) == NotEnough(Missing.PAST_YEARS, 0, 6)
+    assert look(facts, past={2023: PAST[2023]}) == NotEnough(Missing.PAST_YEARS, 1, 6)
+    assert made(facts, past=PAST).method is ForecastMethod.SHAPES
+    alike = {2022: {6: "50", 12: "100"}, 2023: {6: "60", 12: "120"}}
+    assert missing(facts, past=alike) is Missing.NO_SPREAD
+    nothing = series(dict.fromkeys(range(1, 7), "0"), pace=pace)
+    assert missing(nothing, past=PAST) is Missing.NOTHING_YET
 
 
-def test_an_uneven_year_passes_as_last_year_did() -> None:
-    """Last year 36 of 144 had come by June: three months of twelve."""
-    facts = series(
-        {1: "1.1", 2: "4", 3: "9.3", 4: "16", 5: "25", 6: "36"}, pace=SHAPE, last_year=LAST
-    )
-    found = made(facts)
-    assert found.method is ForecastMethod.PERIOD_AMOUNTS
-    assert isinstance(found.outlook, AmountOutlook)
-    assert found.outlook.base == PastShape(2023, Decimal(36), Decimal(144))
-    assert (rounded(found.outlook.months, 9), rounded(found.outlook.left, 9)) == (3, 9)
-    assert rounded(found.middle, 9) == 144
-    counted = made(facts._replace(is_count=True))
-    assert isinstance(counted.outlook, CountOutlook)
-    assert (counted.outlook.elapsed, counted.outlook.base) == (3, found.outlook.base)
-    assert counted.middle == 144
+def test_a_stated_path_has_no_forecast() -> None:
+    facts = series(EVENTS, ">= 86", pace=PaceMethod.PATH, is_count=True)
+    assert missing(facts, past=PAST) is Missing.PATH
+    assert missing(facts._replace(actuals=()), past=PAST) is Missing.NO_ACTUAL
 
 
 def test_past_figures_go_before_those_beside_the_facts() -> None:
-    facts = series(LAST, pace=SHAPE, last_year={6: "1", 12: "2"}, is_count=True)
-    counted = made(facts, past={2023: {6: "4", 12: "12"}, 2024: {6: "1", 12: "1"}})
-    assert isinstance(counted.outlook, CountOutlook)
-    assert counted.outlook.elapsed == 4
-
-
-@pytest.mark.parametrize(
-    "last_year",
-    [{}, {5: "9"}, {12: "9"}, {6: "9", 12: "0"}, {6: "9", 12: "9"}, {6: "0", 12: "9"}],
-)
-def test_an_uneven_year_needs_last_years_figures(last_year: dict[int, str | None]) -> None:
-    facts = series({month: str(month**2) for month in range(1, 7)}, pace=SHAPE, is_count=True)
-    assert missing(facts._replace(last_year=amounts(last_year, year=2023))) is Missing.LAST_YEAR
-
-
-def test_periods_that_last_year_brought_nothing_join_the_next() -> None:
-    last = {1: "0", 2: "0", 3: "2", 4: "5", 5: "7", 6: "8", 7: "9", 12: "12"}
-    facts = series(
-        {1: "0", 2: "1", 3: "2", 4: "4", 5: "7", 6: "8"}, pace=PaceMethod.PATH, last_year=last
-    )
-    found = made(facts)
-    assert isinstance(found.outlook, AmountOutlook)
-    assert [(a.months, a.amount) for a in found.outlook.amounts] == [(2, 2), (3, 2), (2, 3), (1, 1)]
-    stopped = facts._replace(last_year=amounts(last | {6: "7"}, year=2023))
-    assert look(stopped) == NotEnough(Missing.PAST_YEARS_OR_AMOUNTS, 1, 0)
+    facts = series({6: "50"}, last_year={6: "1", 12: "2"})
+    found = made(facts, past=PAST | {2024: {6: "1", 12: "1"}})
+    assert isinstance(found.outlook, ShapeOutlook)
+    assert found.outlook.years[-1] == PastShape(2023, Decimal(66), Decimal(120))
 
 
 @pytest.mark.parametrize(

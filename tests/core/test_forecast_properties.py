@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import math
-import random
-from collections.abc import Iterator
 from decimal import Decimal
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from targets.core.backtest import History, replay, score
 from targets.core.figures import SeriesWords
-from targets.core.forecast import Forecast, ForecastMethod, forecast, forecasts
+from targets.core.forecast import Forecast, forecast, forecasts
 from targets.core.forecast_words import chance_sentence, forecast_sentence, missing_sentence
 from targets.core.forecast_working import forecast_working
 from targets.core.needed import catch_up, needed
@@ -21,7 +16,7 @@ from targets.core.needed_words import catch_up_line, needed_lines
 from targets.core.outlooks import CountOutlook
 from targets.core.periods import month_end
 from targets.core.values import ActualFact, PaceMethod, SeriesFacts, TargetFact
-from tests.core.build import YEAR, amounts, series, target, text
+from tests.core.build import YEAR, series, target, text
 from tests.core.test_properties import any_facts, entries, figures
 
 WORDS = SeriesWords("Roads", "公里", "km")
@@ -150,62 +145,25 @@ def test_the_unit_does_not_matter(
 @given(st.integers(0, 500), st.integers(1, 11), st.integers(1, 600))
 def test_chances_of_counts_add_up(reached: int, month: int, goal: int) -> None:
     assume(goal > reached)
-    found = forecast(
-        series({month: str(reached)}, f">= {goal}", f"< {goal}", f"= {goal}", is_count=True),
-        as_of=month_end(YEAR, month),
-        past={},
+    outlook = CountOutlook(Decimal(reached), Decimal(month))
+    least, more = outlook.at_least(Decimal(goal)), outlook.more_than(Decimal(goal))
+    assert 0 <= more <= least <= 1
+    assert outlook.more_than(Decimal(goal - 1)) == least
+
+
+@given(st.lists(st.integers(0, 2000), min_size=1, max_size=11), st.integers(0, 3000))
+def test_chances_of_whole_units_add_up(came: list[int], goal: int) -> None:
+    actuals = running({month: Decimal(each) for month, each in enumerate(came, 1)}, YEAR)
+    facts = series(is_count=True)._replace(
+        actuals=actuals,
+        targets=tuple(target(f"{sign} {goal}") for sign in (">=", "<", "=")),
     )
-    assert isinstance(found, Forecast)
-    assert isinstance(found.outlook, CountOutlook)
-    least, less, exactly = (tier.chance for tier in found.tiers)
-    assert least is not None
-    assert less is not None
-    assert exactly is not None
-    assert abs(least + less - 1) <= _ROUNDING
-    assert exactly <= least
-
-
-def _shaped(source: random.Random) -> History:
-    """Half a year that is a lognormal share of the whole, as the method supposes."""
-    made = {}
-    for year in range(2015, 2025):
-        whole = 1000 * math.exp(source.gauss(0, 0.3))
-        part = whole * math.exp(-abs(source.gauss(0.7, 0.1)))
-        made[year] = amounts({6: f"{part:.6f}", 12: f"{whole:.6f}"}, year=year)
-    return History(series(), made)
-
-
-def _even(source: random.Random) -> History:
-    total, made = 0.0, {}
-    for month in range(1, 13):
-        total += source.gauss(100, 20)
-        made[month] = f"{total:.6f}"
-    return History(series(), {YEAR: amounts(made)})
-
-
-def _counted(source: random.Random) -> History:
-    total, made = 0, {}
-    monthly = source.uniform(0.3, 6)
-    for month in range(1, 13):
-        total += sum(source.expovariate(1) < monthly / 50 for _ in range(50))
-        made[month] = str(total)
-    return History(series(is_count=True), {YEAR: amounts(made)})
-
-
-@pytest.mark.parametrize(
-    ("kind", "method", "count", "least", "most"),
-    [
-        (_shaped, ForecastMethod.SHAPES, 60, 76, 84),
-        (_even, ForecastMethod.PERIOD_AMOUNTS, 60, 76, 84),
-        (_counted, ForecastMethod.COUNTS, 60, 78, 92),  # whole numbers: never less than 80 in all
-    ],
-)
-def test_a_range_holds_as_often_as_it_says_where_its_model_is_true(
-    kind: object, method: ForecastMethod, count: int, least: int, most: int
-) -> None:
-    assert callable(kind)
-    source = random.Random(20261123)
-    histories: Iterator[History] = (kind(source) for _ in range(count))
-    found = score(each for each in replay(histories) if each.method is method)
-    assert found is not None
-    assert least <= found.held <= most, found
+    for found in forecasts(facts, as_of=month_end(YEAR, len(came)), past={}):
+        least, less, exactly = (tier.chance for tier in found.tiers)
+        assert least is not None
+        assert less is not None
+        assert exactly is not None
+        assert abs(least + less - 1) <= _ROUNDING
+        assert exactly <= least
+        for bound in (found.low, found.middle, found.high):
+            assert bound == bound.to_integral_value()

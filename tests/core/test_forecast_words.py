@@ -60,10 +60,19 @@ def test_a_forecast_in_one_sentence_and_its_chance() -> None:
 
 def test_period_amounts_unfolded() -> None:
     assert lines(made(SIX_MONTHS), KM) == [
+        "What the periods brought: Jan 5.0 km; Feb 6.0 km; Mar 8.0 km; Apr 9.0 km; May 7.0 km;"
+        " Jun 10.0 km",
         "Mean a month = 45.0 km ÷ 6 = 7.5 km; spread s = 1.871 over 6 amounts",
         "Likely year-end = 45.0 km + 6 × 7.5 km = 90.0 km",
         "80% range = 90.0 km ± 1.476 × 1.871 × √(6 + 6² ÷ 6) = 80.4 km to 99.6 km",
     ]
+
+
+def test_amounts_over_several_months_name_them() -> None:
+    facts = series({2: "3", 3: "5", 5: "9", 6: "10"}, calendar=Calendar.MONTHLY)
+    assert lines(made(facts), KM)[0] == (
+        "What the periods brought: Jan–Feb 3.0 km; Mar 2.0 km; Apr to May 4.0 km; Jun 1.0 km"
+    )
 
 
 def test_a_range_that_is_cut_says_so() -> None:
@@ -82,18 +91,20 @@ def test_past_shapes_unfolded() -> None:
     ]
 
 
-def test_counts_unfolded_as_last_year_passed() -> None:
-    found = made(series({6: "43"}, is_count=True))
-    assert lines(found, CASES) == [
+def test_counts_unfolded() -> None:
+    events = {1: "7", 2: "13", 3: "22", 4: "30", 5: "35", 6: "43"}
+    assert lines(made(series(events, is_count=True)), CASES) == [
         "Rate a month = (43 + ½) ÷ 6 = 7.250",
         "Likely year-end = 43 + 43 in 6 months = 86",
         "80% range = 43 + 32 to 56 (negative binomial) = 75 to 99",
     ]
-    uneven = series({6: "43"}, is_count=True, pace=PaceMethod.LAST_YEAR_SHAPE)
-    found = made(uneven, y2023={6: "20", 12: "50"})
-    assert lines(found, CASES)[:2] == [
-        "The year passes as in 2023: 20 ÷ 50 × 12 months = 4.8 months",
-        "Rate a month = (43 + ½) ÷ 4.8 = 9.063",
+
+
+def test_whole_units_unfolded() -> None:
+    jobs = {1: "50", 2: "180", 3: "190", 4: "300", 5: "310", 6: "450"}
+    assert lines(made(series(jobs, is_count=True)), CASES)[-2:] == [
+        "Likely year-end = 450 + 6 × 75 = 900",
+        "80% range = 900 ± 1.476 × 59.245 × √(6 + 6² ÷ 6) = 597 to 1203",
     ]
 
 
@@ -150,6 +161,12 @@ def test_the_day_to_catch_up_by() -> None:
     assert text(catch_up_line(late, KM)) == (
         "At this year’s average of 8.0 km a month the target is reached on 2025-03-31, after the"
         " year’s end."
+    )
+    never = catch_up(series({6: "12"}), target(">= 120"), as_of=JUNE)
+    assert never is not None
+    assert text(catch_up_line(never, KM)) == (
+        "At this year’s average of 2.0 km a month the target is not reached before the end of next"
+        " year, 2025-12-31."
     )
     plan = target(">= 120", path=path((6, "90"), (12, "30")))
     early = catch_up(series({6: "72"}, pace=PaceMethod.PATH), plan, as_of=JUNE)

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from targets.core.changes import Cause, changes
+from targets.core.changes import changes
+from targets.core.exchanges import Cause
 from targets.core.figures import SeriesWords
 from targets.core.needed import catch_up
 from targets.core.pace import mean_paces, past_shapes

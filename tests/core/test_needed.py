@@ -24,6 +24,7 @@ INCREMENT = Accumulation.INCREMENT
 SHAPE = PaceMethod.LAST_YEAR_SHAPE
 PLAN = target(">= 120")
 JUNE = month_end(YEAR, 6)
+UNTIL = month_end(YEAR + 1, 12)
 
 
 def ask(facts: SeriesFacts, goal: TargetFact | str = PLAN, month: int = 6) -> Needed | None:
@@ -134,9 +135,13 @@ def met(facts: SeriesFacts, goal: TargetFact | str = PLAN, month: int = 6) -> Ca
 
 def test_against_an_even_pace_the_average_never_catches_up_within_the_year() -> None:
     """8 a month: 120 after 15 months, at the end of March."""
-    assert met(series({6: "48"})) == CatchUp(date(YEAR + 1, 3, 31), Decimal(8), False)
-    assert met(series({6: "30"})) == CatchUp(month_end(YEAR + 1, 12), Decimal(5), False)
-    assert met(series({6: "29.9"})) is None  # not before the end of the next year
+    assert met(series({6: "48"})) == CatchUp(date(YEAR + 1, 3, 31), Decimal(8), False, UNTIL)
+    assert met(series({6: "30"})) == CatchUp(UNTIL, Decimal(5), False, UNTIL)
+
+
+@pytest.mark.parametrize("value", ["29.7", "0", "-6"])
+def test_a_rate_too_low_does_not_catch_up_before_the_end_of_the_next_year(value: str) -> None:
+    assert met(series({6: value})) == CatchUp(None, Decimal(value) / 6, False, UNTIL)
 
 
 def test_a_pace_that_flattens_is_met_on_a_day() -> None:
@@ -149,17 +154,17 @@ def test_a_pace_that_flattens_is_met_on_a_day() -> None:
         ),
     )
     facts = series({3: "45"}, pace=PaceMethod.PATH)
-    assert met(facts, plan, 3) == CatchUp(month_end(YEAR, 6), Decimal(15), True)
+    assert met(facts, plan, 3) == CatchUp(month_end(YEAR, 6), Decimal(15), True, UNTIL)
     # 14 a month: 84 in June against 90; 90 after 6.43 months, the 14th of July
     slower = series({3: "42"}, pace=PaceMethod.PATH)
-    assert met(slower, plan, 3) == CatchUp(date(YEAR, 7, 14), Decimal(14), True)
+    assert met(slower, plan, 3) == CatchUp(date(YEAR, 7, 14), Decimal(14), True, UNTIL)
 
 
 def test_last_years_shape_is_a_pace_too() -> None:
     last = {6: "90", 9: "95", 12: "100"}
     facts = series({6: "72"}, pace=SHAPE, last_year=last)
     # 12 a month meets the line that rises by 2 a month from 108 in June after 9.6 months
-    assert met(facts) == CatchUp(date(YEAR, 10, 19), Decimal(12), True)
+    assert met(facts) == CatchUp(date(YEAR, 10, 19), Decimal(12), True, UNTIL)
     assert met(series({6: "72"}, pace=SHAPE)) is None
 
 
@@ -167,7 +172,6 @@ def test_last_years_shape_is_a_pace_too() -> None:
     ("facts", "goal"),
     [
         (series({6: "60"}), ">= 120"),  # on its pace
-        (series({6: "0"}), ">= 120"),
         (series({6: "40"}), "<= 120"),
         (series({6: "40"}), ""),
         (series({6: "40"}), "context 120"),

@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from targets.core.assessment import assess
-from targets.core.changes import Cause, changes
+from targets.core.changes import changes
 from targets.core.changes_words import change_sentences
+from targets.core.exchanges import Cause
 from targets.core.figures import SeriesWords
 from targets.core.forecast import Forecast, forecast
 from targets.core.labels import verdict_label

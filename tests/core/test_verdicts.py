@@ -6,7 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
+from targets.core.pace import path_paces
 from targets.core.values import (
     Calendar,
     Margins,
@@ -17,7 +20,7 @@ from targets.core.values import (
     Unknown,
     Verdict,
 )
-from tests.core.build import at, path, rate, series, stock, target, tier, verdict
+from tests.core.build import at, path, rate, rounded, series, stock, target, tier, verdict
 
 D = Decimal
 NONE = PaceMethod.NONE
@@ -188,6 +191,45 @@ def test_without_a_shape_the_linear_deviation_stands_alone() -> None:
     assert (found.pace_method, found.pace, found.deviation) == (NONE, None, None)
     assert (found.completion_rate, found.linear_deviation) == (D(60), D(10))
     assert found.pace_unknown is Unknown.NO_SHAPE
+
+
+QUARTERS = path((3, "12"), (6, "30"), (9, "30"), (12, "28"))
+
+
+def test_a_path_by_quarter_paces_every_month() -> None:
+    """Each quarter's amount is spread evenly over its months: 4, 8, 12, 22, 32, 42, …"""
+    facts = series(
+        dict.fromkeys(range(1, 12), "1"), target(">= 100", path=QUARTERS),
+        pace=PaceMethod.PATH,
+    )  # fmt: skip
+    expected = (4, 8, 12, 22, 32, 42, 52, 62, 72, D("81.3333"), D("90.6667"))
+    assert tuple(rounded(tier(facts, m).pace) for m in range(1, 12)) == expected
+    merged = facts._replace(calendar=Calendar.MONTHLY_JAN_FEB)
+    assert tier(merged, 2).pace == 8
+    quarterly = facts._replace(calendar=Calendar.QUARTERLY)
+    assert [tier(quarterly, month).pace for month in (3, 6, 9)] == [12, 42, 72]
+
+
+@given(
+    st.lists(st.decimals(0, 10**6, places=2), min_size=4, max_size=4),
+    st.sampled_from([(3, 6, 9, 12), (1, 2, 7, 12), (2, 6, 11, 12)]),
+)
+def test_a_path_meets_its_points_and_is_even_between(
+    planned: list[D], months: tuple[int, ...]
+) -> None:
+    whole = sum(planned, D(0))
+    assume(whole > 0)
+    made = path(*((month, str(value)) for month, value in zip(months, planned, strict=True)))
+    paces = path_paces(made, whole)
+    assert set(paces) == set(range(1, 13))
+    so_far, since, before = D(0), 0, D(0)
+    for month, value in zip(months, planned, strict=True):
+        so_far += value
+        assert abs(paces[month] - 100 * so_far / whole) <= D("1e-15")
+        step = (paces[month] - before) / (month - since)
+        for inside in range(since + 1, month):
+            assert abs(paces[inside] - before - step * (inside - since)) <= D("1e-15")
+        since, before = month, paces[month]
 
 
 def test_a_path_without_a_point_says_so() -> None:

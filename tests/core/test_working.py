@@ -81,6 +81,24 @@ LINEAR_8 = [
                 "Deviation = 30.0% − 25.0% = +5.0 pp",
             ],
         ),
+        (  # stated by quarter, reported by month
+            series(
+                {4: "30", 5: "40"},
+                target(">= 100", path=path((3, "25"), (6, "30"), (9, "30"), (12, "15"))),
+                pace=PATH,
+            ),
+            5,
+            KM,
+            [
+                "This period = 40.0 km − 30.0 km = 10.0 km",
+                "Completion rate = 40.0 km ÷ 100.0 km = 40.0%",
+                "Linear pace = 5 ÷ 12 months = 41.7%",
+                "Linear deviation = 40.0% − 41.7% = -1.7 pp",
+                "Planned so far = 25.0 km + 30.0 km × 2 ÷ 3 months = 45.0 km",
+                "Pace (planned path) = 45.0 km ÷ 100.0 km = 45.0%",
+                "Deviation = 40.0% − 45.0% = -5.0 pp",
+            ],
+        ),
         (
             series({12: "90"}, "between 80 100", pace=PATH),
             12,

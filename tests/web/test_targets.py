@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from targets.models import Indicator, PathPoint, Role, Series, Target, Unit, UnitKind
-from targets.writes.targets import StatedTarget, state_target
+from targets.writes.targets import StatedTarget, correct_target, state_target
 from tests.web.rooms import Rooms, client_of, enter
 
 EDIT = "/targets/testland/ROAD_KM/?year=2026&tier=plan"
@@ -95,6 +95,32 @@ def test_a_revision_is_a_row_with_its_reason(rooms: Rooms, manager: Client) -> N
     assert (row.value, row.effective_on, row.reason) == (Decimal(96), date(2026, 7, 1), "年中调整")
     assert row.author is not None
     assert Target.objects.filter(series=rooms.roads, tier_id="plan").count() == 2
+
+
+def floor_as_base(rooms: Rooms, value: int) -> None:
+    content = {"base_value": Decimal(value), "base_qualifier": "above"}
+    correct_target(rooms.place.id, plan(rooms), content, reason="x", author_id=None)
+
+
+def test_a_base_that_is_only_a_floor_stays_one_until_it_is_typed_anew(
+    rooms: Rooms, manager: Client
+) -> None:
+    floor_as_base(rooms, 80)
+    post(manager, **revised(base_value="80"))
+    assert (plan(rooms).base_value, plan(rooms).base_qualifier) == (Decimal(80), "above")
+    post(manager, **revised(base_value="80.5", effective_on="2026-08-01"))
+    assert (plan(rooms).base_value, plan(rooms).base_qualifier) == (Decimal("80.5"), "")
+    post(manager, **revised(base_value="", effective_on="2026-09-01"))
+    assert (plan(rooms).base_value, plan(rooms).base_qualifier) == (None, "")
+
+
+def test_a_floor_as_base_is_no_grave_problem(rooms: Rooms, manager: Client) -> None:
+    """93 at 5.5 % growth needs a base of 88.15: above 40 may be that, 41 is not."""
+    Indicator.objects.filter(id=rooms.rate.indicator_id).update(growth_of=rooms.roads.indicator)
+    floor_as_base(rooms, 40)
+    typed = revised(value="93", base_value="40") | {"save": "", "check": "1"}
+    assert "need a base" not in post(manager, status=200, **typed)
+    assert "need a base" in post(manager, status=200, **(typed | {"base_value": "41"}))
 
 
 def test_a_correction_ends_the_row(rooms: Rooms, manager: Client) -> None:
