@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from .content import Line, Picture
 from .palette import ACCENT, FAMILY, INK, MUTED, QUIET, RULE, SURFACE
-from .scales import Frame, framed, latin, written
+from .scales import Frame, framed, last_written, latin, written
 
 DOTS_PER_INCH = 300
 _SMOOTHING = 3  # drawn so many times larger, then made smaller: smooth edges
@@ -143,11 +143,10 @@ class _Sheet:
         if picture.target is not None:
             self.text((x, frame.y(picture.target)), written(picture.target), INK, "lm")
         points = frame.points(picture.actual)
-        known = [value for value in picture.actual.values if value is not None]
         if not points:
             return
         across, down = points[-1]
-        text = written(known[-1])
+        text = last_written(picture.actual)
         half = self.measure(text) / 2
         above = down - self.pt(_TEXT / 2 + 4)
         if picture.target is not None and abs(above - frame.y(picture.target)) < self.pt(_TEXT):

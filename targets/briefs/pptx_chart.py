@@ -19,7 +19,7 @@ from .content import Picture
 from .packing import clean
 from .palette import ACCENT, FAMILY, INK, MUTED, QUIET, RULE
 from .pptx_shapes import Area, add_lines
-from .scales import ticks_of, written
+from .scales import last_written, ticks_of, written
 from .wording import picture_caption
 
 # Name, values, colour, points, dashes
@@ -111,16 +111,16 @@ def _last(chart: Chart, picture: Picture) -> None:
     is_below = (
         value is not None and picture.target is not None and (0 <= picture.target - value < near)
     )
-    _label(point, value, colour, is_below=is_below)
+    _label(point, last_written(picture.actual), colour, is_below=is_below)
     if picture.target is not None:
-        _label(series[1].points[len(picture.labels) - 1], picture.target, INK)
+        _label(series[1].points[len(picture.labels) - 1], written(picture.target), INK)
 
 
-def _label(point: Point, value: float | None, colour: str, *, is_below: bool = False) -> None:
+def _label(point: Point, text: str, colour: str, *, is_below: bool = False) -> None:
     """A value beside its point."""
     label = point.data_label
     label.position = XL_LABEL_POSITION.BELOW if is_below else XL_LABEL_POSITION.ABOVE
     run = label.text_frame.paragraphs[0].add_run()
-    run.text = written(value) if value is not None else ""
+    run.text = text
     run.font.size, run.font.bold = Pt(12), True
     run.font.color.rgb = RGBColor.from_string(colour)

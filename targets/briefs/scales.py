@@ -124,6 +124,15 @@ def written(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def last_written(line: Line) -> str:
+    """The last known value of a line; of a floor that it is more."""
+    known = [(place, value) for place, value in enumerate(line.values) if value is not None]
+    if not known:
+        return ""
+    place, value = known[-1]
+    return f"> {written(value)}" if place in line.floors else written(value)
+
+
 def latin(text: str) -> str:
     """What the built-in font can draw of a text: it has no Chinese and no dash but the hyphen."""
     for dash in "—–−":

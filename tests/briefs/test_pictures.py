@@ -13,7 +13,7 @@ from PIL import Image
 from targets.briefs.content import Line, Picture
 from targets.briefs.palette import ACCENT, FAMILY
 from targets.briefs.pictures import dashes, picture_png
-from targets.briefs.scales import framed, latin, ticks_of, written
+from targets.briefs.scales import framed, last_written, latin, ticks_of, written
 
 from .sample import MONTHS, chinese, english, line, pictures
 
@@ -93,6 +93,14 @@ def test_the_scale_holds_every_value_between_few_rules(values: list[float]) -> N
     assert max(values) <= ticks[-1] + slack
     texts = [f"{tick:.{decimals}f}" for tick in ticks]
     assert len(set(texts)) == len(texts)
+
+
+def test_a_floor_is_written_as_one() -> None:
+    values = (None, 1286.86, None, 2800.0)
+    assert last_written(Line("", values)) == "2800"
+    assert last_written(Line("", values, (3,))) == "> 2800"
+    assert last_written(Line("", values, (1,))) == "2800"
+    assert last_written(Line("", ())) == ""
 
 
 def test_amounts_begin_at_zero_and_rates_where_they_are() -> None:
