@@ -18,7 +18,7 @@
     const style = getComputedStyle(document.documentElement);
     const of = (name) => style.getPropertyValue(`--${name}`).trim();
     return {
-      actual: of("accent"), fan: of("accent"), likely: of("accent"), target: of("ink"), pace: of("neutral-text"), last_year: of("neutral"),
+      actual: of("accent"), fan: of("accent"), likely: of("accent"), target: of("ink"), pace: of("neutral-text"), last_year: of("neutral"), past: of("neutral"), rest: of("ink"),
       ink: of("ink"), muted: of("neutral-text"), rule: of("rule"), surface: of("surface"),
     };
   }
@@ -35,6 +35,9 @@
       if (trace.line) { trace.line.color = colour[trace.meta]; }
       if (trace.meta === "needed") {
         trace.marker = { color: "rgba(0,0,0,0)", line: { color: colour.ink, width: 1.5 } };
+      } else if (trace.meta === "change") {
+        /* Computed, not published: never as solid as a figure */
+        trace.marker = { color: faint(colour.actual), line: { color: colour.actual, width: 1.2 } };
       } else if (trace.meta === "mark") {
         trace.marker.color = colour.ink;
         trace.marker.line.color = colour.ink;
@@ -78,11 +81,8 @@
   }
 
   function draw() {
-    for (const each of document.querySelectorAll("[data-only-total]")) {
-      each.hidden = state.figure !== "total";
-    }
-    for (const each of document.querySelectorAll("[data-only-period]")) {
-      each.hidden = state.figure !== "period";
+    for (const each of document.querySelectorAll("[data-only]")) {
+      each.hidden = !each.dataset.only.split(" ").includes(state.figure);
     }
     const figure = painted();
     return window.Plotly.react(place, figure.data, figure.layout, chart.config);

@@ -70,7 +70,7 @@ def test_totals_switch_to_periods_and_last_year_can_be_left_out(
     expect(bars).to_have_count(2)  # this year, and what is needed
     page.get_by_label("显示上年").check()
     expect(bars).to_have_count(3)
-    page.get_by_label("同比", exact=True).check()
+    page.get_by_label("较上年同期增减", exact=True).check()
     expect(bars).to_have_count(1)
     page.get_by_label("历年", exact=True).check()
     expect(lines).to_have_count(2)
