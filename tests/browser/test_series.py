@@ -130,7 +130,7 @@ def test_everything_but_the_chart_is_there_without_scripts(
     expect(page.locator("#sentence")).to_contain_text("76.8%")
     expect(page.locator("#copy")).to_be_hidden()
     expect(page.locator("#chart-switches")).to_be_hidden()
-    expect(page.locator(".drawn th", has_text="1—10月")).to_have_count(1)
+    expect(page.locator(".drawn table").first.locator("th", has_text="1—10月")).to_have_count(1)
 
 
 def test_the_key_and_the_note_are_those_of_the_view(
