@@ -9,16 +9,15 @@
   const NARROW = 560;
   const state = { figure: "total", lastYear: true };
   /* Plain colours with alpha: the fan lies beneath the lines */
-  function faint(colour) {
-    const hex = /^#([0-9a-f]{6})$/i.exec(colour);
-    return hex ? `${colour}33` : colour;
+  function faint(colour, alpha = "33") {
+    return /^#[0-9a-f]{6}$/i.test(colour) ? colour + alpha : colour;
   }
 
   function colours() {
     const style = getComputedStyle(document.documentElement);
     const of = (name) => style.getPropertyValue(`--${name}`).trim();
     return {
-      actual: of("accent"), fan: of("accent"), likely: of("accent"), target: of("ink"), pace: of("neutral-text"), last_year: of("neutral"),
+      actual: of("accent"), fan: of("accent"), likely: of("accent"), target: of("ink"), pace: of("neutral-text"), last_year: of("neutral"), past: of("neutral"), rest: of("ink"),
       ink: of("ink"), muted: of("neutral-text"), rule: of("rule"), surface: of("surface"),
     };
   }
@@ -35,6 +34,9 @@
       if (trace.line) { trace.line.color = colour[trace.meta]; }
       if (trace.meta === "needed") {
         trace.marker = { color: "rgba(0,0,0,0)", line: { color: colour.ink, width: 1.5 } };
+      } else if (trace.meta === "change") {
+        /* Computed, not published: never as solid as a figure */
+        trace.marker = { color: faint(colour.actual), line: { color: colour.actual, width: 1.2 } };
       } else if (trace.meta === "mark") {
         trace.marker.color = colour.ink;
         trace.marker.line.color = colour.ink;
@@ -45,6 +47,7 @@
       trace.hoverlabel = { bgcolor: colour.surface, bordercolor: colour.rule, font: font(colour.ink) };
     }
     const layout = figure.layout;
+    if (window.matchMedia("print").matches) { layout.width = place.clientWidth; } // paper is not resized
     layout.font = font(colour.muted);
     layout.paper_bgcolor = colour.surface;
     layout.plot_bgcolor = colour.surface;
@@ -61,6 +64,8 @@
       }
     }
     if (place.clientWidth < NARROW) {
+      Object.assign(layout.title, { xref: "container", x: 0.02, y: 0.9, yanchor: "top" }); // beneath the buttons
+      layout.margin.t = 64;
       const axis = layout.xaxis;
       const few = (_each, index, all) => all.length <= 6 || (all.length - 1 - index) % 2 === 0;
       axis.tickvals = axis.tickvals.filter(few);
@@ -69,20 +74,20 @@
     if (place.clientWidth < NARROW && layout.annotations) {
       /* No room beside the drawing: the labels stand on their lines */
       layout.margin.r = 12;
+      /* Amounts grow from the left, so that is where there is room above a line */
+      const aside = layout.yaxis.rangemode === "tozero" ? { x: 0, xanchor: "left" } : { x: 1, xanchor: "right" };
       for (const label of layout.annotations.filter((each) => each.xref === "paper")) {
         const yanchor = label.yshift < 0 ? "top" : "bottom";
-        Object.assign(label, { xanchor: "right", xshift: 0, yshift: 0, yanchor, align: "right" });
+        const bgcolor = faint(colour.surface, "cc"); // lines and bars would run through it
+        Object.assign(label, { ...aside, xshift: 0, yshift: 0, yanchor, align: aside.xanchor, bgcolor });
       }
     }
     return figure;
   }
 
   function draw() {
-    for (const each of document.querySelectorAll("[data-only-total]")) {
-      each.hidden = state.figure !== "total";
-    }
-    for (const each of document.querySelectorAll("[data-only-period]")) {
-      each.hidden = state.figure !== "period";
+    for (const each of document.querySelectorAll("[data-only]")) {
+      each.hidden = !each.dataset.only.split(" ").includes(state.figure);
     }
     const figure = painted();
     return window.Plotly.react(place, figure.data, figure.layout, chart.config);
@@ -102,6 +107,8 @@
   });
 
   for (const query of ["(prefers-color-scheme: dark)", "print", `(max-width: 719px)`]) {
-    window.matchMedia(query).addEventListener("change", draw);
+    window.matchMedia(query).addEventListener("change", () => {
+      draw().then(() => window.Plotly.Plots.resize(place)); // back from paper to the width of the page
+    });
   }
 })();

@@ -30,6 +30,7 @@ class Line(NamedTuple):
 
     name: str
     values: tuple[float | None, ...]
+    floors: tuple[int, ...] = ()  # places of the values that are only a floor: “more than”
 
 
 class Picture(NamedTuple):

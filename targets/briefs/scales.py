@@ -120,10 +120,19 @@ def _nice(step: float) -> float:
     return next(part * power for part in _NICE if part * power >= step * (1 - 1e-9))
 
 
+FLOOR = "> "  # before a figure of which only the lower limit is known
+
+
 def last_text(picture: Picture) -> str:
-    """The last figure beside its marker: as the tables print it."""
-    known = [value for value in picture.actual.values if value is not None]
-    return picture.last_text or (written(known[-1]) if known else "")
+    """The last figure beside its marker: as the tables print it; of a floor that it is more."""
+    if picture.last_text:
+        return picture.last_text
+    line = picture.actual
+    known = [(place, value) for place, value in enumerate(line.values) if value is not None]
+    if not known:
+        return ""
+    place, value = known[-1]
+    return f"{FLOOR}{written(value)}" if place in line.floors else written(value)
 
 
 def target_text(picture: Picture) -> str:

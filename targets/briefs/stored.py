@@ -55,5 +55,5 @@ def _pictures(found: Any) -> tuple[Picture, ...]:
 
 
 def _line(found: Any) -> Line:
-    name, values = found
-    return Line(name, tuple(values))
+    name, values, *floors = found  # older ones know no floors
+    return Line(name, tuple(values), *map(tuple, floors))

@@ -1,4 +1,4 @@
-"""What the rest of the year must bring: an amount a month, a growth, a day to catch up by."""
+"""What the rest of the year must or may bring: an amount a month, a growth, a day to catch up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from targets.core import progress
-from targets.core.bounds import Bounds, bounds_of, is_satisfied
+from targets.core.bounds import Bounds, bounds_of, exceeds, is_satisfied
 from targets.core.outlooks import SpanAmount, past_shape, span_amounts
 from targets.core.pace import NO_PACE, Paces, shape_of
 from targets.core.periods import (
@@ -44,6 +44,16 @@ class Needed(NamedTuple):
     per_month: Decimal
     best: SpanAmount | None  # the period with the most a month; Jan–Feb counts as two months
     is_unseen: bool  # more than 1.5 times the best
+
+
+class Allowed(NamedTuple):
+    """What each remaining month may bring at most, unrounded, beside the average so far."""
+
+    limit: Decimal  # the bound that is to be kept
+    actual: Decimal
+    months_left: int
+    per_month: Decimal  # never negative: a limit that was passed allows nothing to be said
+    so_far: Decimal  # a month, on average
 
 
 class NeededGrowth(NamedTuple):
@@ -82,6 +92,23 @@ def needed(facts: SeriesFacts, target: TargetFact, *, as_of: date) -> Needed | N
         best = _best(facts.calendar, marks)
         is_unseen = best is not None and per_month > _UNSEEN * best.amount / best.months
         return Needed(goal.lower, mark.actual, left, per_month, best, is_unseen)
+
+
+def allowed(facts: SeriesFacts, target: TargetFact, *, as_of: date) -> Allowed | None:
+    """What is left a month below a limit; None where there is none, where it was passed, while a
+    lower bound is still to be reached, when the year is over, and where only a floor is known."""
+    with localcontext(CONTEXT):
+        bounds = _bounds(target)
+        mark = _open(_marks(facts, as_of)) if _adds_up(facts) else None
+        if bounds is None or bounds.upper is None or mark is None:
+            return None
+        if exceeds(bounds, mark.actual) or (
+            bounds.lower is not None and mark.actual < bounds.lower
+        ):
+            return None
+        left = LAST_MONTH - mark.month
+        per_month = (bounds.upper - mark.actual) / left
+        return Allowed(bounds.upper, mark.actual, left, per_month, mark.actual / mark.month)
 
 
 def needed_growth(
@@ -154,11 +181,18 @@ def _adds_up(facts: SeriesFacts) -> bool:
 
 
 def _goal(target: TargetFact) -> _Goal | None:
-    """None for ceilings, and where there is no number, or one that moves on with the year."""
+    """None for ceilings, and where there are no bounds."""
+    bounds = _bounds(target)
+    if bounds is None or bounds.lower is None:
+        return None
+    return _Goal(bounds.lower, bounds.strict)
+
+
+def _bounds(target: TargetFact) -> Bounds | None:
+    """None where there is no number, or one that moves on with the year."""
     if target.value is None or target.comparator is None or target.reference is not None:
         return None
-    bounds = bounds_of(target.comparator, target.value, target)
-    return None if bounds.lower is None else _Goal(bounds.lower, bounds.strict)
+    return bounds_of(target.comparator, target.value, target)
 
 
 def _marks(facts: SeriesFacts, as_of: date) -> list[Standing]:

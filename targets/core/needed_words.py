@@ -6,7 +6,7 @@ from decimal import localcontext
 
 from targets.core.figures import SeriesWords, number, stated
 from targets.core.forecast_words import months_figure, plain
-from targets.core.needed import CatchUp, Needed, NeededGrowth
+from targets.core.needed import Allowed, CatchUp, Needed, NeededGrowth
 from targets.core.periods import single_label
 from targets.core.phrases import gettext_noop, phrase
 from targets.core.progress import CONTEXT
@@ -50,6 +50,23 @@ def needed_lines(found: Needed, calendar: Calendar, words: SeriesWords) -> tuple
         if found.is_unseen:
             lines.append(phrase(gettext_noop("Not seen this year: more than 1.5 times the best.")))
         return tuple(lines)
+
+
+def allowed_lines(found: Allowed, words: SeriesWords) -> tuple[Phrase, ...]:
+    """What every remaining month may bring at most, beside the average so far."""
+    return (
+        phrase(
+            gettext_noop("At most a month = (%(limit)s − %(actual)s) ÷ %(months)s = %(amount)s"),
+            limit=stated(found.limit, words),
+            actual=number(found.actual, words),
+            months=found.months_left,
+            amount=number(found.per_month, words),
+        ),
+        phrase(
+            gettext_noop("So far %(amount)s a month on average."),
+            amount=number(found.so_far, words),
+        ),
+    )
 
 
 def growth_lines(

@@ -29,6 +29,13 @@ class Standing(NamedTuple):
     unknown: Unknown | None = None
 
 
+class PeriodAmount(NamedTuple):
+    """What one period alone brought."""
+
+    value: Decimal
+    is_floor: bool = False
+
+
 def percent(part: Decimal, whole: Decimal) -> Decimal:
     """100 · part / whole, to twenty places; ``whole`` is not zero."""
     return (part * HUNDRED / whole).quantize(_STEP)
@@ -119,6 +126,22 @@ def period_amount(marks: Sequence[Standing], index: int) -> Decimal | None:
     if index == 0:
         return None if mark.is_floor else mark.value
     return difference(mark, marks[index - 1])
+
+
+def period_amounts(
+    accumulation: Accumulation, marks: Sequence[Standing]
+) -> list[PeriodAmount | None]:
+    """What each period alone brought. Where periods are entered one by one that is the entry
+    itself, also behind a missing one; otherwise what lies between two standings."""
+    if accumulation is Accumulation.INCREMENT:
+        return [
+            PeriodAmount(mark.entry.value, mark.entry.is_floor)
+            if mark.entry is not None and mark.entry.value is not None
+            else None
+            for mark in marks
+        ]
+    found = (period_amount(marks, index) for index in range(len(marks)))
+    return [None if amount is None else PeriodAmount(amount) for amount in found]
 
 
 def latest_stage(ends: Sequence[date], actuals: Sequence[ActualFact]) -> ActualFact | None:

@@ -167,18 +167,18 @@ def by_index(asked: Comparison, index: RankableIndex) -> ByIndex:
             own[row.columns.indicator_id] = row.assessment
     found.pop(asked.place.label, None)
     parts = [tuple(own.get(each.id) for each in indicators) for own in found.values()]
+    english = asked.english
     named = [
-        *((part.indicator.code, part.indicator, part.weight) for part in index.parts),
-        *((part.label.code, part.label, part.weight) for part in index.unkept),
-    ]
+        *((each.indicator.code, _name(each.indicator, english=english), each.weight)
+          for each in index.parts),
+        *((each.label.code, _name(each.label, english=english), each.weight)
+          for each in index.unkept),
+    ]  # fmt: skip
     missing = (None,) * len(index.unkept)
     ranking, composites = rank_index(
-        _name(index, english=asked.english),
+        _name(index, english=english),
         [
-            [
-                Part(code, _name(label, english=asked.english), weight, own)
-                for (code, label, weight), own in zip(named, (*kept, *missing), strict=True)
-            ]
+            [Part(*part, own) for part, own in zip(named, (*kept, *missing), strict=True)]
             for kept in parts
         ],
     )

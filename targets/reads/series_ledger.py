@@ -41,6 +41,7 @@ class LedgerEntry(NamedTuple):
     revision: bool = False
     signer: str = ""
     release_on: date | None = None
+    first_at: datetime | None = None  # the slot's first entry of any lane that said something
 
 
 # A Chinese name runs together, family name first
@@ -49,7 +50,9 @@ _ENTRIES = """
 SELECT a.id, a.period_end, a.lane, a.withdrawn, a.value, a.qualifier, a.stage, a.declared,
     a.share_done, a.expected_on, a.done_on, a.source, a.note, a.reason, a.origin,
     {author}, a.recorded_at, a.superseded_at, a.preliminary, a.same_as_last,
-    string_to_array(a.questioned, ','), a.revision, {signer}, a.release_on
+    string_to_array(a.questioned, ','), a.revision, {signer}, a.release_on,
+    (SELECT min(f.recorded_at) FROM targets_actual f
+     WHERE f.series_id = a.series_id AND f.period_end = a.period_end AND NOT f.withdrawn)
 FROM targets_actual a
 JOIN targets_series s ON s.id = a.series_id
 LEFT JOIN auth_user u ON u.id = a.author_id

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from targets.core.forecast import Forecast, NotEnough, forecast
-from targets.core.needed import CatchUp, Needed, NeededGrowth, catch_up, needed, needed_growth
-from targets.core.values import TASK_MEASURES, ActualFact, TargetFact
+from targets.core.needed import (
+    Allowed,
+    CatchUp,
+    Needed,
+    NeededGrowth,
+    allowed,
+    catch_up,
+    needed,
+    needed_growth,
+)
+from targets.core.values import TASK_MEASURES, ActualFact, SeriesFacts, TargetFact
 from targets.models import Series
 
 from .history import histories
@@ -22,6 +32,14 @@ class TierOutlook(NamedTuple):
     needed: Needed | None
     growth: NeededGrowth | None
     catch_up: CatchUp | None
+    allowed: Allowed | None = None
+
+
+class PublishedGrowth(NamedTuple):
+    """The growth indicator of a level, as published, and what its headline target still needs."""
+
+    row: JudgedSeries
+    needed: NeededGrowth | None
 
 
 class Outlook(NamedTuple):
@@ -31,10 +49,14 @@ class Outlook(NamedTuple):
     tiers: tuple[TierOutlook, ...]
     level: JudgedSeries | None  # of a growth rate: the level that it is the growth of
     years: Mapping[int, Sequence[ActualFact]]  # the figures of every year, for the chart
+    growth: PublishedGrowth | None = None  # of a level: its own growth indicator
 
 
-def series_outlook(series: Series, row: JudgedSeries, *, at: AsOf, sight: Sight) -> Outlook | None:
-    """None for tasks. One query for past years; for a growth rate two for its level."""
+def series_outlook(
+    series: Series, row: JudgedSeries, *, at: AsOf, sight: Sight, growth_id: uuid.UUID | None = None
+) -> Outlook | None:
+    """None for tasks. One query for past years; for a growth rate more for its level, for a level
+    more for its growth (``growth_id``)."""
     facts = row.assessment.facts
     if facts.measure in TASK_MEASURES:
         return None
@@ -52,11 +74,28 @@ def series_outlook(series: Series, row: JudgedSeries, *, at: AsOf, sight: Sight)
                     else None
                 ),
                 catch_up=catch_up(facts, target, as_of=at.as_of),
+                allowed=allowed(facts, target, as_of=at.as_of),
             )
             for target in facts.targets
         ),
         level=level,
         years=past.history.years,
+        growth=_growth(facts, growth_id, at, sight),
+    )
+
+
+def _growth(
+    facts: SeriesFacts, growth_id: uuid.UUID | None, at: AsOf, sight: Sight
+) -> PublishedGrowth | None:
+    if growth_id is None:
+        return None
+    (row,) = judged_series(year=facts.year, at=at, series_id=growth_id, sight=sight)
+    headline = row.assessment.headline
+    return PublishedGrowth(
+        row,
+        None
+        if headline is None
+        else needed_growth(row.assessment.facts, headline.target, facts, as_of=at.as_of),
     )
 
 

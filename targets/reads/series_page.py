@@ -67,6 +67,7 @@ class SeriesPage(NamedTuple):
     responsibility: Responsibility
     previous: Label | None  # neighbours in stated order
     next: Label | None
+    growth_id: uuid.UUID | None = None  # the place's series of this level's growth
 
 
 def find_series(place_id: uuid.UUID, indicator_code: str) -> Series | None:
@@ -85,7 +86,8 @@ def series_page(
     (row,) = judged_series(
         year=year, at=at, series_id=series.id, tier=tier, with_sources=True, sight=sight
     )
-    labels = _stated_order(series.place_id)
+    stated = _stated_order(series.place_id)
+    labels = [each.label for each in stated]
     position = next(n for n, label in enumerate(labels) if label.code == row.code)
     return SeriesPage(
         row=row,
@@ -111,6 +113,7 @@ def series_page(
         ),
         previous=labels[position - 1] if position else None,
         next=labels[position + 1] if position + 1 < len(labels) else None,
+        growth_id=next((each.id for each in stated if each.growth_of == series.indicator_id), None),
     )
 
 
@@ -134,13 +137,27 @@ def _periods(assessment: Assessment, at: AsOf, tier: str | None) -> tuple[Period
     )
 
 
-def _stated_order(place_id: uuid.UUID) -> list[Label]:
+class _Stated(NamedTuple):
+    """A series of the place, and the indicator it is the growth of."""
+
+    id: uuid.UUID
+    growth_of: uuid.UUID | None
+    label: Label
+
+
+def _stated_order(place_id: uuid.UUID) -> list[_Stated]:
     rows = (
         Series.objects.filter(place_id=place_id)
         .order_by("indicator__theme__order", "indicator__theme__code", "order", "indicator__code")
-        .values_list("indicator__code", "indicator__name_zh", "indicator__name_en")
+        .values_list(
+            "id",
+            "indicator__growth_of_id",
+            "indicator__code",
+            "indicator__name_zh",
+            "indicator__name_en",
+        )
     )
-    return [Label(*row) for row in rows]
+    return [_Stated(key, growth_of, Label(*names)) for key, growth_of, *names in rows]
 
 
 def _revisions(series: Series, year: int, known_at: datetime | None) -> tuple[TargetRevision, ...]:

@@ -1,10 +1,10 @@
-"""The chart of a series in the reader's language, and its numbers as a table."""
+"""The chart of a series in the reader's language."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,41 +13,27 @@ from targets.core.figures import exact
 from targets.core.outcomes import TierAssessment
 from targets.core.values import Calendar
 from targets.reads.judged import JudgedSeries
+from targets.reads.series_page import SeriesPage
 from targets.web.chart_ahead import ahead_words
+from targets.web.chart_marks import explained_periods
 from targets.web.charts.ahead import Ahead
-from targets.web.charts.curves import Point, curves
-from targets.web.charts.figure import Chart, ChartWords, series_chart
-from targets.web.series_screen import NONE, Tiers, pace_name, tier_wording
+from targets.web.charts.curves import curves
+from targets.web.charts.figure import Chart, series_chart
+from targets.web.charts.wording import ChartWords
+from targets.web.series_screen import Tiers, pace_name, tier_wording
 
 
-class DrawnPeriod(NamedTuple):
-    """One period of the chart: what each line shows there."""
-
-    label: str
-    actual: str
-    amount: str
-    last_year: str
-    last_amount: str
-    pace: str
-
-
-class Drawn(NamedTuple):
-    """The chart as a table, for those who cannot see it."""
-
-    periods: tuple[DrawnPeriod, ...]
-    targets: tuple[str, ...]
-    pace_name: str  # empty: no pace is drawn
-    has_amounts: bool
-
-
-def chart_of(row: JudgedSeries, tiers: Tiers, ahead: Ahead) -> Chart:
-    """The figures of a series' chart."""
+def chart_of(page: SeriesPage, tiers: Tiers, ahead: Ahead, growth: JudgedSeries | None) -> Chart:
+    """The figures of a series' chart; ``growth`` is the series of its growth indicator."""
+    row, published = page.row, None
+    if growth is not None:
+        published = _words(growth, tiers)._replace(actual=words.name(growth))
     return series_chart(
         row.assessment,
-        _words(row, tiers),
+        _words(row, tiers)._replace(explained=explained_periods(page, ahead.marks)),
         locale=library_words(),
         ahead=ahead,
-        ahead_words=ahead_words(row, ahead),
+        ahead_words=ahead_words(row, ahead, published),
     )
 
 
@@ -80,6 +66,7 @@ def _words(row: JudgedSeries, tiers: Tiers) -> ChartWords:
         single=lambda end: words.single_period(calendar, end),
         tick=lambda end: _tick(calendar, end),
         number=number,
+        more_than=lambda text: _("more than %(figure)s") % {"figure": text},
         tier=tier,
         group_digits=not words.in_chinese(),
         file_name=f"{row.place.code}_{row.code}_{row.assessment.facts.year}",
@@ -115,32 +102,3 @@ def library_words() -> dict[str, Any]:
         },
         "format": {},
     }
-
-
-def drawn_numbers(row: JudgedSeries, tiers: Tiers) -> Drawn:
-    """What the chart draws, as numbers."""
-    drawn = curves(row.assessment)
-    calendar = row.assessment.facts.calendar
-
-    def shown(points: tuple[Point, ...], end: date) -> str:
-        for point in points:
-            if point.period_end == end:
-                return words.number(point.value, row.decimals)
-        return NONE
-
-    return Drawn(
-        periods=tuple(
-            DrawnPeriod(
-                words.period(calendar, end),
-                shown(drawn.actual, end),
-                shown(drawn.amounts, end),
-                shown(drawn.last_year, end),
-                shown(drawn.last_amounts, end),
-                shown(drawn.pace, end),
-            )
-            for end in drawn.ends
-        ),
-        targets=tuple(tier_wording(row, line.tier, tiers) for line in drawn.targets),
-        pace_name=pace_name(drawn.pace_method) if drawn.pace else "",
-        has_amounts=drawn.has_periods,
-    )

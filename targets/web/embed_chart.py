@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from targets import words
 from targets.briefs.content import Line, Picture
-from targets.briefs.scales import Frame, framed, last_text, target_text
+from targets.briefs.scales import FLOOR, Frame, framed, last_text, target_text
 from targets.core.figures import exact
 from targets.core.labels import family
 from targets.core.sentence import short_sentence
@@ -49,15 +49,11 @@ def picture_of(row: JudgedSeries, tiers: Tiers) -> Picture:
         alternative=words.phrase(short_sentence(row.assessment, words.series_words(row, tiers))),
         unit=words.unit(row),
         labels=tuple(_label(calendar, end) for end in drawn.ends),
-        actual=Line(_("Completed"), _values(drawn.ends, drawn.actual)),
+        actual=_drawn(_("Completed"), drawn.ends, drawn.actual),
         target=None if target is None else float(target),
-        pace=(
-            Line(pace_name(drawn.pace_method), _values(drawn.ends, drawn.pace))
-            if drawn.pace
-            else None
-        ),
+        pace=_drawn(pace_name(drawn.pace_method), drawn.ends, drawn.pace) if drawn.pace else None,
         last_year=(
-            Line(_("Same period last year"), _values(drawn.ends, drawn.last_year))
+            _drawn(_("Same period last year"), drawn.ends, drawn.last_year)
             if drawn.last_year
             else None
         ),
@@ -77,7 +73,7 @@ def _last_text(row: JudgedSeries, drawn: Curves) -> str:
     last = drawn.actual[-1]
     text = words.number(last.value, row.decimals)
     is_floor = row.assessment.is_floor and row.assessment.period_end == last.period_end
-    return f"> {text}" if is_floor else text
+    return f"{FLOOR}{text}" if is_floor else text
 
 
 def _target_text(target: Decimal | None) -> str:
@@ -102,9 +98,14 @@ def _label(calendar: Calendar, end: date) -> str:
     return words.single_period(calendar, end)
 
 
-def _values(ends: Sequence[date], points: Sequence[Point]) -> tuple[float | None, ...]:
-    known = {point.period_end: float(point.value) for point in points}
-    return tuple(known.get(end) for end in ends)
+def _drawn(name: str, ends: Sequence[date], points: Sequence[Point]) -> Line:
+    known = {point.period_end: point for point in points}
+    found = [known.get(end) for end in ends]
+    return Line(
+        name,
+        tuple(None if point is None else float(point.value) for point in found),
+        tuple(place for place, point in enumerate(found) if point is not None and point.is_floor),
+    )
 
 
 def keys_of(picture: Picture) -> list[Key]:
@@ -117,6 +118,12 @@ def keys_of(picture: Picture) -> list[Key]:
     if picture.last_year is not None:
         keys.append(Key("last", picture.last_year.name))
     return keys
+
+
+def has_floors(picture: Picture) -> bool:
+    """Whether something drawn is only a floor."""
+    last_year = picture.last_year
+    return bool(picture.actual.floors or (last_year is not None and last_year.floors))
 
 
 def chart_svg(picture: Picture) -> SafeString:
@@ -139,7 +146,7 @@ def picture_svg(picture: Picture, size: tuple[int, int]) -> SafeString:
     )
     return format_html(
         '<svg class="embed-chart {}" viewBox="0 0 {} {}" role="img" aria-label="{}">'
-        "{}{}{}{}{}{}</svg>",
+        "{}{}{}{}{}{}{}</svg>",
         "narrow" if size == NARROW else "wide",
         width,
         height,
@@ -147,6 +154,7 @@ def picture_svg(picture: Picture, size: tuple[int, int]) -> SafeString:
         _rules(frame),
         _periods(frame, picture.labels, height),
         _line(frame, picture.last_year, "last"),
+        _floors(frame, picture.last_year, "last"),
         _line(frame, picture.pace, "pace"),
         _target(frame, picture.target, target_text(picture)),
         _actual(frame, picture),
@@ -201,6 +209,22 @@ def _line(frame: Frame, line: Line | None, kind: str) -> SafeString:
     )
 
 
+def _floors(frame: Frame, line: Line | None, kind: str) -> SafeString:
+    """Open triangles that point up, for what is known to be more."""
+    if line is None:
+        return _NOTHING
+    known = [(place, line.values[place]) for place in line.floors]
+    return format_html_join(
+        "",
+        '<path class="c-floor c-{}" d="M{} {}l6 10h-12z"/>',
+        (
+            (kind, f"{frame.x(place):.1f}", f"{frame.y(value) - 6:.1f}")
+            for place, value in known
+            if value is not None
+        ),
+    )
+
+
 def _target(frame: Frame, target: float | None, text: str) -> SafeString:
     if target is None:
         return _NOTHING
@@ -218,7 +242,9 @@ def _target(frame: Frame, target: float | None, text: str) -> SafeString:
 
 def _actual(frame: Frame, picture: Picture) -> SafeString:
     """The line with its markers; the last one in the colour of the verdict, with its figure."""
-    points = frame.points(picture.actual)
+    line = picture.actual
+    places = [place for place, value in enumerate(line.values) if value is not None]
+    points = frame.points(line)
     if not points:
         return _NOTHING
     markers = format_html_join(
@@ -229,16 +255,20 @@ def _actual(frame: Frame, picture: Picture) -> SafeString:
                 f"m-{picture.family}" if point is points[-1] else "c-dot",
                 f"{point[0]:.1f}", f"{point[1]:.1f}", 6 if point is points[-1] else 3.5,
             )
-            for point in points
+            for place, point in zip(places, points, strict=True)
+            if place not in line.floors
         ),
     )  # fmt: skip
     text = last_text(picture)
+    if places[-1] in line.floors:
+        text = _("more than %(figure)s") % {"figure": text.removeprefix(FLOOR)}
     x, y = points[-1]
     is_near = picture.target is not None and abs(y - 14 - frame.y(picture.target)) < 12  # noqa: PLR2004
     return format_html(
-        '{}{}<text class="c-last-figure" x="{}" y="{}">{}</text>',
-        _line(frame, picture.actual, "actual"),
+        '{}{}{}<text class="c-last-figure" x="{}" y="{}">{}</text>',
+        _line(frame, line, "actual"),
         markers,
+        _floors(frame, line, "actual"),
         f"{min(x, frame.right - _width(text) / 2):.1f}",
         f"{y + 22 if is_near else y - 12:.1f}",
         text,

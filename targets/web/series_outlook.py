@@ -18,7 +18,7 @@ from targets.core.forecast_words import (
     missing_sentence,
 )
 from targets.core.forecast_working import forecast_working
-from targets.core.needed_words import catch_up_line, growth_lines, needed_lines
+from targets.core.needed_words import allowed_lines, catch_up_line, growth_lines, needed_lines
 from targets.core.values import Phrase
 from targets.reads.judged import JudgedSeries
 from targets.reads.series_outlook import Outlook, TierOutlook
@@ -103,6 +103,8 @@ def _ask(row: JudgedSeries, each: TierOutlook, outlook: Outlook, tiers: Tiers) -
     lines: list[Phrase] = []
     if each.needed is not None:
         lines += needed_lines(each.needed, row.assessment.facts.calendar, called)
+    if each.allowed is not None:
+        lines += allowed_lines(each.allowed, called)
     if each.growth is not None and outlook.level is not None:
         lines += growth_lines(each.growth, called, words.series_words(outlook.level, tiers))
     if each.catch_up is not None:

@@ -95,6 +95,15 @@ def test_the_scale_holds_every_value_between_few_rules(values: list[float]) -> N
     assert len(set(texts)) == len(texts)
 
 
+def test_a_floor_is_written_as_one() -> None:
+    values = (None, 1286.86, None, 2800.0)
+    plain = pictures()[1]._replace(last_text="")
+    assert last_text(plain._replace(actual=Line("", values))) == "2800"
+    assert last_text(plain._replace(actual=Line("", values, (3,)))) == "> 2800"
+    assert last_text(plain._replace(actual=Line("", values, (1,)))) == "2800"
+    assert last_text(plain._replace(actual=Line("", ()))) == ""
+
+
 def test_amounts_begin_at_zero_and_rates_where_they_are() -> None:
     assert ticks_of(pictures()[1])[0] == (0, 250, 500, 750)
     assert ticks_of(pictures()[0])[0] == (3, 4, 5, 6, 7)

@@ -70,7 +70,7 @@ def test_totals_switch_to_periods_and_last_year_can_be_left_out(
     expect(bars).to_have_count(2)  # this year, and what is needed
     page.get_by_label("显示上年").check()
     expect(bars).to_have_count(3)
-    page.get_by_label("同比", exact=True).check()
+    page.get_by_label("较上年同期增减", exact=True).check()
     expect(bars).to_have_count(1)
     page.get_by_label("历年", exact=True).check()
     expect(lines).to_have_count(2)
@@ -118,6 +118,9 @@ def test_the_sentence_is_copied_as_plain_text(rooms: Rooms, open_page: Callable[
 def test_a_phone_does_not_scroll_sideways(rooms: Rooms, open_page: Callable[..., Page]) -> None:
     page = drawn(open_page(ROADS, as_user="root", viewport={"width": 390, "height": 844}))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator("details.drawn summary").click()
+    expect(page.locator("details.drawn table").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_everything_but_the_chart_is_there_without_scripts(
@@ -127,4 +130,37 @@ def test_everything_but_the_chart_is_there_without_scripts(
     expect(page.locator("#sentence")).to_contain_text("76.8%")
     expect(page.locator("#copy")).to_be_hidden()
     expect(page.locator("#chart-switches")).to_be_hidden()
-    expect(page.locator(".drawn th", has_text="1—10月")).to_have_count(1)
+    expect(page.locator(".drawn table").first.locator("th", has_text="1—10月")).to_have_count(1)
+
+
+def test_the_key_and_the_note_are_those_of_the_view(
+    rooms: Rooms, open_page: Callable[..., Page]
+) -> None:
+    page = drawn(open_page(ROADS, as_user="root"))
+    note = page.locator(".chart-note[data-only]").first
+    expect(note).to_be_hidden()
+    expect(page.locator(".key").get_by_text("逾期报送")).to_be_visible()
+    page.get_by_label("较上年同期增减", exact=True).check()
+    expect(note).to_have_text("由两年同期数直接计算,为名义变动,不是公布的增速。")
+    expect(note).to_be_visible()
+    expect(page.locator(".key").get_by_text("逾期报送")).to_be_hidden()
+    expect(page.get_by_label("显示上年")).to_be_hidden()
+
+
+def test_a_figure_is_explained_on_hover(rooms: Rooms, open_page: Callable[..., Page]) -> None:
+    page = drawn(open_page(ROADS, as_user="root"))
+    page.locator("#chart .scatterlayer .trace .points path").last.hover(force=True)
+    for said in ("完成率:76.8%", "偏差:−6.6个百分点", "状态:", "逾期"):
+        expect(page.locator("#chart .hoverlayer .hovertext")).to_contain_text(said)
+
+
+def test_the_chart_takes_the_width_of_the_paper_and_gives_it_back(
+    rooms: Rooms, open_page: Callable[..., Page]
+) -> None:
+    page = drawn(open_page(ROADS, as_user="root"))
+    drawing = page.locator("#chart .main-svg").first
+    before = drawing.evaluate("each => each.clientWidth")
+    page.emulate_media(media="print")
+    expect(drawing).not_to_have_attribute("width", str(before))
+    page.emulate_media(media="screen")
+    expect(drawing).to_have_attribute("width", str(before))

@@ -22,8 +22,8 @@ from targets.core.forecast_words import (
     missing_sentence,
 )
 from targets.core.forecast_working import forecast_working
-from targets.core.needed import catch_up, needed, needed_growth
-from targets.core.needed_words import catch_up_line, growth_lines, needed_lines
+from targets.core.needed import allowed, catch_up, needed, needed_growth
+from targets.core.needed_words import allowed_lines, catch_up_line, growth_lines, needed_lines
 from targets.core.periods import month_end
 from targets.core.values import Accumulation, Calendar, PaceMethod, SeriesFacts
 from tests.core.build import YEAR, amounts, path, rate, series, target, text
@@ -143,6 +143,15 @@ def test_needed_unfolded() -> None:
     found = needed(series({3: "16"}), target(">= 20"), as_of=JUNE)
     assert found is not None
     assert len(needed_lines(found, Calendar.MONTHLY, KM)) == 1
+
+
+def test_what_a_limit_leaves_unfolded() -> None:
+    found = allowed(SIX_MONTHS, target("<= 93"), as_of=JUNE)
+    assert found is not None
+    assert [text(line) for line in allowed_lines(found, KM)] == [
+        "At most a month = (93.0 km − 45.0 km) ÷ 6 = 8.0 km",
+        "So far 7.5 km a month on average.",
+    ]
 
 
 def test_needed_growth_unfolded() -> None:

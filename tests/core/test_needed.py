@@ -8,8 +8,10 @@ from decimal import Decimal
 import pytest
 
 from targets.core.needed import (
+    Allowed,
     CatchUp,
     Needed,
+    allowed,
     catch_up,
     needed,
     needed_growth,
@@ -98,6 +100,44 @@ def test_between_needs_its_lower_bound_and_a_strict_one_more_than_it() -> None:
     found = ask(series({6: "120"}), "> 120")
     assert found is not None
     assert found.per_month == 0
+
+
+def may(facts: SeriesFacts, goal: str, month: int = 6) -> Allowed | None:
+    return allowed(facts, target(goal), as_of=month_end(YEAR, month))
+
+
+def test_a_limit_leaves_an_amount_for_each_remaining_month() -> None:
+    found = may(series({6: "72"}), "<= 120")
+    assert found == Allowed(Decimal(120), Decimal(72), 6, Decimal(8), Decimal(12))
+    spent = may(series({6: "120"}), "<= 120")
+    assert spent is not None
+    assert spent.per_month == 0
+    within = may(series({6: "100"}), "between 90 110")
+    assert within is not None
+    assert (within.limit, rounded(within.per_month)) == (110, Decimal("1.6667"))
+    assert may(series({2: "10"}, calendar=Calendar.MONTHLY_JAN_FEB), "<= 60") == Allowed(
+        Decimal(60), Decimal(10), 10, Decimal(5), Decimal(5)
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "goal"),
+    [
+        (series({6: "60"}), ">= 120"),
+        (series({6: "60"}), "context 120"),
+        (series({6: "60"}), ""),
+        (series({6: "121"}), "<= 120"),
+        (series({6: "120"}), "< 120"),
+        (series({6: "60"}), "between 90 110"),
+        (series({6: "111"}), "between 90 110"),
+        (series({6: "60"}, floors=(6,)), "<= 120"),
+        (series({12: "60"}), "<= 120"),
+        (series(), "<= 120"),
+        (stock({6: "60"}), "<= 120"),
+    ],
+)
+def test_where_nothing_is_left_to_allow(facts: SeriesFacts, goal: str) -> None:
+    assert may(facts, goal, 12) is None
 
 
 def test_needed_growth_for_the_rest_of_the_year() -> None:

@@ -263,5 +263,5 @@ def test_the_order_of_children_does_not_matter(
     assert set(again.places) == set(found.places)
     assert set(again.missing) == set(found.missing)
     assert set(again.late) == set(found.late)
-    bare = {"places": (), "missing": (), "late": ()}
-    assert again._replace(**bare) == found._replace(**bare)
+    plain = found._replace(places=(), missing=(), late=())
+    assert again._replace(places=(), missing=(), late=()) == plain

@@ -25,7 +25,8 @@ from targets.core.values import (
     TargetFact,
 )
 from targets.web.charts.curves import curves
-from targets.web.charts.figure import Chart, ChartWords, config, series_chart
+from targets.web.charts.figure import Chart, config, series_chart
+from targets.web.charts.wording import ChartWords
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)
@@ -39,6 +40,7 @@ def words() -> ChartWords:
         actual="完成", last_year="上年", pace="序时进度", target="目标", title="里程(公里)",
         period=lambda end: f"1—{end.month}月", single=lambda end: f"{end.month}月",
         tick=lambda end: f"{end.month}月", number=lambda value: f"{value}公里",
+        more_than=lambda text: f"超过{text}",
         tier=lambda tier: f"{tier.target.tier}目标", group_digits=False, file_name="roads",
     )  # fmt: skip
 
@@ -137,6 +139,23 @@ def test_amounts_switch_to_periods_and_rates_do_not() -> None:
     # April's own amount is unknown: March is missing
     assert dict(zip(actual["x"], actual["y"], strict=True)) == {1: 9, 2: 9, 5: 9, 6: 9}
     assert chart(CASES["rate"]).period is None
+
+
+@pytest.mark.parametrize(("calendar", "axis"), [
+    (Calendar.MONTHLY, [0.5, 12.5]), (Calendar.MONTHLY_JAN_FEB, [1.5, 12.5]),
+    (Calendar.QUARTERLY, [1.5, 13.5]), (Calendar.HALF_YEARLY, [3, 15]),
+])  # fmt: skip
+def test_no_bar_is_cut_off_at_the_end(calendar: Calendar, axis: list[float]) -> None:
+    told = facts(calendar=calendar, actuals=(ActualFact(end(6), Decimal(9)),))
+    period = chart(told).period
+    assert period is not None
+    assert period["layout"]["xaxis"]["range"] == axis
+
+
+def test_amounts_begin_at_zero_and_others_where_they_are() -> None:
+    assert chart(CASES["amount"]).total["layout"]["yaxis"]["rangemode"] == "tozero"
+    for case in ("rate", "rank", "way down"):
+        assert "rangemode" not in chart(CASES[case]).total["layout"]["yaxis"]
 
 
 def test_a_rank_is_drawn_with_the_first_place_on_top() -> None:

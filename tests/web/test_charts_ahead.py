@@ -14,14 +14,14 @@ from django.test import Client
 
 from targets.core.assessment import assess
 from targets.core.forecast import Forecast, NotEnough, forecast
-from targets.core.needed import needed
+from targets.core.needed import allowed, needed
 from targets.core.outcomes import Assessment
 from targets.core.periods import month_end
-from targets.core.values import Calendar, Measure, PaceMethod
+from targets.core.values import Calendar
 from targets.models import Actual, Explanation, Indicator, Role, Series
-from targets.web.charts.ahead import fan_of, growth_of, needed_bars, past_curves
-from targets.web.charts.curves import curves
-from tests.core.build import YEAR, amounts, rate, series
+from targets.web.charts.ahead import fan_of, needed_bars, past_curves
+from targets.web.charts.curves import Point, curves
+from tests.core.build import YEAR, amounts, series
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
 
 PAST = {
@@ -83,27 +83,26 @@ def test_a_quarter_needs_three_months() -> None:
 def test_past_years_stand_at_this_years_ends() -> None:
     past = past_curves(judged(), PAST | {YEAR: FACTS.actuals, 2021: ()})
     assert [each.year for each in past] == [2023, 2022]
-    assert past[1].points[0] == (date(YEAR, 1, 31), Decimal(7))
+    assert past[1].points[0] == Point(date(YEAR, 1, 31), Decimal(7))
     many = {year: amounts({12: "1"}, year=year) for year in range(2010, 2024)}
     assert [each.year for each in past_curves(judged(), many)] == [2023, 2022, 2021, 2020, 2019]
 
 
-def test_growth_is_percent_for_amounts_and_points_for_rates() -> None:
-    assessment = judged()
-    growth = growth_of(assessment, curves(assessment))
-    assert {point.value for point in growth} == {Decimal("12.5")}
-    end = date(YEAR, 9, 30)
-    facts = rate({9: "6.1"}, ">= 5", last_year={9: "5.0"})
-    points = growth_of(
-        assess(facts, as_of=end, today=end), curves(assess(facts, as_of=end, today=end))
-    )
-    assert [point.value for point in points] == [Decimal("1.1")]
-    place = rate({9: "3"}, measure=Measure.RANK, last_year={9: "4"})
-    ranked = assess(place, as_of=end, today=end)
-    assert growth_of(ranked, curves(ranked)) == ()
-    zero = series({9: "3"}, ">= 5", pace=PaceMethod.NONE, last_year={9: "0"})
-    against = assess(zero, as_of=end, today=end)
-    assert growth_of(against, curves(against)) == ()
+def test_a_limit_leaves_bars_too() -> None:
+    facts = series({5: "60", 6: "72"}, "<= 120")
+    end = date(YEAR, 6, 30)
+    found = allowed(facts, facts.targets[0], as_of=end)
+    bars = needed_bars(curves(assess(facts, as_of=end, today=end)), found)
+    assert [bar.value for bar in bars] == [8] * 6
+
+
+def test_a_floor_is_drawn_as_one_in_every_year() -> None:
+    (past,) = past_curves(judged(), {2023: amounts({6: "50", 12: "2800"}, year=2023, floors=(12,))})
+    assert [point.is_floor for point in past.points] == [False, True]
+    facts = series({12: "3156.37"}, "> 3000", last_year={12: "2800"}, last_year_floors=(12,))
+    drawn = curves(assess(facts, as_of=date(YEAR, 12, 31), today=date(YEAR + 1, 2, 1)))
+    assert [point.is_floor for point in drawn.last_year] == [True]
+    assert [each.change for each in drawn.compared] == [None]
 
 
 @pytest.fixture
@@ -150,7 +149,7 @@ def test_everything_is_on_the_page_and_valid_for_the_library(told: Rooms) -> Non
     assert sum(bars["y"]) + 60 == pytest.approx(93)
     for name in ("total", "period", "years", "growth"):
         go.Figure(data[name])
-    for said in ("预计区间", "余期每期需完成", "历年", "同比"):
+    for said in ("预计区间", "余期每期需完成", "历年", "较上年同期增减"):
         assert said in shown
     assert "年底预计" in json.dumps(data, ensure_ascii=False)
 

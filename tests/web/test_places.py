@@ -199,7 +199,7 @@ def test_a_town_sees_its_neighbours_by_what_is_accepted(reader: Client) -> None:
     stamp = Stamp(west.id, None, Origin.COMMAND, lane=Lane.PENDING)
     write_ledger([waiting], stamp, trust_current=True)
     assert Actual.objects.filter(lane="pending", **slot).exists()
-    asked = {"by": "NEW_JOBS", "as_of": "2026-10"}
+    asked: dict[str, Any] = {"by": "NEW_JOBS", "as_of": "2026-10"}
     own = page(reader, **asked)
     assert "8765" in own
     assert "待审" in own

@@ -105,7 +105,7 @@ def test_the_chart_comes_as_data_in_the_readers_language(filled: Rooms) -> None:
 
 def test_the_numbers_of_the_chart_are_a_table_too(filled: Rooms) -> None:
     shown = text(page(client_of(filled.works), "ROAD_KM"))
-    table = shown.split('<details class="drawn">')[1].split("</details>")[0]
+    table = shown.split('<details class="drawn">')[1].split("</table>")[0]
     rows = re.findall(r'<th scope="row">([^<]+)</th><td class="number">([^<]+)</td>', table)
     assert len(rows) == 12
     assert rows[9] == ("1—10月", "71.4")

@@ -185,7 +185,7 @@ def test_stated_revised_and_corrected_targets_are_seen(sample: None) -> None:
     target = Target.objects.known(None).get(series=series, year=2026)
     summaries(comparison(), indicator())
     revise_target(
-        series.place_id, target, {"value": target.value * 2}, effective_on=date(2026, 7, 1),
+        series.place_id, target, {"value": Decimal(9999)}, effective_on=date(2026, 7, 1),
         reason="调整", author_id=None,
     )  # fmt: skip
     assert stale() == {EAST}

@@ -1,4 +1,4 @@
-"""What stands beside the curves: the likely range, needed amounts, marks, past years, growth."""
+"""What stands beside the curves: the likely range, the rest of the year, marks, years, growth."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 from targets.core import progress
 from targets.core.forecast import Forecast, NotEnough
-from targets.core.needed import Needed
+from targets.core.needed import Allowed, Needed, NeededGrowth
 from targets.core.outcomes import Assessment
 from targets.core.periods import period_ends
-from targets.core.progress import CONTEXT, HUNDRED
-from targets.core.values import ActualFact, Measure
+from targets.core.progress import CONTEXT
+from targets.core.values import ActualFact
+from targets.core.year_on_year import Compared
 from targets.web.charts.curves import Curves, Point
 
 MOST_YEARS = 5  # drawn beside the year itself
-_SHARES = frozenset({Measure.RATE, Measure.SHARE})
 
 
 class Fan(NamedTuple):
@@ -34,7 +34,7 @@ class Fan(NamedTuple):
 class Mark(NamedTuple):
     """Something about one entry, in words, on the line of what was achieved."""
 
-    kind: str  # revised, preliminary or late
+    kind: str  # pending, revised, preliminary or late
     point: Point
     text: str
 
@@ -54,15 +54,30 @@ class PastCurve(NamedTuple):
     points: tuple[Point, ...]
 
 
+class Published(NamedTuple):
+    """The growth indicator of a level: its own published figures."""
+
+    drawn: Curves
+    rest: tuple[Point, ...] = ()  # how the rest of the year must grow
+
+
 class Ahead(NamedTuple):
     """Everything beside the curves; nothing of it where there is nothing to show."""
 
     fan: Fan | None = None
     needed: tuple[Point, ...] = ()  # for each remaining period alone
+    is_limit: bool = False  # … at most, below a limit
+    rest: tuple[Point, ...] = ()  # of a growth rate: how the rest of the year must grow
     marks: tuple[Mark, ...] = ()
     remarks: tuple[Remark, ...] = ()
     past: tuple[PastCurve, ...] = ()  # the latest first
-    growth: tuple[Point, ...] = ()  # year on year, percent; percentage points for rates
+    published: Published | None = None  # then nothing is computed from levels
+    compared: tuple[Compared, ...] = ()  # computed from this year's and last year's figures
+
+    @property
+    def changes(self) -> tuple[tuple[Compared, Decimal], ...]:
+        """The periods whose change is known, each with it."""
+        return tuple((each, each.change) for each in self.compared if each.change is not None)
 
 
 def fan_of(drawn: Curves, found: Forecast | NotEnough | None) -> Fan | None:
@@ -75,8 +90,8 @@ def fan_of(drawn: Curves, found: Forecast | NotEnough | None) -> Fan | None:
     return Fan(start, end, found.low, found.middle, found.high)
 
 
-def needed_bars(drawn: Curves, found: Needed | None) -> tuple[Point, ...]:
-    """What each remaining period must bring: the needed amount a month, times its months."""
+def needed_bars(drawn: Curves, found: Needed | Allowed | None) -> tuple[Point, ...]:
+    """What each remaining period must, or may, bring: the amount a month, times its months."""
     if found is None or not drawn.has_periods or not drawn.actual:
         return ()
     last = drawn.actual[-1].period_end
@@ -90,6 +105,14 @@ def needed_bars(drawn: Curves, found: Needed | None) -> tuple[Point, ...]:
 
 def _months(ends: Sequence[date]) -> list[int]:
     return [later - earlier for earlier, later in pairwise([0, *[end.month for end in ends]])]
+
+
+def rest_of(drawn: Curves, found: NeededGrowth | None) -> tuple[Point, ...]:
+    """How the rest of the year must grow, at each remaining period."""
+    if found is None or not drawn.actual:
+        return ()
+    last = drawn.actual[-1].period_end
+    return tuple(Point(end, found.growth) for end in drawn.ends if end > last)
 
 
 def past_curves(
@@ -106,30 +129,10 @@ def past_curves(
             then = period_ends(facts.calendar, year)
             marks = progress.standings(facts.accumulation, then, tuple(years[year]))
             points = tuple(
-                Point(end, mark.value)
+                Point(end, mark.value, mark.is_floor)
                 for end, mark in zip(ends, marks, strict=True)
-                if mark.value is not None and not mark.is_floor
+                if mark.value is not None
             )
             if points:
                 found.append(PastCurve(year, points))
     return tuple(found)
-
-
-def growth_of(assessment: Assessment, drawn: Curves) -> tuple[Point, ...]:
-    """This year's figure against last year's at the same period: percent, or percentage points
-    where the figure is itself a rate. Ranks have none, nor is there one against zero or less."""
-    measure = assessment.facts.measure
-    if measure is Measure.RANK:
-        return ()
-    before = {point.period_end: point.value for point in drawn.last_year}
-    points = []
-    with localcontext(CONTEXT):
-        for end, value in drawn.actual:
-            base = before.get(end)
-            if base is None:
-                continue
-            if measure in _SHARES:
-                points.append(Point(end, value - base))
-            elif base > 0:
-                points.append(Point(end, (value - base) / base * HUNDRED))
-    return tuple(points)

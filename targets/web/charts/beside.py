@@ -1,24 +1,27 @@
-"""The chart's traces beside the curves: fan, marks, remarks, needed bars, past years, growth."""
+"""The chart's traces beside the curves: fan, marks, remarks, the rest, past years, growth."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from targets.web.charts.ahead import Ahead, Fan, Mark, PastCurve, Remark
+from targets.core.year_on_year import Compared
+from targets.web.charts.ahead import Fan, Mark, PastCurve, Remark
+from targets.web.charts.curves import Point
+from targets.web.charts.drawing import markers
+from targets.web.charts.wording import AheadWords, ChartWords, lines, plain
 
 Figure = dict[str, Any]
-_SYMBOLS = {"revised": "diamond-open", "preliminary": "circle-open", "late": "x-thin-open"}
+# Each outside the next, so that a figure with several marks shows them all
+_LOOKS = {
+    "pending": ("square-open", 18),
+    "revised": ("diamond-open", 16),
+    "preliminary": ("circle-open", 12),
+    "late": ("x-thin-open", 10),
+}
 _REMARK_ROOM = 34  # pixels above the point
-
-
-class AheadWords(NamedTuple):
-    """What the additions say, already in the reader's language."""
-
-    fan: str  # the likely year-end: 93.1—98.4公里, middle 95.2公里
-    needed: str
-    years: str  # the title of several years
-    growth: str
-    growth_unit: str
 
 
 def fan_trace(fan: Fan, words: AheadWords) -> Figure:
@@ -27,7 +30,7 @@ def fan_trace(fan: Fan, words: AheadWords) -> Figure:
     return {
         "type": "scatter",
         "mode": "lines",
-        "name": words.fan,
+        "name": plain(words.fan),
         "meta": "fan",
         "x": [start, end, end, start],
         "y": [float(fan.start.value), float(fan.high), float(fan.low), float(fan.start.value)],
@@ -42,37 +45,38 @@ def middle_trace(fan: Fan, words: AheadWords) -> Figure:
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "name": words.fan,
+        "name": plain(words.fan),
         "meta": "likely",
         "x": [fan.start.period_end.month, fan.end.month],
         "y": [float(fan.start.value), float(fan.middle)],
         "hoverinfo": "text",
-        "hovertext": ["", words.fan],
+        "hovertext": ["", plain(words.fan)],
         "line": {"width": 1, "dash": "dot"},
         "marker": {"size": [0, 6]},
     }
 
 
 def mark_trace(mark: Mark) -> Figure:
-    """One entry that was revised, is preliminary or came late."""
+    """A shape around one entry that waits, was revised, is preliminary or came late; its words
+    are those of the point that it stands around."""
+    symbol, size = _LOOKS[mark.kind]
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": mark.text,
+        "name": plain(mark.text),
         "meta": "mark",
         "x": [mark.point.period_end.month],
         "y": [float(mark.point.value)],
-        "hoverinfo": "text",
-        "hovertext": [mark.text],
-        "marker": {"size": 13, "symbol": _SYMBOLS[mark.kind], "line": {"width": 2}},
+        "hoverinfo": "skip",
+        "marker": {"size": size, "symbol": symbol, "line": {"width": 2}},
     }
 
 
 def remark_label(remark: Remark) -> Figure:
     """An explanation with an arrow to its period."""
     return {
-        "text": remark.text,
-        "hovertext": remark.whole,
+        "text": plain(remark.text),
+        "hovertext": plain(remark.whole),
         "x": remark.point.period_end.month,
         "y": float(remark.point.value),
         "showarrow": True,
@@ -86,39 +90,59 @@ def remark_label(remark: Remark) -> Figure:
     }
 
 
-def needed_trace(ahead: Ahead, words: AheadWords, single: Any, number: Any) -> Figure:
-    """What each remaining period must bring."""
+def needed_trace(
+    name: str, points: Sequence[Point], words: ChartWords, period: Callable[[date], str]
+) -> Figure:
+    """What each remaining period must bring, or may bring at most, as hollow bars."""
     return {
         "type": "bar",
-        "name": words.needed,
+        "name": plain(name),
         "meta": "needed",
-        "x": [point.period_end.month for point in ahead.needed],
-        "y": [float(point.value) for point in ahead.needed],
+        "x": [point.period_end.month for point in points],
+        "y": [float(point.value) for point in points],
         "hoverinfo": "text",
         "textposition": "none",
         "hovertext": [
-            f"{single(point.period_end)}<br>{words.needed} {number(point.value)}"
-            for point in ahead.needed
+            lines(period(point.period_end), f"{name} {words.number(point.value)}")
+            for point in points
         ],
     }
 
 
-def past_trace(past: PastCurve, place: int, period: Any, number: Any) -> Figure:
-    """A year before as a quiet line, fainter the longer ago it is."""
+def rest_trace(name: str, points: Sequence[Point], words: ChartWords) -> Figure:
+    """How the rest of the year must grow, across the remaining periods."""
     return {
         "type": "scatter",
-        "mode": "lines",
+        "mode": "lines+markers",
+        "name": plain(name),
+        "meta": "rest",
+        "x": [point.period_end.month for point in points],
+        "y": [float(point.value) for point in points],
+        "hoverinfo": "text",
+        "hovertext": [lines(f"{name} {words.number(point.value)}") for point in points],
+        "line": {"width": 1.5, "dash": "dashdot"},
+        "marker": {"size": 9, "symbol": "cross-open"},
+    }
+
+
+def past_trace(past: PastCurve, place: int, words: ChartWords) -> Figure:
+    """A year before as a quiet line, fainter the longer ago it is."""
+    has_floors = any(point.is_floor for point in past.points)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers" if has_floors or len(past.points) == 1 else "lines",
         "name": str(past.year),
-        "meta": "last_year",
+        "meta": "past",
         "opacity": max(0.35, 1 - 0.18 * place),
         "x": [point.period_end.month for point in past.points],
         "y": [float(point.value) for point in past.points],
         "hoverinfo": "text",
         "hovertext": [
-            f"{past.year} {period(point.period_end)}<br>{number(point.value)}"
+            lines(f"{past.year} {words.tick(point.period_end)}", words.said(point))
             for point in past.points
         ],
         "line": {"width": 1.5, "dash": "solid" if not place else "dash"},
+        "marker": markers(past.points, 4),
     }
 
 
@@ -138,18 +162,25 @@ def past_label(past: PastCurve) -> Figure:
     }
 
 
-def growth_trace(ahead: Ahead, words: AheadWords, period: Any) -> Figure:
-    """Year on year, period by period."""
+def change_trace(
+    changes: Sequence[tuple[Compared, Decimal]], words: ChartWords, beside: AheadWords
+) -> Figure:
+    """The computed change of each period, with both figures; in another colour than figures."""
     return {
         "type": "bar",
-        "name": words.growth,
-        "meta": "actual",
-        "x": [point.period_end.month for point in ahead.growth],
-        "y": [float(point.value) for point in ahead.growth],
+        "name": plain(beside.change),
+        "meta": "change",
+        "x": [each.period_end.month for each, _change in changes],
+        "y": [float(change) for _each, change in changes],
         "hoverinfo": "text",
         "textposition": "none",
         "hovertext": [
-            f"{period(point.period_end)}<br>{words.growth} {point.value:+.1f}{words.growth_unit}"
-            for point in ahead.growth
+            lines(
+                words.period(each.period_end),
+                f"{beside.change} {beside.change_number(change)}",
+                f"{words.actual} {words.number(each.value)}",
+                f"{words.last_year} {words.number(each.base)}",
+            )
+            for each, change in changes
         ],
     }

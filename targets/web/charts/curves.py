@@ -14,6 +14,7 @@ from targets.core.periods import period_ends
 from targets.core.progress import CONTEXT, HUNDRED, Standing
 from targets.core.values import Accumulation, Measure, PaceMethod, SeriesFacts
 from targets.core.yardstick import Yardstick, yardstick
+from targets.core.year_on_year import Compared, year_on_year
 
 
 class Point(NamedTuple):
@@ -21,6 +22,7 @@ class Point(NamedTuple):
 
     period_end: date
     value: Decimal
+    is_floor: bool = False  # only “more than this” was published
 
 
 class TargetLine(NamedTuple):
@@ -41,6 +43,7 @@ class Curves(NamedTuple):
     targets: tuple[TargetLine, ...]
     amounts: tuple[Point, ...]  # what each period alone brought
     last_amounts: tuple[Point, ...]
+    compared: tuple[Compared, ...]  # this year's figures against last year's
 
     @property
     def has_periods(self) -> bool:
@@ -66,8 +69,9 @@ def curves(assessment: Assessment) -> Curves:
             pace=_pace(yard, ends),
             pace_method=PaceMethod.NONE if yard is None else yard.method,
             targets=tuple(_targets(assessment)),
-            amounts=_amounts(this_year, ends) if adds_up else (),
-            last_amounts=_amounts(last_year, ends) if adds_up else (),
+            amounts=_amounts(facts.accumulation, this_year, ends) if adds_up else (),
+            last_amounts=_amounts(facts.accumulation, last_year, ends) if adds_up else (),
+            compared=year_on_year(facts.measure, this_year, last_year),
         )
 
 
@@ -77,15 +81,17 @@ def _adds_up(facts: SeriesFacts) -> bool:
 
 def _points(marks: Sequence[Standing], ends: Sequence[date]) -> tuple[Point, ...]:
     return tuple(
-        Point(end, mark.value)
+        Point(end, mark.value, mark.is_floor)
         for mark, end in zip(marks, ends, strict=True)
         if mark.value is not None
     )
 
 
-def _amounts(marks: Sequence[Standing], ends: Sequence[date]) -> tuple[Point, ...]:
-    found = ((end, progress.period_amount(marks, index)) for index, end in enumerate(ends))
-    return tuple(Point(end, amount) for end, amount in found if amount is not None)
+def _amounts(
+    accumulation: Accumulation, marks: Sequence[Standing], ends: Sequence[date]
+) -> tuple[Point, ...]:
+    found = zip(ends, progress.period_amounts(accumulation, marks), strict=True)
+    return tuple(Point(end, *amount) for end, amount in found if amount is not None)
 
 
 def _yard(assessment: Assessment, last_year: Sequence[Standing]) -> Yardstick | None:

@@ -96,5 +96,6 @@ def _context(row: JudgedSeries) -> dict[str, object]:
         "facts": facts(row, tiers)[:2],
         "chart": embed_chart.chart_svg(picture),
         "keys": embed_chart.keys_of(picture),
+        "has_floors": embed_chart.has_floors(picture),
         "source": judged.source if judged is not None else "",
     }

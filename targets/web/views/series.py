@@ -22,7 +22,8 @@ from targets.web import series_screen, series_sources
 from targets.web.answering import answering
 from targets.web.asked import Asked, asked
 from targets.web.chart_ahead import Cause, ahead_of
-from targets.web.chart_words import chart_of, drawn_numbers
+from targets.web.chart_table import drawn_numbers
+from targets.web.chart_words import chart_of
 from targets.web.check_explained import explanations_of
 from targets.web.embed_chart import chart_svg, picture_of
 from targets.web.kept import kept, query
@@ -52,12 +53,14 @@ def series_detail(request: HttpRequest, place: str, code: str) -> HttpResponseBa
         sight=wanted.sight,
         with_people=wanted.sees_people,
     )
-    outlook = series_outlook(series, page.row, at=wanted.at, sight=wanted.sight)
+    outlook = series_outlook(
+        series, page.row, at=wanted.at, sight=wanted.sight, growth_id=page.growth_id
+    )
     explained = explanations_of(page.row, series, wanted)
     context = (
         _head(page, wanted, tiers)
         | _body(page, wanted, tiers)
-        | _chart(page, tiers, outlook, explained)
+        | _chart(page, tiers, outlook, explained, wanted)
         | beside(series, page.row, wanted, tiers)
         | {"outlook": outlook_shown(page.row, outlook, tiers), "kept": kept(wanted)}
         | changes_of(request, page.row, wanted, tiers)
@@ -125,7 +128,11 @@ def _body(page: SeriesPage, wanted: Asked, tiers: Tiers) -> dict[str, Any]:
 
 
 def _chart(
-    page: SeriesPage, tiers: Tiers, outlook: Outlook | None, explained: dict[str, Any]
+    page: SeriesPage,
+    tiers: Tiers,
+    outlook: Outlook | None,
+    explained: dict[str, Any],
+    wanted: Asked,
 ) -> dict[str, Any]:
     """The chart, its numbers, and the picture that stands there until it is drawn."""
     row = page.row
@@ -135,13 +142,15 @@ def _chart(
         Cause(each.current.period_end, each.current.cause)
         for each in explained.get("explained", ())
     ]
-    ahead = ahead_of(page, outlook, causes)
-    chart = chart_of(row, tiers, ahead)
+    growth = outlook.growth.row if outlook is not None and outlook.growth is not None else None
+    ahead = ahead_of(page, outlook, causes, today=wanted.at.today)
+    chart = chart_of(page, tiers, ahead, growth)
     return {
         "chart": chart._asdict(),
         "has_periods": chart.period is not None,
         "ahead": ahead,
-        "drawn": drawn_numbers(row, tiers),
+        "mark_kinds": {mark.kind for mark in ahead.marks},
+        "drawn": drawn_numbers(row, tiers, ahead, growth),
         "first_picture": chart_svg(picture_of(row, tiers)),
     }
 
