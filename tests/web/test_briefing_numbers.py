@@ -194,7 +194,7 @@ def _of(each: BriefedSeries) -> Iterator[str]:
         yield from numbers(words.period(found.facts.calendar, found.period_end))
     if each.catch_up is not None:
         yield from shown(each.catch_up.a_month, row.decimals)
-        yield from day(each.catch_up.day)
+        yield from day(each.catch_up.day or each.catch_up.until)
     if row.explanation and row.explanation.catch_up_on:
         yield from day(row.explanation.catch_up_on)
 
