@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +17,7 @@ from targets.core.ranking import Ranked
 from targets.reads.rankable import RankableIndex, RankableIndicator
 from targets.reads.ranked import ByIndex, ByIndicator
 from targets.web.asked import Asked
+from targets.web.kept import query
 from targets.web.marks import chip
 from targets.web.standing import standing
 
@@ -91,16 +91,11 @@ def moved(row: Ranked) -> Moved | None:
 
 def indicator_rows(found: ByIndicator, wanted: Asked, cut: slice) -> list[PlaceRow]:
     """The places of this part of the ranking, the best first."""
-    query = urlencode(
-        {"year": str(wanted.year), "as_of": f"{wanted.at.as_of:%Y-%m}"}
-        | ({"tier": wanted.tier} if wanted.tier else {})
-        | ({"known": f"{wanted.known_on:%Y-%m-%d}"} if wanted.known_on else {})
-        | ({} if wanted.with_pending else {"pending": "no"})
-    )
-    return [_row(found, row, query, wanted) for row in found.ranking.rows[cut]]
+    view = query(wanted)
+    return [_row(found, row, view, wanted) for row in found.ranking.rows[cut]]
 
 
-def _row(found: ByIndicator, ranked: Ranked, query: str, wanted: Asked) -> PlaceRow:
+def _row(found: ByIndicator, ranked: Ranked, view: str, wanted: Asked) -> PlaceRow:
     place, _summary, assessment = found.places[ranked.position]
     by = found.indicator
     empty = PlaceRow(
@@ -116,7 +111,7 @@ def _row(found: ByIndicator, ranked: Ranked, query: str, wanted: Asked) -> Place
     opens = wanted.rights.may_read({*wanted.place.above, place.id}, place.id)
     address = reverse("targets:series", args=[place.code, by.code])
     return empty._replace(
-        address=f"{address}?{query}" if opens else "",
+        address=f"{address}?{view}" if opens else "",
         marks=standing(assessment),
         actual=_actual(assessment, by),
         period=(

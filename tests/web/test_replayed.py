@@ -21,6 +21,7 @@ ADDRESSES = [
     "/",
     "/series/testland/ROAD_KM/",
     "/changes/",
+    "/places/",
     "/places/heat/",
     "/consistency/",
     "/sheet/",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -32,6 +31,7 @@ from targets.reads.stored_summaries import MANY
 from targets.web import places_charts, places_file
 from targets.web.answering import answering
 from targets.web.asked import CHOICES, refuse
+from targets.web.kept import place_query, replayed
 from targets.web.places_asked import INDEX, PAGE_ROWS, PlacesAsked, places_asked
 from targets.web.places_rows import basis_sentence, index_rows, indicator_rows, part_heads
 from targets.web.views.export_xlsx import xlsx_answer
@@ -48,11 +48,6 @@ def places_page(request: HttpRequest) -> HttpResponseBase:
     found = _ranked(wanted, tiers, shown=pages["cut"])
     asked = wanted.asked
     known = {asked.year, *asked.place.years, *asked.place.latest_ends}
-    query = {"place": asked.place.label.code, "year": str(asked.year), "by": wanted.chosen,
-             "as_of": f"{asked.at.as_of:%Y-%m}", "tier": asked.tier or "",
-             "known": f"{asked.known_on:%Y-%m-%d}" if asked.known_on else "",
-             "pending": "" if asked.with_pending else "no"}  # fmt: skip
-    query = {key: value for key, value in query.items() if value}
     context: dict[str, Any] = {
         "wanted": wanted,
         "asked": asked,
@@ -64,8 +59,8 @@ def places_page(request: HttpRequest) -> HttpResponseBase:
         "as_of_label": words.as_of_month(asked.at.as_of),
         "tiers": tiers.values(),
         "by_name": words.name(wanted.by) if wanted.by else "",
-        "query": urlencode(query),
-        "present": urlencode({key: value for key, value in query.items() if key != "known"}),
+        "query": place_query(asked, by=wanted.chosen),
+        "heat_query": place_query(asked),
         "is_index": isinstance(found, ByIndex),
     }
     if isinstance(found, ByIndex):
@@ -191,4 +186,5 @@ def _file(request: HttpRequest) -> tuple[ByIndicator | ByIndex, str]:
     label = wanted.asked.place.label
     illustrative = "_illustrative" if label.illustrative else ""
     as_of = f"{wanted.asked.at.as_of:%Y-%m}"
-    return found, f"places_{label.code}{illustrative}_{wanted.by.code}_{as_of}"
+    known = replayed(wanted.asked)
+    return found, f"places_{label.code}{illustrative}_{wanted.by.code}_{as_of}{known}"
