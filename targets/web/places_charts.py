@@ -131,7 +131,13 @@ def multiples(rows: Sequence[PlaceRow]) -> list[Multiple]:
     """A small chart a place, up is better, on one scale for all."""
     shown = [row for row in rows if row.assessment and _trend(row.assessment)][:MOST]
     widest = max(
-        (abs(value) for row in shown if row.assessment for _end, value in _trend(row.assessment)),
+        (
+            abs(value)
+            for row in shown
+            if row.assessment
+            for run in _trend(row.assessment)
+            for _month, value in run
+        ),
         default=0.0,
     )
     return [
@@ -141,24 +147,32 @@ def multiples(rows: Sequence[PlaceRow]) -> list[Multiple]:
     ]
 
 
-def _trend(assessment: Assessment) -> list[tuple[int, float]]:
-    return [
-        (point.period_end.month, float(point.deviation))
-        for point in assessment.trend
-        if point.deviation is not None
-    ]
+def _trend(assessment: Assessment) -> list[list[tuple[int, float]]]:
+    """The known deviations by month, in runs: a gap stays a gap."""
+    runs: list[list[tuple[int, float]]] = [[]]
+    for point in assessment.trend:
+        if point.deviation is None:
+            runs.append([])
+        else:
+            runs[-1].append((point.period_end.month, float(point.deviation)))
+    return [run for run in runs if run]
 
 
-def _small(points: Sequence[tuple[int, float]], widest: float) -> SafeString:
+def _small(runs: Sequence[Sequence[tuple[int, float]]], widest: float) -> SafeString:
     placed = [
-        (4 + (month - 1) / _MONTHS * 152, 30 - value / widest * 26) for month, value in points
+        [(4 + (month - 1) / _MONTHS * 152, 30 - value / widest * 26) for month, value in run]
+        for run in runs
     ]
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in placed)
-    last = placed[-1]
+    lines = "".join(
+        f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in run)}" class="m-trend"/>'
+        if len(run) > 1
+        else f'<circle cx="{run[0][0]:.1f}" cy="{run[0][1]:.1f}" r="1.5" class="m-ink"/>'
+        for run in placed
+    )
+    last = placed[-1][-1]
     return mark_safe(  # noqa: S308 - numbers alone
         '<svg class="multiple" viewBox="0 0 160 60" aria-hidden="true">'
-        '<path d="M0 30H160" class="m-zero"/>'
-        f'<polyline points="{path}" class="m-trend"/>'
+        f'<path d="M0 30H160" class="m-zero"/>{lines}'
         f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="3" class="m-ink"/></svg>'
     )
 

@@ -45,6 +45,7 @@ def columns(found: ByIndicator | ByIndex) -> list[Column]:
         Column(_("Completion (%)"), Kind.NUMBER, 1),
         Column(_("Pace (%)"), Kind.NUMBER, 1),
         Column(_("Deviation (percentage points)"), Kind.NUMBER, 1),
+        Column(_("Deviation from linear"), Kind.NUMBER, 1),
         Column(_("Gap"), Kind.NUMBER, decimals),
         Column(_("Status")),
     ]
@@ -77,7 +78,7 @@ def rows(found: ByIndicator | ByIndex) -> Iterator[tuple[object, ...]]:
         first = (ranked.rank, ranked.before, words.name(place), place.code)
         headline = assessment.headline if assessment else None
         if assessment is None:
-            yield (*first, None, None, unit, *([None] * 5), _("does not keep this indicator"))
+            yield (*first, None, None, unit, *([None] * 6), _("does not keep this indicator"))
             continue
         yield (
             *first, assessment.period_end, assessment.actual, unit,
@@ -85,6 +86,7 @@ def rows(found: ByIndicator | ByIndex) -> Iterator[tuple[object, ...]]:
             headline.completion_rate if headline else None,
             headline.pace if headline else None,
             headline.deviation if headline else None,
+            headline.linear_deviation if headline else None,
             headline.gap if headline else None,
             words.verdict(assessment),
         )  # fmt: skip

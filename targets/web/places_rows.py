@@ -19,6 +19,7 @@ from targets.reads.ranked import ByIndex, ByIndicator
 from targets.web.asked import Asked
 from targets.web.kept import query
 from targets.web.marks import chip
+from targets.web.pace_shown import pace_lines
 from targets.web.standing import standing
 
 NONE = "—"
@@ -47,6 +48,7 @@ class PlaceRow(NamedTuple):
     completion: str
     pace: str
     distance: str
+    beside: tuple[str, ...]  # which pace, and the linear deviation, where the pace is another one
     chip: str
     marks: SafeString  # whether the figure waits to be checked, is preliminary
     assessment: Assessment | None
@@ -100,7 +102,7 @@ def _row(found: ByIndicator, ranked: Ranked, view: str, wanted: Asked) -> PlaceR
     by = found.indicator
     empty = PlaceRow(
         words.name(place), place.code, "", ranked.rank, ranked.before, moved(ranked), NONE, "",
-        NONE, NONE, NONE, NONE, "", mark_safe(""), assessment,
+        NONE, NONE, NONE, NONE, (), "", mark_safe(""), assessment,
     )  # fmt: skip
     if assessment is None:
         return empty._replace(period=_("does not keep this indicator"))
@@ -123,6 +125,7 @@ def _row(found: ByIndicator, ranked: Ranked, view: str, wanted: Asked) -> PlaceR
         completion=percent(headline.completion_rate) if headline else NONE,
         pace=percent(headline.pace) if headline else NONE,
         distance=_distance(assessment, by),
+        beside=pace_lines(headline) if headline else (),
         chip=chip(assessment.verdict, words.verdict(assessment)),
     )
 

@@ -211,3 +211,27 @@ def test_a_town_sees_its_neighbours_by_what_is_accepted(reader: Client) -> None:
     shown = page(neighbour, **asked)
     assert 'href="/series/sample-west/NEW_JOBS/' not in shown
     assert 'href="/series/sample-east/NEW_JOBS/' in shown
+
+
+def test_a_gap_stays_a_gap_in_the_small_multiples(reader: Client) -> None:
+    whole = page(reader, by="NEW_JOBS", as_of="2026-10")
+    series = Series.objects.get(place__code="sample-west", indicator__code="NEW_JOBS")
+    entries = [
+        Entry(series.id, series.calendar, end, reason="误报", withdrawn=True)
+        for end in (date(2026, 4, 30), date(2026, 6, 30))
+    ]
+    write_ledger(entries, Stamp(series.place_id, None, Origin.COMMAND), trust_current=True)
+    parted = page(reader, by="NEW_JOBS", as_of="2026-10")
+    # January to March and July to October are lines, May stands alone
+    assert parted.count("<polyline") == whole.count("<polyline") + 1
+    assert parted.count('r="1.5"') == 1
+
+
+def test_another_pace_than_the_linear_one_is_named(reader: Client) -> None:
+    shown = page(reader, by="NEW_INVEST_ATTRACTED")
+    assert "线性" not in shown.split("<tbody>")[1].split("</tbody>")[0]
+    Indicator.objects.filter(code="NEW_INVEST_ATTRACTED").update(pace="last_year_shape")
+    shown = page(reader, by="NEW_INVEST_ATTRACTED")
+    assert "线性" in shown.split("<tbody>")[1].split("</tbody>")[0]
+    rows = list(csv.DictReader(io.StringIO(page(reader, "/places/places.csv", by="NEW_JOBS"))))
+    assert all(row["与序时进度偏差(百分点)"] for row in rows)
