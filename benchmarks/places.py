@@ -12,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks import overview, programs, scratch
 from benchmarks.timing import Claim, medians
 from targets.models import Unit, UnitKind
-from targets.reads.labels import tier_labels
+from targets.reads.labels import PlaceLabel, tier_labels
 from targets.reads.places import PlaceFacts, place_facts
 from targets.reads.rankable import RankableIndicator, rankable
 from targets.reads.ranked import ByIndicator, Comparison, _ranked, by_indicator, by_summaries
 from targets.reads.rules import rules_in_force
 from targets.reads.sight import OFFICIAL
+from targets.reads.stored_summaries import stored_rows
 from targets.web.places_asked import PAGE_ROWS
 from targets.writes.summaries import summaries
 
@@ -60,8 +61,8 @@ def claims(owner: psycopg.Connection[Any]) -> list[Claim]:
     assert by_summaries(asked, indicator, kept, shown=first).ranking == found.ranking
     data, ranked, shown, judged = medians(
         ROUNDS,
-        lambda: summaries(asked, indicator),
-        lambda: _ranked(asked, indicator, summaries(asked, indicator), {}),
+        lambda: stored_rows(asked, indicator),
+        lambda: _ranked(asked, indicator, summaries(asked, indicator)),
         lambda: by_summaries(asked, indicator, summaries(asked, indicator), shown=first),
         lambda: by_indicator(asked, indicator),
     )
@@ -108,6 +109,7 @@ def _store(owner: psycopg.Connection[Any], found: ByIndicator) -> None:
     with owner.cursor() as cursor, cursor.copy("COPY bench_ranking FROM STDIN") as copy:
         for row in found.ranking.rows:
             place, _summary, assessment = found.places[row.position]
+            assert isinstance(place, PlaceLabel)  # every place is judged here
             headline = assessment.headline if assessment else None
             copy.write_row(
                 (INDICATOR, scratch.YEAR, row.rank, place.id, place.code, place.name_zh,

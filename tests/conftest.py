@@ -12,11 +12,12 @@ import psycopg
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.signals import post_migrate
 from django.utils import translation
 from psycopg import conninfo, sql
 
+from tests.loaded import sample_data
 from tracker import databases
 
 # A loaded machine is slow, not wrong
@@ -119,3 +120,16 @@ def as_serving_role(serving_role: str) -> Iterator[str]:
             connection.set_rollback(False)
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
+
+
+@pytest.fixture(scope="module")
+def sample_district(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """The Sample District as loaded on 23 November 2026, once for a module: what a test changes
+    is rolled back after it, what was loaded after the module. Not beside tests that have
+    transactions of their own."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        sample_data()
+        yield
+        transaction.set_rollback(True)

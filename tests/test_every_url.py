@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 from targets.models import Membership, Role, Unit
 from targets.web.urls import urlpatterns
 from targets.writes.places import add_place
-from targets.writes.shipped import load_shipped
+from tests.loaded import shipped_data
 from tracker.urls import urlpatterns as root
 
 READERS = ("nobody", "stranger", "viewer", "reporter", "checker", "manager", "root")
@@ -130,7 +130,7 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
 
 @pytest.fixture
 def clients(db: None) -> dict[str, Client]:
-    load_shipped(today=date(2026, 11, 23))
+    shipped_data(date(2026, 11, 23))
     baiyun = Unit.objects.get(code="baiyun")
     elsewhere, _made = add_place("elsewhere", "别处")
     memberships = {

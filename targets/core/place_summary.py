@@ -162,22 +162,15 @@ def written(summary: PlaceSummary) -> str:
 
 def read(calendar: Calendar, period_end: date | None, line: str, figures: str) -> PlaceSummary:
     """The summary whose line :func:`written` made."""
-    floor, ceiling, *texts = line.split("|")
-    numbers = [None if text in _NO_NUMBER else Decimal(text) for text in texts]
-    now = Numbers._make(numbers[:3])
+    texts = line.split("|")
+    now = Numbers._make([Decimal(text) if text else None for text in texts[2:5]])
+    before = Numbers._make([Decimal(text) if text else None for text in texts[5:8]])
+    then = now
+    if texts[8] != "=":
+        then = Numbers._make([Decimal(text) if text else None for text in texts[8:]])
     return PlaceSummary(
-        calendar,
-        period_end,
-        floor == ">",
-        ceiling == "<",
-        now,
-        now if texts[6] == "=" else Numbers._make(numbers[6:]),
-        Numbers._make(numbers[3:6]),
-        figures,
+        calendar, period_end, texts[0] == ">", texts[1] == "<", now, then, before, figures
     )
-
-
-_NO_NUMBER = frozenset({"", "="})
 
 
 def _text(number: Decimal | None) -> str:

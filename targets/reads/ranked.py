@@ -44,15 +44,17 @@ class SummarisedPlace(NamedTuple):
     """A place with the numbers it is compared by; no summary where it does not keep the
     indicator."""
 
-    place: PlaceLabel
+    code: str
+    name_zh: str
+    name_en: str
     summary: PlaceSummary | None
 
 
 class RankedPlace(NamedTuple):
-    """One place below. Without a summary it does not keep the indicator; its assessment is there
-    where it is shown."""
+    """One place below. Without a summary it does not keep the indicator; its key and its
+    assessment are there where it is shown."""
 
-    place: PlaceLabel
+    place: PlaceLabel | SummarisedPlace
     summary: PlaceSummary | None
     assessment: Assessment | None
 
@@ -95,12 +97,16 @@ def by_indicator(asked: Comparison, indicator: RankableIndicator) -> ByIndicator
     """The places below by one indicator. One query, and one more where a target is compared with
     another indicator instead of a number."""
     rows = judged_rows(asked, [indicator])
-    assessments = {_label(row): row.assessment for row in rows}
     summaries = [
-        SummarisedPlace(place, None if assessment is None else summarise(assessment))
-        for place, assessment in assessments.items()
+        SummarisedPlace(
+            row.columns.place_code,
+            row.columns.place_zh,
+            row.columns.place_en,
+            None if row.assessment is None else summarise(row.assessment),
+        )
+        for row in rows
     ]
-    return _ranked(asked, indicator, summaries, assessments)
+    return _shown(asked, _ranked(asked, indicator, summaries), rows)
 
 
 def by_summaries(
@@ -112,33 +118,37 @@ def by_summaries(
 ) -> ByIndicator:
     """The same from summaries in stated order, the place's own among them; only the places of
     these rows of the ranking are judged. One query, or two as above."""
-    ranked = _ranked(asked, indicator, summaries, {})
-    wanted = [ranked.places[row.position].place.id for row in ranked.ranking.rows[shown]]
-    rows = judged_rows(asked, [indicator], places=[*wanted, asked.place.label.id])
-    assessments = {_label(row): row.assessment for row in rows}
+    ranked = _ranked(asked, indicator, summaries)
+    wanted = [ranked.places[row.position].place.code for row in ranked.ranking.rows[shown]]
+    rows = judged_rows(asked, [indicator], places=[*wanted, asked.place.label.code])
+    return _shown(asked, ranked, rows)
+
+
+def _shown(asked: Comparison, ranked: ByIndicator, rows: Sequence[JudgedRow]) -> ByIndicator:
+    """With what was judged of the places that are shown."""
+    judged = {row.columns.place_code: row for row in rows}
+    own = judged.get(asked.place.label.code)
     return ranked._replace(
         places=tuple(
-            each._replace(assessment=assessments.get(each.place)) for each in ranked.places
+            each
+            if (row := judged.get(each.place.code)) is None
+            else RankedPlace(_label(row), each.summary, row.assessment)
+            for each in ranked.places
         ),
-        own=assessments.get(asked.place.label),
+        own=own.assessment if own else None,
     )
 
 
 def _ranked(
-    asked: Comparison,
-    indicator: RankableIndicator,
-    summaries: Sequence[SummarisedPlace],
-    assessments: dict[PlaceLabel, Assessment | None],
+    asked: Comparison, indicator: RankableIndicator, summaries: Sequence[SummarisedPlace]
 ) -> ByIndicator:
-    own = asked.place.label
-    below = [each for each in summaries if each.place.id != own.id]
-    itself = next((each.summary for each in summaries if each.place.id == own.id), None)
+    own, english = asked.place.label.code, asked.english
+    below = [each for each in summaries if each.code != own]
+    itself = next((each.summary for each in summaries if each.code == own), None)
     return ByIndicator(
         indicator=indicator,
-        places=tuple(
-            RankedPlace(each.place, each.summary, assessments.get(each.place)) for each in below
-        ),
-        own=assessments.get(own),
+        places=tuple([RankedPlace(each, each.summary, None) for each in below]),
+        own=None,
         calendar=next((each.summary.calendar for each in below if each.summary), None),
         ranking=rank_places(
             [each.summary for each in below],
@@ -146,10 +156,7 @@ def _ranked(
             higher_is_better=indicator.higher_is_better,
         ),
         rolled=roll_up(
-            [
-                Child(each.place.code, _name(each.place, english=asked.english), each.summary)
-                for each in below
-            ],
+            [Child(each.code, _name(each, english=english), each.summary) for each in below],
             itself,
             measure=indicator.measure,
             is_count=indicator.is_count,
@@ -186,7 +193,7 @@ def by_index(asked: Comparison, index: RankableIndex) -> ByIndex:
 
 
 def _name(
-    named: PlaceLabel | Label | RankableIndex | RankableIndicator, *, english: bool
+    named: SummarisedPlace | Label | RankableIndex | RankableIndicator, *, english: bool
 ) -> str:  # fmt: skip
     return named.name_en if english and named.name_en else named.name_zh
 
@@ -199,12 +206,12 @@ def judged_rows(
     asked: Comparison,
     indicators: Sequence[RankableIndicator],
     *,
-    places: Sequence[uuid.UUID] | None = None,
+    places: Sequence[str] | None = None,
     with_versions: bool = False,
 ) -> list[JudgedRow]:
     """A row a place and indicator it keeps, one for a place that keeps none, in stated order.
 
-    ``places`` limits them to these; ``with_versions`` reads what a stored summary needs.
+    ``places`` limits them to these codes; ``with_versions`` reads what a stored summary needs.
     """
     rows = _fetch(asked, indicators, places=places, with_versions=with_versions)
     if any(refers(row) for row in rows):
@@ -231,7 +238,7 @@ def _fetch(
     asked: Comparison,
     indicators: Sequence[RankableIndicator],
     *,
-    places: Sequence[uuid.UUID] | None = None,
+    places: Sequence[str] | None = None,
     with_versions: bool = False,
     with_compared: bool = False,
 ) -> list[RankedColumns]:

@@ -98,7 +98,7 @@ LEFT JOIN LATERAL (
 ) a ON true
 WHERE p.kind = 'place' AND (p.parent_id = %(parent)s OR p.id = %(parent)s)
 """
-_SOME_PLACES = "AND p.id = ANY (%(places)s)\n"
+_SOME_PLACES = "AND p.code = ANY (%(places)s)\n"
 # In the same statement as the figures, so that the version is that of these figures
 _VERSIONS = """
     coalesce((SELECT v.version FROM targets_seriesversion v WHERE v.series_id = s.id), 0),
@@ -121,7 +121,7 @@ def ranked_sql(
     today: date,
     sight: Sight,
     with_compared: bool = False,
-    places: Sequence[uuid.UUID] | None = None,
+    places: Sequence[str] | None = None,
     with_versions: bool = False,
 ) -> tuple[str, dict[str, Any]]:
     """The query and its parameters: the place itself and every place below it, or of these the

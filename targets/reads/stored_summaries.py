@@ -16,7 +16,6 @@ from targets.core.periods import month_end
 from targets.core.place_summary import read, summarise
 from targets.core.values import Calendar
 
-from .labels import PlaceLabel
 from .rankable import RankableIndicator
 from .ranked import Comparison, SummarisedPlace, judged_rows
 from .ranked_rows import refers
@@ -25,7 +24,8 @@ MANY = 100  # places below, up to which each of them is judged instead
 
 
 class StoredPlace(NamedTuple):
-    """A place as it was kept; ``is_true`` when nothing was written or released since."""
+    """A place as it was kept; ``is_true`` unless something was written or released since, or it
+    was never worked out."""
 
     found: SummarisedPlace
     is_true: bool
@@ -41,28 +41,21 @@ class FreshSummary(NamedTuple):
     keeps: bool  # may be kept: what it rests on has a version
 
 
-# Figures by period are wanted of the place itself, and of all where not every place below is as
-# far: then the sum is that of an earlier period
+# Figures by period are read of the place itself, and of all where a sum wants them
 _STORED = """
-SELECT id, code, name_zh, name_en, illustrative, is_kept, calendar, period_end, line,
-    CASE WHEN is_own OR %(figures)s OR min(compared_end) OVER () <> max(compared_end) OVER ()
-        OR bool_or(is_kept AND line IS NULL) OVER () THEN figures ELSE '' END
-FROM (
-    SELECT p.id, p.code, p.name_zh, p.name_en, p.illustrative, p."order",
-        s.id IS NOT NULL is_kept, p.id = %(parent)s is_own,
-        CASE WHEN p.id <> %(parent)s THEN k.period_end END compared_end,
-        k.calendar, k.period_end, k.line, k.figures
-    FROM targets_unit p
-    LEFT JOIN targets_series s ON s.place_id = p.id AND s.indicator_id = %(indicator)s
-    LEFT JOIN targets_seriesversion v ON v.series_id = s.id
-    LEFT JOIN targets_storedsummary k ON k.series_id = s.id AND k.year = %(year)s
-        AND k.month_end = %(month_end)s AND k.tier = %(tier)s AND k.with_pending = %(pending)s
-        AND k.as_of = %(as_of)s AND k.judged_by = %(judged_by)s AND k.calendar = s.calendar
-        AND k.version = coalesce(v.version, 0)
-        AND (k.release_on IS NULL OR (%(plain)s AND k.release_on > %(today)s))
-    WHERE p.kind = 'place' AND (p.parent_id = %(parent)s OR p.id = %(parent)s)
-) found
-ORDER BY "order", code
+SELECT p.code, p.name_zh, p.name_en, s.id IS NULL OR k.id IS NOT NULL,
+    k.calendar, k.period_end, k.line,
+    CASE WHEN %(figures)s OR p.id = %(parent)s THEN k.figures ELSE '' END
+FROM targets_unit p
+LEFT JOIN targets_series s ON s.place_id = p.id AND s.indicator_id = %(indicator)s
+LEFT JOIN targets_seriesversion v ON v.series_id = s.id
+LEFT JOIN targets_storedsummary k ON k.series_id = s.id AND k.year = %(year)s
+    AND k.month_end = %(month_end)s AND k.tier = %(tier)s AND k.with_pending = %(pending)s
+    AND k.as_of = %(as_of)s AND k.judged_by = %(judged_by)s AND k.calendar = s.calendar
+    AND k.version = coalesce(v.version, 0)
+    AND (k.release_on IS NULL OR (%(plain)s AND k.release_on > %(today)s))
+WHERE p.kind = 'place' AND (p.parent_id = %(parent)s OR p.id = %(parent)s)
+ORDER BY p."order", p.code
 """
 _CALENDARS = {each.value: each for each in Calendar}
 
@@ -71,23 +64,34 @@ def stored_summaries(
     asked: Comparison, indicator: RankableIndicator, *, with_figures: bool = False
 ) -> list[StoredPlace]:
     """The place itself and every place below, in stated order. One query. Figures by period are
-    read where a sum may need them, or of every place."""
+    read of the place itself, and of every place if ``with_figures``."""
+    return [_stored(row) for row in stored_rows(asked, indicator, with_figures=with_figures)]
+
+
+def stored_rows(
+    asked: Comparison, indicator: RankableIndicator, *, with_figures: bool = False
+) -> list[tuple[Any, ...]]:
+    """The same as the columns of the query."""
     with connection.cursor() as cursor:
         cursor.execute(_STORED, _parameters(asked, indicator) | {"figures": with_figures})
-        return [_stored(row) for row in cursor]
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def fresh_summaries(
-    asked: Comparison, indicator: RankableIndicator, place_ids: list[uuid.UUID]
+    asked: Comparison, indicator: RankableIndicator, places: list[str]
 ) -> list[FreshSummary]:
-    """These places worked out now. One query, or two where a target is compared with another
-    indicator: such a summary also rests on that indicator's figures, and is not kept."""
-    rows = judged_rows(asked, [indicator], places=place_ids, with_versions=True)
+    """The places with these codes worked out now. One query, or two where a target is compared
+    with another indicator: such a summary also rests on that indicator's figures and is not kept.
+    """
+    rows = judged_rows(asked, [indicator], places=places, with_versions=True)
     wide = asked.sight.unreleased or bool(asked.sight.unit_ids)
     return [
         FreshSummary(
             SummarisedPlace(
-                PlaceLabel(*row.columns[:5]),
+                row.columns.place_code,
+                row.columns.place_zh,
+                row.columns.place_en,
                 None if row.assessment is None else summarise(row.assessment),
             ),
             row.columns.series_id,
@@ -145,7 +149,6 @@ def _code() -> str:
 
 
 def _stored(row: tuple[Any, ...]) -> StoredPlace:
-    is_kept, calendar, period_end, line, figures = row[5:]
+    code, name_zh, name_en, is_true, calendar, period_end, line, figures = row
     summary = None if line is None else read(_CALENDARS[calendar], period_end, line, figures)
-    place = PlaceLabel._make(row[:5])
-    return StoredPlace(SummarisedPlace(place, summary), is_true=not is_kept or line is not None)
+    return StoredPlace(SummarisedPlace(code, name_zh, name_en, summary), is_true)

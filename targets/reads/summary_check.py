@@ -60,22 +60,22 @@ def checked_summaries(today: date) -> Iterator[Checked]:
             if each.is_true and each.found.summary is not None
         ]
         now = {
-            each.found.place.id: each
-            for each in fresh_summaries(asked, indicator, [each.place.id for each in true])
+            each.found.code: each
+            for each in fresh_summaries(asked, indicator, [each.code for each in true])
         }
-        apart = [each for each in true if now[each.place.id].found.summary != each.summary]
+        apart = [each.code for each in true if now[each.code].found.summary != each.summary]
         # What was written between the two readings is stale by now, and not wrong
         still = {
-            each.found.place.id
+            each.found.code
             for each in (stored_summaries(asked, indicator) if apart else ())
             if each.is_true
         }
-        wrong = [each.place for each in apart if each.place.id in still]
+        wrong = tuple(code for code in apart if code in still)
         yield Checked(
             place.label.code,
             code,
             as_of,
             len(true),
-            tuple(place.code for place in wrong),
-            tuple(series for each in wrong if (series := now[each.id].series_id)),
+            wrong,
+            tuple(series for each in wrong if (series := now[each].series_id)),
         )

@@ -13,11 +13,13 @@ from targets.web.series_screen import pace_name
 
 
 def is_paced_otherwise(tier: TierAssessment) -> bool:
-    """Whether the deviation is not the one from the linear pace, which is then named too."""
-    return tier.deviation is not None and tier.pace_method not in {
-        PaceMethod.LINEAR,
-        PaceMethod.NONE,
-    }
+    """Whether the deviation is not the one from the linear pace, which is then named too. At the
+    year's end every pace is all of it, and there is nothing to tell apart."""
+    return (
+        tier.deviation is not None
+        and tier.deviation != tier.linear_deviation
+        and tier.pace_method not in {PaceMethod.LINEAR, PaceMethod.NONE}
+    )
 
 
 def linear(tier: TierAssessment) -> str:

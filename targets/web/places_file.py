@@ -63,12 +63,12 @@ def rows(found: ByIndicator | ByIndex) -> Iterator[tuple[object, ...]]:
     """The places in the order of their ranks."""
     if isinstance(found, ByIndex):
         for ranked in found.ranking.rows:
-            place, _parts, composite = found.places[ranked.position]
+            indexed, _parts, composite = found.places[ranked.position]
             values = [each.value for each in composite.components] if composite else [
                 None for _part in (*found.composite.parts, *found.composite.unkept)
             ]  # fmt: skip
             yield (
-                ranked.rank, ranked.before, words.name(place), place.code,
+                ranked.rank, ranked.before, words.name(indexed), indexed.code,
                 composite.value if composite else None, *values,
             )  # fmt: skip
         return

@@ -14,6 +14,7 @@ from targets import words
 from targets.core.outcomes import Assessment
 from targets.core.place_summary import Basis
 from targets.core.ranking import Ranked
+from targets.reads.labels import PlaceLabel
 from targets.reads.rankable import RankableIndex, RankableIndicator
 from targets.reads.ranked import ByIndex, ByIndicator
 from targets.web.asked import Asked
@@ -104,7 +105,7 @@ def _row(found: ByIndicator, ranked: Ranked, view: str, wanted: Asked) -> PlaceR
         words.name(place), place.code, "", ranked.rank, ranked.before, moved(ranked), NONE, "",
         NONE, NONE, NONE, NONE, (), "", mark_safe(""), assessment,
     )  # fmt: skip
-    if assessment is None:
+    if assessment is None or not isinstance(place, PlaceLabel):
         return empty._replace(period=_("does not keep this indicator"))
     headline = assessment.headline
     target = headline.target if headline else None

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection, transaction
 
 from targets.core.place_summary import written
+from targets.core.rollup import adds
 from targets.models import StoredSummary
 from targets.models.keys import new_key
 from targets.reads.rankable import RankableIndicator
@@ -61,13 +62,22 @@ def summaries(asked: Comparison, indicator: RankableIndicator) -> list[Summarise
     day is not kept: ask for it with :func:`~targets.reads.ranked.by_indicator`.
     """
     stored = stored_summaries(asked, indicator)
-    stale = [each.found.place.id for each in stored if not each.is_true]
-    if not stale:
-        return [each.found for each in stored]
-    fresh = fresh_summaries(asked, indicator, stale)
+    stale = [each.found.code for each in stored if not each.is_true]
+    fresh = fresh_summaries(asked, indicator, stale) if stale else []
     keep(asked, indicator, fresh)
-    found = {each.found.place.id: each.found for each in fresh}
-    return [found.get(each.found.place.id, each.found) for each in stored]
+    anew = {each.found.code: each.found for each in fresh}
+    found = [anew.get(each.found.code, each.found) for each in stored]
+    if not (adds(indicator.measure, is_count=indicator.is_count) and _is_late(asked, found)):
+        return found
+    # The sum of all is that of an earlier period: figures by period are wanted of all
+    stored = stored_summaries(asked, indicator, with_figures=True)
+    return [anew.get(each.found.code, each.found) for each in stored]
+
+
+def _is_late(asked: Comparison, found: Sequence[SummarisedPlace]) -> bool:
+    own = asked.place.label.code
+    ends = {each.summary.period_end for each in found if each.summary and each.code != own}
+    return len(ends - {None}) > 1
 
 
 def keep(asked: Comparison, indicator: RankableIndicator, fresh: Sequence[FreshSummary]) -> None:

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from targets.models import Tier
-from targets.writes.shipped import load_shipped
+from tests.loaded import shipped_data
 
 # Playwright keeps an event loop in this thread; the tests' own queries are not concurrent
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -55,7 +55,7 @@ def shipped(transactional_db: None) -> None:
             defaults={"name_zh": f"{zh}目标", "name_en": f"{code.title()} target",
                       "short_zh": zh, "short_en": code.title(), "order": order},
         )  # fmt: skip
-    load_shipped(today=TODAY)
+    shipped_data(TODAY)
 
 
 @pytest.fixture

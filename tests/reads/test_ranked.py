@@ -20,23 +20,21 @@ from targets.models import (
     Unit,
 )
 from targets.reads.judged import AsOf, judged_series
-from targets.reads.labels import tier_labels
+from targets.reads.labels import PlaceLabel, tier_labels
 from targets.reads.places import PlaceFacts, place_facts
 from targets.reads.rankable import having_places_below, rankable
 from targets.reads.ranked import ByIndicator, Comparison, by_index, by_indicator
 from targets.reads.rules import rules_in_force
 from targets.reads.sight import Sight
-from targets.sample.loading import load_sample
-from tests.sample.conftest import span_on
+from tests.sample_span import SAMPLE_SPAN, span_on
 
-NOVEMBER = span_on(2026, 11, 23)
+NOVEMBER = SAMPLE_SPAN
 AT = AsOf(date(2026, 10, 31), NOVEMBER.today)
 
 
 @pytest.fixture
-def sample(db: None, monkeypatch: pytest.MonkeyPatch) -> PlaceFacts:
+def sample(sample_district: None, db: None, monkeypatch: pytest.MonkeyPatch) -> PlaceFacts:
     monkeypatch.setattr(clock, "today", lambda: NOVEMBER.today)
-    load_sample(NOVEMBER)
     found = place_facts("sample", NOVEMBER.today)
     assert found is not None
     return found
@@ -84,6 +82,7 @@ def test_every_place_is_judged_as_on_its_own_page(sample: PlaceFacts, code: str,
     found = ranked(sample, code, year=year, at=at)
     assert len(found.places) == 5
     for each in found.places:
+        assert isinstance(each.place, PlaceLabel)
         rows = judged_series(year=year, at=at, place_ids=[each.place.id])
         own = {row.code: row.assessment for row in rows}.get(code)
         if own is None:

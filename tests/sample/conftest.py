@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from targets.core.values import Reporting, Verdict
@@ -12,12 +9,7 @@ from targets.models import Unit
 from targets.reads.judged import AsOf, JudgedSeries, judged_series
 from targets.sample.loading import load_sample
 from targets.sample.span import Span
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-def span_on(year: int, month: int, day: int, hour: int = 10) -> Span:
-    return Span(datetime(year, month, day, hour, tzinfo=SHANGHAI), SHANGHAI)
+from tests.sample_span import SAMPLE_SPAN
 
 
 def judged(span: Span, *, year: int = 0, month: int = 12) -> dict[str, JudgedSeries]:
@@ -43,6 +35,5 @@ def statuses(rows: dict[str, JudgedSeries]) -> set[Reporting]:
 @pytest.fixture
 def november(db: None) -> Span:
     """Loaded on 23 November 2026: the illustrative year stands as of October."""
-    span = span_on(2026, 11, 23)
-    assert load_sample(span) is not None
-    return span
+    assert load_sample(SAMPLE_SPAN) is not None
+    return SAMPLE_SPAN

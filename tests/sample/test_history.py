@@ -18,8 +18,7 @@ from targets.sample.history import History, HistoryEntry
 from targets.sample.span import Span
 from targets.sample.statements import statements
 from targets.sample.tables import events, figures, targets, texts
-
-from .conftest import SHANGHAI, span_on
+from tests.sample_span import SHANGHAI, span_on
 
 DEFINITIONS = {row.definition.code: row.definition for row in series()}
 ROOT = Path(__file__).resolve().parents[2]

@@ -27,8 +27,9 @@ from targets.models import (
 from targets.sample.definitions import series
 from targets.sample.loading import load_sample
 from targets.sample.span import Span
+from tests.sample_span import span_on
 
-from .conftest import judged, span_on
+from .conftest import judged
 
 TABLES: tuple[type[models.Model], ...] = (
     Unit, Theme, Document, Indicator, Margins, Series, Target, PathPoint, Import, Actual, User

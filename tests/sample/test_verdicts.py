@@ -7,8 +7,9 @@ import pytest
 from targets.core.values import Reporting, Verdict
 from targets.sample.loading import load_sample
 from targets.sample.span import Span
+from tests.sample_span import span_on
 
-from .conftest import judged, span_on, statuses, verdicts
+from .conftest import judged, statuses, verdicts
 
 FIRST_LOADS = [(2026, month) for month in range(2, 13)] + [(2027, 1)]
 

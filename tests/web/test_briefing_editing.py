@@ -33,7 +33,7 @@ def test_each_text_says_what_it_is_and_how_it_reads(manager: Client) -> None:
     assert re.search(r'<label for="text-good">[^<]*提前完成[^<]*</label>', shown)
     assert "<code>{count}</code> 1" in shown
     assert reads(shown, "good") == "提前完成或超进度的指标1项。"
-    assert reads(shown, "cause") == "滞后原因: 征地慢。"
+    assert reads(shown, "cause") == "滞后原因：征地慢。"
     assert reads(shown, "attention_none") == "本月未使用。"
     assert ">good<" not in shown
 
@@ -71,10 +71,10 @@ def test_a_paragraph_of_ones_own_stands_in_its_section(manager: Client) -> None:
     shown = page(manager)
     assert "下一步工作" in shown
     assert "一是加快征地。" in shown
-    assert "二是倒排工期, 攻坚2项。" in shown
+    assert "二是倒排工期，攻坚2项。" in shown
     assert shown.index("再接再厉") < shown.index("需要关注的指标")
     found = issue(manager)
-    assert "二是倒排工期, 攻坚2项。" in page(manager, f"/briefing/{found.id}/")
+    assert "二是倒排工期，攻坚2项。" in page(manager, f"/briefing/{found.id}/")
     for kind in ("docx", "pptx"):
         assert manager.get(f"/briefing/{found.id}/briefing.{kind}").status_code == 200
 

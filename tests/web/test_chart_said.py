@@ -20,8 +20,8 @@ from targets.models import Actual, Explanation, Indicator, Origin, Role, Series,
 from targets.web.chart_ahead import uncompared_words
 from targets.web.charts.figure import series_chart
 from targets.web.charts.wording import lines, plain
-from targets.writes.shipped import load_shipped
 from tests.core.build import YEAR, series
+from tests.loaded import shipped_data
 from tests.web.check_rooms import waiting
 from tests.web.rooms import OCTOBER, SEPTEMBER, TODAY, Rooms, client_of, enter, noon
 from tests.web.test_charts import LOCALE, words
@@ -94,7 +94,7 @@ def test_every_reason_has_words(reason: Uncompared) -> None:
 
 @pytest.fixture
 def shipped(db: None, late_november: None) -> None:
-    load_shipped(today=TODAY)
+    shipped_data(TODAY)
 
 
 @pytest.mark.usefixtures("shipped")

@@ -20,7 +20,7 @@ from targets.models import Actual, Lane, Role, Series, Unit
 from targets.web import embed_address
 from targets.web.embed_address import Embedded, Expired, Tampered, read, sign
 from targets.writes.places import add_place
-from targets.writes.shipped import load_shipped
+from tests.loaded import shipped_data
 from tests.web.test_overview import viewer
 
 TODAY = date(2026, 11, 23)
@@ -31,7 +31,7 @@ CHOSEN = {"year": "latest", "language": "zh-hans", "days": "90"}
 @pytest.fixture
 def baiyun(db: None, monkeypatch: pytest.MonkeyPatch) -> Unit:
     monkeypatch.setattr(clock, "today", lambda: TODAY)
-    load_shipped(today=TODAY)
+    shipped_data(TODAY)
     return Unit.objects.get(code="baiyun")
 
 

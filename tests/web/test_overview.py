@@ -15,14 +15,14 @@ from pytest_django.fixtures import Settings
 
 from targets.models import Membership, Role, Unit
 from targets.writes.places import add_place
-from targets.writes.shipped import load_shipped
+from tests.loaded import shipped_data
 
 TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture
 def baiyun(db: None) -> Unit:
-    load_shipped(today=TODAY)
+    shipped_data(TODAY)
     return Unit.objects.get(code="baiyun")
 
 

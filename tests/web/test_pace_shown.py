@@ -64,3 +64,5 @@ def test_what_is_unknown_is_not_printed() -> None:
     path = plain._replace(deviation=Decimal(1), pace_method=PaceMethod.PATH)
     assert len(pace_lines(path)) == 1
     assert pace_lines(path._replace(pace_method=PaceMethod.LINEAR)) == ()
+    assert len(pace_lines(path._replace(linear_deviation=Decimal(2)))) == 2
+    assert pace_lines(path._replace(linear_deviation=Decimal(1))) == ()  # at the year's end

@@ -16,20 +16,18 @@ from django.test.utils import CaptureQueriesContext
 
 from targets import clock
 from targets.models import Actual, Indicator, Lane, Origin, Role, Series, Unit, UnitKind
-from targets.sample.loading import load_sample
 from targets.writes.ledger import Entry, Stamp, write_ledger
 from targets.writes.targets import StatedTarget, state_target
-from tests.sample.conftest import span_on
+from tests.sample_span import SAMPLE_SPAN
 from tests.web.rooms import Rooms, client_of, enter
 
-NOVEMBER = span_on(2026, 11, 23)
+NOVEMBER = SAMPLE_SPAN
 
 
 @pytest.fixture
-def reader(db: None, monkeypatch: pytest.MonkeyPatch) -> Client:
+def reader(sample_district: None, db: None, monkeypatch: pytest.MonkeyPatch) -> Client:
     """Somebody of the sample district."""
     monkeypatch.setattr(clock, "today", lambda: NOVEMBER.today)
-    load_sample(NOVEMBER)
     return client_of(Unit.objects.get(code="sample"), Role.VIEWER)
 
 
@@ -228,10 +226,12 @@ def test_a_gap_stays_a_gap_in_the_small_multiples(reader: Client) -> None:
 
 
 def test_another_pace_than_the_linear_one_is_named(reader: Client) -> None:
-    shown = page(reader, by="NEW_INVEST_ATTRACTED")
-    assert "线性" not in shown.split("<tbody>")[1].split("</tbody>")[0]
-    Indicator.objects.filter(code="NEW_INVEST_ATTRACTED").update(pace="last_year_shape")
-    shown = page(reader, by="NEW_INVEST_ATTRACTED")
-    assert "线性" in shown.split("<tbody>")[1].split("</tbody>")[0]
+    def body() -> str:
+        return page(reader, by="NEW_JOBS").split("<tbody>")[1].split("</tbody>")[0]
+
+    assert "较序时" not in body()
+    Indicator.objects.filter(code="NEW_JOBS").update(pace="last_year_shape")
+    assert "较序时" in body()
+    assert "上年同期进度" in body()
     rows = list(csv.DictReader(io.StringIO(page(reader, "/places/places.csv", by="NEW_JOBS"))))
     assert all(row["与序时进度偏差(百分点)"] for row in rows)

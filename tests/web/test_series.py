@@ -21,7 +21,7 @@ from targets import words
 from targets.core.values import Comparator, TargetFact
 from targets.models import Origin, Role, Series, Target, Unit
 from targets.writes.ledger import Entry, Stamp, write_ledger
-from targets.writes.shipped import load_shipped
+from tests.loaded import shipped_data
 from tests.web.rooms import OCTOBER, SEPTEMBER, TODAY, Rooms, client_of, enter
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ def filled(rooms: Rooms) -> Rooms:
 
 
 def test_the_shipped_place_says_what_was_published(client: Client) -> None:
-    load_shipped(today=TODAY)
+    shipped_data(TODAY)
     shown = text(page(client, "GDP_GROWTH", "baiyun", year="2024", as_of="2024-06"))
     assert "截至1—6月,地区生产总值增速6.3%,高于计划目标0.8个百分点,达到目标" in shown
     assert "低于奋斗目标0.2个百分点" in shown
@@ -61,7 +61,7 @@ def test_the_shipped_place_says_what_was_published(client: Client) -> None:
 
 
 def test_every_shipped_series_has_its_page(client: Client) -> None:
-    load_shipped(today=TODAY)
+    shipped_data(TODAY)
     for series in Series.objects.select_related("indicator"):
         assert page(client, series.indicator.code, "baiyun").status_code == 200
 

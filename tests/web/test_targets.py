@@ -119,8 +119,11 @@ def test_a_floor_as_base_is_no_grave_problem(rooms: Rooms, manager: Client) -> N
     Indicator.objects.filter(id=rooms.rate.indicator_id).update(growth_of=rooms.roads.indicator)
     floor_as_base(rooms, 40)
     typed = revised(value="93", base_value="40") | {"save": "", "check": "1"}
-    assert "need a base" not in post(manager, status=200, **typed)
-    assert "need a base" in post(manager, status=200, **(typed | {"base_value": "41"}))
+    asked = post(manager, status=200, **typed)
+    assert "known is only that it is above 40.0 km" in asked  # a note beside the form
+    exact = post(manager, status=200, **(typed | {"base_value": "41"}))
+    assert "known is only" not in exact
+    assert "need a base" in exact
 
 
 def test_a_correction_ends_the_row(rooms: Rooms, manager: Client) -> None:

@@ -16,7 +16,7 @@ from pytest_django.fixtures import Settings
 from targets import clock
 from targets.models import Actual, Lane, Series, Unit
 from targets.writes.places import add_place
-from targets.writes.shipped import load_shipped
+from tests.loaded import shipped_data
 from tests.web.test_overview import viewer
 
 TODAY = date(2026, 11, 23)
@@ -24,7 +24,7 @@ TODAY = date(2026, 11, 23)
 
 @pytest.fixture
 def baiyun(db: None) -> Unit:
-    load_shipped(today=TODAY)
+    shipped_data(TODAY)
     return Unit.objects.get(code="baiyun")
 
 

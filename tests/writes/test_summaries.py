@@ -7,10 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import psycopg
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from targets import clock
@@ -36,23 +34,21 @@ from targets.reads.rankable import RankableIndicator, rankable
 from targets.reads.ranked import ByIndicator, Comparison, by_indicator, by_summaries
 from targets.reads.rules import rules_in_force
 from targets.reads.sight import EVERYTHING, OFFICIAL, Sight
-from targets.sample.loading import load_sample
 from targets.writes.ledger import Entry, Stamp, write_ledger
 from targets.writes.margins import set_margins
 from targets.writes.summaries import forget, keep, summaries
 from targets.writes.targets import revise_target
-from tests.sample.conftest import span_on
+from tests.sample_span import SAMPLE_SPAN
 from tests.web.rooms import client_of
 
-NOVEMBER = span_on(2026, 11, 23)
+NOVEMBER = SAMPLE_SPAN
 AT = AsOf(date(2026, 10, 31), NOVEMBER.today)
 JOBS = "NEW_JOBS"
 
 
 @pytest.fixture
-def sample(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def sample(sample_district: None, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "today", lambda: NOVEMBER.today)
-    load_sample(NOVEMBER)
 
 
 def comparison(**asked: Any) -> Comparison:
@@ -75,7 +71,7 @@ def indicator(code: str = JOBS) -> RankableIndicator:
 def stale(asked: Comparison | None = None, code: str = JOBS) -> set[str]:
     """Codes of places that would have to be worked out anew."""
     rows = stored.stored_summaries(asked or comparison(), indicator(code))
-    return {each.found.place.code for each in rows if not each.is_true}
+    return {each.found.code for each in rows if not each.is_true}
 
 
 def judged(asked: Comparison, code: str = JOBS) -> dict[str, PlaceSummary | None]:
@@ -88,7 +84,7 @@ def kept(asked: Comparison, code: str = JOBS) -> dict[str, PlaceSummary | None]:
     summaries(asked, indicator(code))
     rows = stored.stored_summaries(asked, indicator(code), with_figures=True)
     assert all(each.is_true for each in rows)
-    return {e.found.place.code: e.found.summary for e in rows if e.found.place.code != "sample"}
+    return {e.found.code: e.found.summary for e in rows if e.found.code != "sample"}
 
 
 EAST = "sample-east"
@@ -238,7 +234,7 @@ def test_what_only_insiders_see_is_never_kept(sample: None) -> None:
     log("7000", release_on=date(2026, 11, 25))
     for sight in (EVERYTHING, Sight(with_pending=True, unit_ids=(series_of().place_id,))):
         inside = comparison(sight=sight)
-        found = {e.place.code: e.summary for e in summaries(inside, indicator())}
+        found = {e.code: e.summary for e in summaries(inside, indicator())}
         assert found[EAST] is not None
         assert found[EAST].now.value == 7000  # type: ignore[union-attr]
         assert stale(inside) == {EAST}
@@ -254,45 +250,19 @@ def test_a_comparison_with_another_indicator_is_never_kept(sample: None) -> None
         reference=Indicator.objects.get(code="KEY_PROJECT_INVEST"), reason="改为对比",
         recorded_at=NOVEMBER.loaded_at,
     )  # fmt: skip
-    found = {e.place.code: e.summary for e in summaries(comparison(), indicator())}
+    found = {e.code: e.summary for e in summaries(comparison(), indicator())}
     assert found[EAST] == judged(comparison())[EAST]
     assert stale() == {EAST}
 
 
 def test_what_was_read_before_a_write_is_not_kept_after_it(sample: None) -> None:
     """The reader was slower than the writer: its summary is not true any more."""
-    ids = [unit.id for unit in Unit.objects.filter(kind=UnitKind.PLACE)]
-    fresh = stored.fresh_summaries(comparison(), indicator(), ids)
+    codes = [unit.code for unit in Unit.objects.filter(kind=UnitKind.PLACE)]
+    fresh = stored.fresh_summaries(comparison(), indicator(), codes)
     log("9999")
     keep(comparison(), indicator(), fresh)
     assert stale() == {EAST}
     assert not StoredSummary.objects.filter(series=series_of()).exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_writer_that_has_not_committed_is_not_overlooked(
-    transactional_db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is read beside an open write is not kept: nobody can say yet what is true."""
-    monkeypatch.setattr(clock, "today", lambda: NOVEMBER.today)
-    load_sample(NOVEMBER)
-    summaries(comparison(), indicator())
-    series = series_of()
-    settings = connection.settings_dict
-    with psycopg.connect(
-        host=settings["HOST"], port=settings["PORT"] or "5432", dbname=settings["NAME"],
-        user=settings["USER"], password=settings["PASSWORD"],
-    ) as writer:  # fmt: skip
-        writer.execute(
-            "UPDATE targets_seriesversion SET version = version + 1 WHERE series_id = %s",
-            [series.id],
-        )
-        Indicator.objects.filter(code=JOBS).update(can_fall=True)  # all are stale
-        summaries(comparison(), indicator())
-        assert stale() == {EAST}
-    assert stale() == {EAST}
-    summaries(comparison(), indicator())
-    assert stale() == set()
 
 
 def test_the_command_compares_and_mends(sample: None, capsys: pytest.CaptureFixture[str]) -> None:
