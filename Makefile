@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 
 help: ## List the commands
 	@echo "make run       start everything and print the address (PORT=8000 SAMPLE=yes)"
-	@echo "make test      run every test (ARGS=... for pytest)"
+	@echo "make test      run every test; with ARGS=... those of pytest's arguments alone"
 	@echo "make lint      formatting, types, import contracts, templates, migrations"
 	@echo "make setup     install the locked requirements only (PYTHON=python3 WHEELS=folder)"
 	@echo "make bench     measure the speed claims; takes minutes"
@@ -41,9 +41,16 @@ browser:
 		echo "The tests need Chromium, a Chinese font and curl. On Debian: sudo apt install chromium curl fonts-noto-cjk. Elsewhere name the program: make test CHROMIUM=/path/to/chromium" >&2; exit 1; \
 	fi
 
+# Measuring coverage slows every line that runs: only what has to be covered is measured
+PYTEST := $(VENV) -m pytest -n auto --maxprocesses 4 --dist loadfile
 test: setup-dev browser
-	@$(VENV) -m pytest -n auto --maxprocesses 4 --dist loadfile --cov=targets.core --cov=targets.exchange --cov-branch \
-		--cov-report=term-missing:skip-covered --cov-fail-under=100 $(ARGS)
+ifdef ARGS
+	@$(PYTEST) $(ARGS)
+else
+	@$(PYTEST) tests/core tests/exchange --cov=targets.core --cov=targets.exchange --cov-branch \
+		--cov-report=term-missing:skip-covered --cov-fail-under=100
+	@$(PYTEST) --ignore=tests/core --ignore=tests/exchange
+endif
 
 lint: setup-dev
 	$(VENV) -m ruff check .
