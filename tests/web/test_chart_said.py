@@ -297,7 +297,7 @@ def test_the_table_holds_what_every_view_draws(rooms: Rooms) -> None:
     data, shown = page(client_of(rooms.works), "ROAD_KM")
     told = table(shown)
     assert data["years"] is not None
-    for heading in ("余期每期需完成", "较上年同期增减", "说明", "历年", "2025", "2024"):
+    for heading in ("余期每期需完成", "较上年同期增减", "标注", "历年", "2025", "2024"):
         assert heading in told
     assert "年底预计" in told
     assert told.count('<th scope="row">') == 24
