@@ -7,9 +7,10 @@ Every rule, its threshold and its reason stand in docs/guard.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
+from typing import TypeVar
 
 from targets.core import guard_levels as levels
 from targets.core import guard_totals as totals
@@ -19,11 +20,13 @@ from targets.core.guard_ordinary import FirstLook
 from targets.core.guard_past import past_of, usual_amount
 from targets.core.guard_values import GuardRule, Remark, Sibling
 from targets.core.guard_words import Asked
-from targets.core.periods import is_period_end
+from targets.core.periods import is_period_end, same_period_last_year
 from targets.core.progress import CONTEXT
 from targets.core.values import TASK_MEASURES, Accumulation, Measure, SeriesFacts
 
-__all__ = ["FirstLook", "GuardRule", "Remark", "Sibling", "look_at", "question"]
+__all__ = ["FirstLook", "GuardRule", "Remark", "Sibling", "look_at", "question", "told_once"]
+
+SeriesKey = TypeVar("SeriesKey", bound=Hashable)
 
 
 def question(
@@ -93,3 +96,37 @@ def in_full(asked: Asked, *, same_as_last: bool) -> Remark | None:
         same = None if same_as_last else totals.find_same(asked)
         jump = None if vouched else totals.find_jump(asked, usual)
     return slip or same or find_contradiction(asked, known) or jump
+
+
+def told_once(
+    asked: Mapping[tuple[SeriesKey, date], tuple[Remark, ...]],
+    level_of: Mapping[SeriesKey, SeriesKey],
+) -> dict[tuple[SeriesKey, date], tuple[Remark, ...]]:
+    """The questions about figures that come together, each contradiction asked once.
+
+    ``level_of`` has the level of every growth rate. Level and growth that contradict each other
+    would both be asked about: the level is, and its sentence names the growth. Where another
+    question explains the contradiction (the level, the growth or last year's base looks
+    mistyped), that one is asked alone.
+    """
+    growths: dict[SeriesKey, list[SeriesKey]] = {}
+    for growth, level in level_of.items():
+        growths.setdefault(level, []).append(growth)
+
+    def is_explained(series: SeriesKey, end: date) -> bool:
+        level = level_of.get(series, series)
+        if level != series and (level, end) in asked:
+            return True
+        others = [(growth, end) for growth in growths.get(level, ())]
+        others.append((level, same_period_last_year(end)))
+        return any(slot in asked and not _contradicts(asked[slot]) for slot in others)
+
+    return {
+        slot: remarks
+        for slot, remarks in asked.items()
+        if not (_contradicts(remarks) and is_explained(*slot))
+    }
+
+
+def _contradicts(remarks: tuple[Remark, ...]) -> bool:
+    return any(each.rule is GuardRule.CONTRADICTS_BASE for each in remarks)

@@ -17,7 +17,7 @@ from targets.core.guard_words import Asked, about, shown
 from targets.core.periods import period_ends, same_period_last_year
 from targets.core.phrases import gettext_noop, phrase
 from targets.core.progress import HUNDRED, ZERO, percent
-from targets.core.values import Accumulation, Figure, Phrase
+from targets.core.values import Accumulation, Figure, Name, Phrase
 
 # Nominal: bases are revised after the year (the census of 2018 moved GDP by 2.1 %, that of 2023
 # by 2.7 %), and both figures are rounded.
@@ -77,6 +77,7 @@ def find_contradiction(asked: Asked, known: Trio | None) -> Remark | None:
     if asked.sibling.is_growth:
         message = _level_contradicts(
             asked,
+            name=Name(asked.sibling.name_zh, asked.sibling.name_en),
             level=known.level,
             base=known.base,
             growth=known.growth,
@@ -122,6 +123,7 @@ def _sum(past: Past, year: int, until: int) -> Decimal | None:
 def _level_contradicts(
     asked: Asked,
     *,
+    name: Name,
     level: Decimal,
     base: Decimal,
     growth: Decimal,
@@ -130,18 +132,19 @@ def _level_contradicts(
 ) -> Phrase:
     msgid = (
         gettext_noop(
-            "A year ago it was %(base)s; real growth of %(growth)s makes about %(expected)s. "
-            "Prices alone do not explain %(value)s."
+            "A year ago it was %(base)s; with real growth of %(growth)s (“%(name)s”) it would be "
+            "about %(expected)s. Prices alone do not explain %(value)s; look at both figures."
         )
         if is_real
         else gettext_noop(
-            "A year ago it was %(base)s; growth of %(growth)s makes about %(expected)s, "
-            "not %(value)s."
+            "A year ago it was %(base)s; with growth of %(growth)s (“%(name)s”) it would be about "
+            "%(expected)s, not %(value)s; look at both figures."
         )
     )
     return phrase(
         msgid,
         base=shown(base, asked.words),
+        name=name,
         growth=_percent(growth),
         expected=about(expected, asked.words),
         value=shown(level, asked.words),
@@ -154,17 +157,19 @@ def _growth_contradicts(
     words = SeriesWords("", sibling.unit_zh, sibling.unit_en, sibling.decimals)
     msgid = (
         gettext_noop(
-            "The level went from %(base)s a year ago to %(level)s, which is %(implied)s. "
-            "Prices alone do not explain real growth of %(value)s."
+            "The level (“%(name)s”) went from %(base)s a year ago to %(level)s, which is "
+            "%(implied)s. Prices alone do not explain real growth of %(value)s; look at both "
+            "figures."
         )
         if sibling.is_real_growth
         else gettext_noop(
-            "The level went from %(base)s a year ago to %(level)s, which is %(implied)s, "
-            "not %(value)s."
+            "The level (“%(name)s”) went from %(base)s a year ago to %(level)s, which is "
+            "%(implied)s, not %(value)s; look at both figures."
         )
     )
     return phrase(
         msgid,
+        name=Name(sibling.name_zh, sibling.name_en),
         base=shown(base, words),
         level=shown(level, words),
         implied=Figure(implied, 1, "%", "%", True),

@@ -80,10 +80,14 @@ def check_page(
     guard = guard_inputs(
         [entry.series_id for entry in shown if entry.waits], AsOf(period_end, today)
     )
+    rows = [_row(known[entry.series_id], entry, guard, today) for entry in shown if entry.waits]
+    asked = guard.told_once(
+        {(row.series.id, period_end): row.remarks for row in rows if row.remarks}
+    )
     return CheckPage(
         period_end=period_end,
         waiting=tuple(
-            _row(known[entry.series_id], entry, guard, today) for entry in shown if entry.waits
+            row._replace(remarks=asked.get((row.series.id, period_end), ())) for row in rows
         ),
         decided=_decided(known, (entry for entry in shown if not entry.waits)),
         is_closed=entries[0].is_closed,

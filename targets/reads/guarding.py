@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from targets.core.guard import Remark, Sibling, question
+from targets.core.guard import Remark, Sibling, question, told_once
 from targets.core.periods import ended_periods, same_period_last_year
 from targets.core.values import Accumulation, ActualFact, Calendar
 
@@ -72,6 +72,18 @@ class GuardInputs(NamedTuple):
         standing = {slot: value for slot, value in self.standing.items() if slot not in brought}
         standing.update((slot, value) for slot, value in brought.items() if value is not None)
         return self._replace(standing=standing)
+
+    def told_once(self, asked: Mapping[Slot, tuple[Remark, ...]]) -> dict[Slot, tuple[Remark, ...]]:
+        """Questions about figures that come together, one for one contradiction."""
+        return told_once(
+            asked,
+            {
+                series_id: half.series_id
+                for series_id, halves in self.halves.items()
+                for half in halves
+                if not half.is_growth
+            },
+        )
 
     def sibling(self, series_id: uuid.UUID, period_end: date) -> Sibling | None:
         """The other half with its figures, year to date; None where it has none."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 
+from targets.core.guard import Remark
 from targets.core.values import ActualFact
 from targets.exchange.writing import plain
-from targets.reads.guarding import guard_inputs
+from targets.reads.guarding import Slot, guard_inputs
 from targets.reads.judged import AsOf, JudgedSeries
 
 from .bulk_items import ReadRow, RowProblem
@@ -21,20 +21,27 @@ def guarded(rows: list[ReadRow], at: AsOf, problems: list[RowProblem]) -> list[R
     asked = [row for row in rows if row.entry.value is not None and row.is_changed]
     if not asked:
         return rows
-    guard = guard_inputs({row.series.id for row in asked}, at)
-    brought: dict[uuid.UUID, dict[date, Decimal]] = {}
-    for row in asked:
-        if row.entry.value is not None:
-            brought.setdefault(row.series.id, {})[row.entry.period_end] = row.entry.value
+    brought = {
+        (row.series.id, row.entry.period_end): None if row.entry.qualifier else row.entry.value
+        for row in rows
+        if row.entry.value is not None or row.entry.withdrawn
+    }
+    guard = guard_inputs({row.series.id for row in asked}, at).beside(brought)
     seen: dict[tuple[uuid.UUID, int], JudgedSeries] = {}
-    questioned: dict[int, str] = {}
+    found: dict[Slot, tuple[Remark, ...]] = {}
     for row in asked:
         end, value = row.entry.period_end, row.entry.value
         assert value is not None  # noqa: S101 - chosen so
         key = row.series.id, end.year
         if key not in seen:
-            seen[key] = _with_brought(row.series, brought[row.series.id])
+            seen[key] = _with_brought(row.series, brought)
         remarks = guard.question(seen[key], end, value, same_as_last=row.entry.same_as_last)
+        if remarks:
+            found[row.series.id, end] = remarks
+    questioned: dict[int, str] = {}
+    found = guard.told_once(found)
+    for row in asked:
+        remarks = found.get((row.series.id, row.entry.period_end), ())
         if remarks and not row.item.reason:
             problems.extend(
                 RowProblem(
@@ -55,14 +62,18 @@ def guarded(rows: list[ReadRow], at: AsOf, problems: list[RowProblem]) -> list[R
     ]
 
 
-def _with_brought(series: JudgedSeries, brought: Mapping[date, Decimal]) -> JudgedSeries:
+def _with_brought(series: JudgedSeries, brought: Mapping[Slot, Decimal | None]) -> JudgedSeries:
     """The series as if the figures brought with the same call stood already: what the guard
     holds each of them against."""
     facts = series.assessment.facts
 
     def merged(known: tuple[ActualFact, ...], year: int) -> tuple[ActualFact, ...]:
         found = {fact.period_end: fact for fact in known}
-        found |= {end: ActualFact(end, value) for end, value in brought.items() if end.year == year}
+        found |= {
+            end: ActualFact(end, value)
+            for (series_id, end), value in brought.items()
+            if series_id == series.id and end.year == year and value is not None
+        }
         return tuple(found[end] for end in sorted(found))
 
     facts = facts._replace(

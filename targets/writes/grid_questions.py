@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -36,7 +37,7 @@ def questions(
             for end, value in values.items()
         }
     )
-    found = {}
+    found: dict[tuple[uuid.UUID, date], tuple[Remark, ...]] = {}
     for line in asked:
         series, value = line.row.series, line.content.value
         assert value is not None  # noqa: S101 - chosen so
@@ -45,5 +46,6 @@ def questions(
         beside = series._replace(assessment=assessment._replace(facts=facts))
         remarks = guard.question(beside, line.row.period_end, value, same_as_last=line.is_same)
         if remarks:
-            found[line.row.key] = remarks
-    return found
+            found[line.row.slot_key] = remarks
+    found = guard.told_once(found)
+    return {line.row.key: found[line.row.slot_key] for line in asked if line.row.slot_key in found}

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from targets.core.guard import look_at, question
+from targets.core.guard import Remark, look_at, question
 from targets.core.progress import CONTEXT
 from targets.core.values import ActualFact, Phrase, SeriesFacts
-from targets.models import Upload
+from targets.models import StagedRow, Upload
 from targets.reads.guarded import Guarded, guarded_series, targets_stated
-from targets.reads.guarding import GuardFigures, guard_figures
+from targets.reads.guarding import NOTHING_KNOWN, GuardFigures, GuardInputs, Slot, guard_figures
 from targets.reads.judged import AsOf
 from targets.reads.rules import rules_in_force
 
@@ -49,10 +49,33 @@ class _Suspect(NamedTuple):
     same_as_last: bool
 
 
-class _Questioned(NamedTuple):
-    numbers: list[int]
-    rules: list[str]
-    remarks: list[str]
+class _Asked(NamedTuple):
+    """What is asked about one row."""
+
+    number: int
+    slot: Slot
+    remarks: tuple[Remark, ...]
+
+
+class _Pairs:
+    """Questions about growth rates and their levels, which a file may bring far apart: kept
+    until the whole file was looked at, so that one contradiction is asked once."""
+
+    def __init__(self) -> None:
+        self._asked: dict[Slot, _Asked] = {}
+        self._inputs = NOTHING_KNOWN
+
+    def keep(self, asked: list[_Asked], inputs: GuardInputs) -> list[_Asked]:
+        """Keep what concerns a pair; the others can be written at once."""
+        self._inputs = self._inputs._replace(halves={**self._inputs.halves, **inputs.halves})
+        paired = [each for each in asked if each.slot[0] in inputs.halves]
+        self._asked |= {each.slot: each for each in paired}
+        return [each for each in asked if each.slot[0] not in inputs.halves]
+
+    def told_once(self) -> list[_Asked]:
+        """What is to be asked about them."""
+        found = {slot: each.remarks for slot, each in self._asked.items()}
+        return [self._asked[slot] for slot in self._inputs.told_once(found)]
 
 
 def question_staged(
@@ -61,8 +84,10 @@ def question_staged(
     """Ask the guard about every figure that would be new or changed, held against the ledger
     and against what the same file brings."""
     series = guarded_series(upload.place_id, rules_in_force(today))
+    pairs = _Pairs()
     for years in _some(upload.id):
         known = guard_figures({each.series_id for each in years}, AsOf(today, today))
+        known = known._replace(inputs=_beside_the_file(upload.id, known.inputs))
         with localcontext(CONTEXT):
             suspects = [
                 suspect
@@ -70,8 +95,24 @@ def question_staged(
                 for suspect in _suspects(each, series[each.series_id], known)
             ]
         if suspects:
-            _write(upload.id, _question(suspects, known, say))
+            _write(upload.id, pairs.keep(_question(suspects, known), known.inputs), say)
         touch()
+    _write(upload.id, pairs.told_once(), say)
+
+
+def _beside_the_file(upload_id: uuid.UUID, inputs: GuardInputs) -> GuardInputs:
+    """What the same file brings for the other halves of pairs stands beside each figure. One
+    query, or none."""
+    others = {half.series_id for halves in inputs.halves.values() for half in halves}
+    if not others:
+        return inputs
+    rows = StagedRow.objects.filter(
+        upload_id=upload_id, series_id__in=others, value__isnull=False, qualifier=""
+    ).exclude(outcome="refused")
+    brought = rows.values_list("series_id", "period_end", "value")
+    return inputs.beside(
+        {(series_id, end): value for series_id, end, value in brought if series_id and end}
+    )
 
 
 def _suspects(brought: _Year, series: Guarded, known: GuardFigures) -> Iterator[_Suspect]:
@@ -90,11 +131,9 @@ def _suspects(brought: _Year, series: Guarded, known: GuardFigures) -> Iterator[
             yield _Suspect(number, series, facts, end, value, is_same)
 
 
-def _question(
-    suspects: list[_Suspect], known: GuardFigures, say: Callable[[Phrase], str]
-) -> _Questioned:
+def _question(suspects: list[_Suspect], known: GuardFigures) -> list[_Asked]:
     """Every rule, with the targets as the reference of last resort."""
-    found = _Questioned([], [], [])
+    found = []
     targets = targets_stated({each.series.id for each in suspects})
     for number, series, facts, end, value, is_same in suspects:
         remarks = question(
@@ -109,9 +148,7 @@ def _question(
             same_as_last=is_same,
         )
         if remarks:
-            found.numbers.append(number)
-            found.rules.append(",".join(each.rule.value for each in remarks))
-            found.remarks.append(json.dumps([say(each.message) for each in remarks]))
+            found.append(_Asked(number, (series.id, end), remarks))
     return found
 
 
@@ -130,7 +167,14 @@ def _some(upload_id: uuid.UUID) -> Iterator[list[_Year]]:
         yield some
 
 
-def _write(upload_id: uuid.UUID, found: _Questioned) -> None:
-    if found.numbers:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql.QUESTION, {**found._asdict(), "upload": upload_id})
+def _write(upload_id: uuid.UUID, asked: list[_Asked], say: Callable[[Phrase], str]) -> None:
+    if not asked:
+        return
+    parameters = {
+        "numbers": [each.number for each in asked],
+        "rules": [",".join(rule.rule.value for rule in each.remarks) for each in asked],
+        "remarks": [json.dumps([say(rule.message) for rule in each.remarks]) for each in asked],
+        "upload": upload_id,
+    }
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql.QUESTION, parameters)

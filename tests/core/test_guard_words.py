@@ -182,40 +182,41 @@ from tests.core.test_guard import (
             12,
             "1410",
             {"sibling": growth("5.8", is_real=False)},
-            "A year ago it was 1215.5 CNY 100m; growth of 5.8% makes about 1286.00 CNY 100m, "
-            "not 1410 CNY 100m.",
+            "A year ago it was 1215.5 CNY 100m; with growth of 5.8% (“growth”) it would be about "
+            "1286.00 CNY 100m, not 1410 CNY 100m; look at both figures.",
         ),
         (
             series(same(2, "30"), accumulation=INCREMENT, last_year=same(12, "25")),
             3,
             "28",
             {"sibling": growth("2", is_real=False)},
-            "A year ago it was 75 CNY 100m; growth of 2.0% makes about 76.50 CNY 100m, "
-            "not 88 CNY 100m.",
+            "A year ago it was 75 CNY 100m; with growth of 2.0% (“growth”) it would be about "
+            "76.50 CNY 100m, not 88 CNY 100m; look at both figures.",
         ),
         (
             series({}, last_year={6: "1286.86"}),
             6,
             "1600",
             {"sibling": growth("6")},
-            "A year ago it was 1286.86 CNY 100m; real growth of 6.0% makes about "
-            "1364.07 CNY 100m. Prices alone do not explain 1600 CNY 100m.",
+            "A year ago it was 1286.86 CNY 100m; with real growth of 6.0% (“growth”) it would be "
+            "about 1364.07 CNY 100m. Prices alone do not explain 1600 CNY 100m; look at both "
+            "figures.",
         ),
         (
             rate({3: "2.0"}),
             6,
             "3.2",
             PERCENT | {"sibling": level("96.8", "100", is_real=False)},
-            "The level went from 100 CNY 100m a year ago to 96.8 CNY 100m, which is -3.2%, "
-            "not 3.2%.",
+            "The level (“level”) went from 100 CNY 100m a year ago to 96.8 CNY 100m, which is "
+            "-3.2%, not 3.2%; look at both figures.",
         ),
         (
             GROWTH,
             5,
             "5.8",
             PERCENT | {"sibling": level("130", "100")},
-            "The level went from 100 CNY 100m a year ago to 130 CNY 100m, which is +30.0%. "
-            "Prices alone do not explain real growth of 5.8%.",
+            "The level (“level”) went from 100 CNY 100m a year ago to 130 CNY 100m, which is "
+            "+30.0%. Prices alone do not explain real growth of 5.8%; look at both figures.",
         ),
         (
             JOBS,

@@ -15,6 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
+from targets.core.guard import Remark
 from targets.core.periods import month_end
 from targets.core.values import ActualFact, Phrase
 from targets.models import Indicator, Lane, Origin, Series, StagedRow, Target, Upload
@@ -85,12 +86,14 @@ def a_year(code: str, year: int, values: list[str | int]) -> Lines:
 def without_first_look(upload: Upload) -> dict[int, tuple[str, str]]:
     """Every new or changed figure put to every rule, with the facts that are judged."""
     rows = StagedRow.objects.filter(upload=upload, value__isnull=False).exclude(outcome="refused")
-    found = {}
+    brought = {(row.series_id, row.period_end): row.value for row in rows if row.period_end}
+    numbers = {(row.series_id, row.period_end): row.number for row in rows}
+    found: dict[Any, tuple[Remark, ...]] = {}
     for year in sorted({row.period_end.year for row in rows if row.period_end}):
         of_year = [row for row in rows if row.period_end and row.period_end.year == year]
         guard = guard_inputs(
             {row.series_id for row in of_year if row.series_id}, AsOf(TODAY, TODAY)
-        )
+        ).beside({(key, end): value for (key, end), value in brought.items() if key and end})
         for series in judged_series(
             year=year, at=AsOf(date(year, 12, 31), TODAY), place_ids=[upload.place_id],
             sight=EVERYTHING,
@@ -112,11 +115,15 @@ def without_first_look(upload: Upload) -> dict[int, tuple[str, str]]:
                     beside, row.period_end, row.value, same_as_last=row.same_as_last
                 )
                 if remarks and row.outcome != "unchanged":
-                    found[row.number] = (
-                        ",".join(each.rule for each in remarks),
-                        json.dumps([said(each.message) for each in remarks]),
-                    )
-    return found
+                    found[row.series_id, row.period_end] = remarks
+    every = guard_inputs({row.series_id for row in rows if row.series_id}, AsOf(TODAY, TODAY))
+    return {
+        numbers[slot]: (
+            ",".join(each.rule for each in remarks),
+            json.dumps([said(each.message) for each in remarks]),
+        )
+        for slot, remarks in every.told_once(found).items()
+    }
 
 
 def test_what_is_asked_is_what_every_rule_asks(
@@ -163,8 +170,9 @@ def test_what_is_asked_is_what_every_rule_asks(
 def test_queries_do_not_grow_with_rows(
     roads: Series, others: Mapping[str, Series], reporter: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Five without a question. Two more to hold suspects against targets and to keep the answers,
-    in a transaction; two for each further lot of series."""
+    """Six without a question, one of them for what the file brings of the other half of a pair.
+    Two more to hold suspects against targets and to keep the answers, in a transaction; two for
+    each further lot of series."""
     lines = [line for year in (2022, 2023, 2024, 2025)
              for line in a_year("ROAD_KM", year, [10 * m + 1 for m in range(1, 13)])]  # fmt: skip
     clean, asked = (staged(roads, reporter, each) for each in (lines, [*lines[:-1], lines[0]]))
@@ -175,10 +183,39 @@ def test_queries_do_not_grow_with_rows(
             staging_guard.question_staged(upload, TODAY, said, lambda: None)
         return len(queries)
 
-    assert made(clean) == made(asked) == 5
+    assert made(clean) == made(asked) == 6
     homes = staged(
         roads, reporter, [*lines, *a_year("HOMES", 2025, [480, 510, 505, 500_000]), *lines[:1]]
     )
-    assert made(homes) == 5 + 2 + 2
+    assert made(homes) == 6 + 2 + 2
     monkeypatch.setattr(staging_guard, "ROWS_AT_ONCE", 4)
-    assert made(homes) == 5 + 2 + 2 + 2
+    assert made(homes) == 6 + 2 + 2 + 2
+
+
+def test_a_contradiction_within_the_file_is_asked_once_and_names_both(
+    roads: Series,
+    others: Mapping[str, Series],
+    reporter: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Level and growth of the same file are held against each other, not against what stood
+    before, wherever they stand in it."""
+    growth = others["ROAD_GROWTH"]
+    last, end = month_end(2025, 10), month_end(2026, 10)
+    for series, day, value in ((roads, last, "100"), (roads, end, "110"), (growth, end, "10")):
+        write_ledger(
+            [Entry(series.id, series.calendar, day, Decimal(value))],
+            Stamp(series.place_id, None, Origin.COMMAND),
+        )
+    # Both corrected, and agreeing with each other
+    agreeing = staged(roads, reporter, [f"ROAD_KM,{end},130", f"ROAD_GROWTH,{end},30"])
+    assert not StagedRow.objects.filter(upload=agreeing).exclude(questioned="").exists()
+    monkeypatch.setattr(staging_guard, "ROWS_AT_ONCE", 1)
+    upload = staged(roads, reporter, [f"ROAD_GROWTH,{end},5", f"ROAD_KM,{end},130"])
+    (row,) = StagedRow.objects.filter(upload=upload).exclude(questioned="")
+    assert (row.series_id, row.questioned) == (roads.id, "contradicts_base")
+    assert "ROAD_GROWTH" in str(row.remarks)
+    # The growth alone is asked about where its level is not brought
+    alone = staged(roads, reporter, [f"ROAD_GROWTH,{end},-30"])
+    (row,) = StagedRow.objects.filter(upload=alone).exclude(questioned="")
+    assert row.series_id == growth.id
