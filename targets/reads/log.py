@@ -70,11 +70,6 @@ class LogGrid(NamedTuple):
         return len(self.rows)
 
     @property
-    def filled(self) -> int:
-        """How many of them hold an entry, accepted or not."""
-        return sum(row.is_filled for row in self.rows)
-
-    @property
     def pending(self) -> int:
         """How many wait to be checked."""
         return sum(row.slot.pending is not None for row in self.rows)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from targets import words
 from targets.core.guard import Remark
@@ -22,7 +23,8 @@ from targets.reads.overview import is_task
 from targets.web.log_asked import LogAsked
 from targets.web.log_screen import Line, Setting, Shown, declared_choices, line
 from targets.writes.grid_lines import Typed
-from targets.writes.grid_reading import Brought, brought_by, read_lines
+from targets.writes.grid_questions import questions
+from targets.writes.grid_reading import Brought, brought_by, is_touched, read_lines
 from targets.writes.grid_stored import shown_first
 from targets.writes.signing import may_sign
 
@@ -143,14 +145,16 @@ def _lines(
         grid.is_closed and not asked.is_year and not is_revising
     )
     signing = to_sign(asked, grid)
-    lines = lines_of(
-        asked, grid, _shown(request, grid, outcome), is_locked=is_locked, signing=signing
-    )
+    shown = _questioned(grid, _shown(request, grid, outcome), outcome, asked.today)
+    lines = lines_of(asked, grid, shown, is_locked=is_locked, signing=signing)
     if grid.is_closed and not is_revising:
         lines = [
             each._replace(is_locked=each.is_locked or each.row.slot.is_closed) for each in lines
         ]
+    filled = sum(each.is_filled for each in lines)
     return {
+        "counts": counts_sentence().format(due=grid.due, filled=filled, rest=grid.due - filled),
+        "counts_sentence": counts_sentence(),
         "figures": [each for each in lines if not is_task(each.row.series)],
         "tasks": [each for each in lines if is_task(each.row.series)],
         "wrong": [each for each in lines if each.problems or each.theirs or each.guard],
@@ -203,13 +207,17 @@ def _bar(asked: LogAsked, grid: LogGrid) -> dict[str, Any]:
         "before_label": "" if asked.is_year else _before(grid),
         "due": words.day(grid.due_on),
         "period": f"{grid.period_end:%Y-%m}",
-        "to_enter": grid.due - grid.filled,
         "is_collecting": asked.place.collecting_since is not None
         and asked.place.collecting_since <= grid.period_end,
         "draft_key": f"log:{asked.rights.user_id}:{asked.place.label.code}:{scope}",
         "sheet_url": "" if asked.is_year else address(asked, "log_sheet"),
         "workbook_url": "" if asked.is_year else _if_there(asked, "log_workbook"),
     }
+
+
+def counts_sentence() -> str:
+    """How much there is to fill in; the script that counts while one types says the same."""
+    return _("to report {due} · entered {filled} · to enter {rest}")
 
 
 def _if_there(asked: LogAsked, name: str) -> str:
@@ -230,6 +238,25 @@ def _shown(request: HttpRequest, grid: LogGrid, outcome: Outcome | None) -> Mapp
     if outcome is None:
         return {row.key: Shown() for row in grid.rows}
     return {row.key: _shown_again(request, row, outcome) for row in grid.rows}
+
+
+def _questioned(
+    grid: LogGrid, shown: Mapping[str, Shown], outcome: Outcome | None, today: date
+) -> Mapping[str, Shown]:
+    """What the guard asks about drafts, whenever they are opened again, and about what was typed
+    and is shown again. Two queries, or none; a refused page brings its questions along."""
+    if outcome is not None and outcome.status != 200:  # noqa: PLR2004
+        return shown
+    typed = {
+        row.key: shown[row.key].typed or shown_first(row)
+        for row in grid.rows
+        if shown[row.key].typed or row.slot.draft
+    }
+    if not typed:
+        return shown
+    lines = read_lines(grid.rows, typed, today)
+    asked = questions(lines, [line for line in lines if is_touched(line)], today=today)
+    return {key: each._replace(remarks=asked.get(key, ())) for key, each in shown.items()}
 
 
 def _shown_again(request: HttpRequest, row: LogRow, outcome: Outcome) -> Shown:

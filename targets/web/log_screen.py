@@ -21,7 +21,9 @@ from targets.reads.overview import is_task
 from targets.web.log_cells import Derived, derived, figure, targets_of
 from targets.writes.grid_lines import Typed, typed_in
 from targets.writes.grid_reading import Brought
-from targets.writes.grid_stored import as_typed, shown_first
+from targets.writes.grid_stored import as_typed, shown_first, stored
+
+COUNTED_FIELDS = ("value", "stage", "declared", "share_done", "expected")
 
 
 class Theirs(NamedTuple):
@@ -71,6 +73,17 @@ class Line(NamedTuple):
     choice: str
     is_locked: bool  # nothing can be typed here
     to_sign: bool  # waits for this reader to sign it off
+
+    @property
+    def is_given_back(self) -> bool:
+        """It was returned, and stands here as it was."""
+        return self.row.slot.returned is not None and self.typed.texts == stored(self.row).texts
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether something is entered here, submitted or not; a note alone is nothing."""
+        says = any(getattr(self.typed, name) for name in COUNTED_FIELDS)
+        return says and not self.is_given_back
 
     @property
     def wrong(self) -> frozenset[str]:

@@ -171,3 +171,28 @@ def test_it_is_read_on_a_phone(rooms: Rooms, open_page: Callable[..., Page]) -> 
     fallen(page)
     expect(guard(page).locator(".said").first).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_draft_asks_again_after_a_reload_and_the_bar_counts_while_one_types(page: Page) -> None:
+    counts = page.locator("#counts")
+    expect(counts).to_have_text("应报 5 · 已填 0 · 待填 5")
+    value(page, "ROAD_KM").focus()
+    page.keyboard.type("1")
+    expect(counts).to_have_text("应报 5 · 已填 1 · 待填 4")
+    page.keyboard.type("1.8")
+    cell(page, "note", "HOMES").fill("待核")
+    cell(page, "stage", "AIRFIELD").fill("主体封顶")
+    expect(counts).to_have_text("应报 5 · 已填 2 · 待填 3")
+    cell(page, "stage", "AIRFIELD").fill("")
+    expect(counts).to_have_text("应报 5 · 已填 1 · 待填 4")
+    page.locator("button[value=draft]").click()
+    expect_saved(page, "草稿")
+    page.reload()
+    expect(guard(page).locator(".said")).to_contain_text("可能填成了当月值")
+    expect(counts).to_have_text("应报 5 · 已填 1 · 待填 4")
+    guard(page).get_by_role("button", name="77.8").click()
+    expect(guard(page)).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(guard(page)).to_be_visible()
+    page.keyboard.press("Delete")
+    expect(counts).to_have_text("应报 5 · 已填 0 · 待填 5")
