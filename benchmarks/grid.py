@@ -16,10 +16,11 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks import scratch
 from benchmarks.timing import Claim, medians
+from targets.core.entry import Entry
 from targets.core.periods import month_end
 from targets.models import Membership, Origin, Role, Series, Target, Unit
 from targets.models.keys import new_key
-from targets.writes.ledger import Entry, Stamp, write_ledger
+from targets.writes.ledger import Stamp, write_ledger
 from targets.writes.targets import StatedTarget, state_target
 
 SERIES = 60

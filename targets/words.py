@@ -14,6 +14,7 @@ from typing import Protocol
 from django.utils.translation import get_language, gettext, pgettext
 
 from targets.core.figures import SeriesWords, exact
+from targets.core.guard_values import RULE_NAMES, GuardRule
 from targets.core.labels import verdict_label
 from targets.core.outcomes import Assessment, TierAssessment
 from targets.core.periods import cumulative_label, month_range_label, single_label
@@ -116,6 +117,12 @@ def _parameter(value: object) -> str:
     if isinstance(value, Decimal):
         return number(value, exact(value, 0))
     return str(value)
+
+
+def rule_name(code: str) -> str:
+    """What the guard asked, by the code kept with an entry; one that is not known stands for
+    itself."""
+    return message(RULE_NAMES[GuardRule(code)]) if code in set(GuardRule) else code
 
 
 def phrases(sentences: tuple[Phrase, ...]) -> str:

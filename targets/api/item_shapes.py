@@ -25,6 +25,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from targets.core.entry import FIELD
+
 from .figure_shapes import Qualifier
 from .shapes import CODE, Out
 
@@ -148,7 +150,7 @@ class ItemIn(BaseModel):
         examples=["万元"],
     )
     qualifier: Qualifier = Field("", description=_("“above”: only a floor was published."))
-    stage: _text(1000) | None = Field(  # type: ignore[valid-type]
+    stage: _text(FIELD["stage"].longest) | None = Field(  # type: ignore[valid-type]
         None, description=_("Progress of a task, in words.")
     )
     declared: Literal["", "not_started", "normal", "slow", "done"] = Field(
@@ -157,13 +159,13 @@ class ItemIn(BaseModel):
     share_done: NumberIn = Field(None, description=_("Percent of the works, 0–100."))
     expected_on: DayIn = Field(None, description=_("When a task will be done."))
     done_on: DayIn = Field(None, description=_("When a task was done."))
-    source: _text(300) | None = Field(  # type: ignore[valid-type]
+    source: _text(FIELD["source"].longest) | None = Field(  # type: ignore[valid-type]
         None, description=_("Where the figure comes from.")
     )
-    note: _text(1000) | None = Field(  # type: ignore[valid-type]
+    note: _text(FIELD["note"].longest) | None = Field(  # type: ignore[valid-type]
         None, description=_("Whatever else who checks should know; it stays with the entry.")
     )
-    reason: _text(500) | None = Field(  # type: ignore[valid-type]
+    reason: _text(FIELD["reason"].longest) | None = Field(  # type: ignore[valid-type]
         None,
         description=_("Why a figure changes or is withdrawn, or why a questioned one is right."),
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from targets.core.entry import Entry
 from targets.core.phrases import gettext_noop, phrase
 from targets.core.values import Phrase
 from targets.writes.bulk_items import Item, RowProblem
@@ -72,21 +74,26 @@ def _item(number: int, sent: ItemIn) -> Item:
         period=sent.period,
         value=sent.value or "",
         unit=_plain(sent.unit),
-        qualifier=sent.qualifier,
-        stage=_plain(sent.stage),
-        declared=sent.declared,
         share_done=sent.share_done or "",
-        expected_on=sent.expected_on,
-        done_on=sent.done_on,
-        source=_plain(sent.source),
-        note=_plain(sent.note),
-        reason=_plain(sent.reason),
-        withdrawn=sent.withdrawn,
-        preliminary=sent.preliminary,
-        release_on=sent.release_on,
-        same_as_last=sent.same_as_last,
-        seen_id=sent.seen,
         says_seen="seen" in sent.model_fields_set,
+        entry=Entry(
+            None,
+            "",
+            date.min,
+            qualifier=sent.qualifier,
+            stage=_plain(sent.stage),
+            declared=sent.declared,
+            expected_on=sent.expected_on,
+            done_on=sent.done_on,
+            source="" if sent.withdrawn else _plain(sent.source),
+            note=_plain(sent.note),
+            reason=_plain(sent.reason),
+            withdrawn=sent.withdrawn,
+            preliminary=sent.preliminary and not sent.withdrawn,
+            release_on=sent.release_on,
+            same_as_last=sent.same_as_last,
+            seen_id=sent.seen,
+        ),
     )
 
 

@@ -89,6 +89,7 @@ def in_full(asked: Asked, *, same_as_last: bool) -> Remark | None:
     if asked.past.facts.accumulation is Accumulation.LATEST:
         slip = levels.find_slip(asked)
         same = None if same_as_last else levels.find_same(asked)
+        same = same or levels.find_above_whole(asked)
         jump = None if vouched else levels.find_jump(asked)
     else:
         usual = usual_amount(asked.past)

@@ -16,7 +16,7 @@ from targets.core.guard_past import (
 )
 from targets.core.guard_scale import NEAR, Expected, find_tenfold, find_unit_slip, is_near, plain
 from targets.core.guard_values import GuardRule, Remark
-from targets.core.guard_words import Asked, fraction, jump_of_level, same_as_last
+from targets.core.guard_words import Asked, above_whole, fraction, jump_of_level, same_as_last
 from targets.core.periods import period_ends
 from targets.core.progress import HUNDRED, ZERO
 from targets.core.values import Measure
@@ -55,6 +55,17 @@ def find_slip(asked: Asked) -> Remark | None:
         return None if plan is None else find_unit_slip(asked, Expected(*plan))
     expected = Expected(last[1], "last", last[1])
     return find_unit_slip(asked, expected) or _tenfold_stock(asked, expected)
+
+
+def find_above_whole(asked: Asked) -> Remark | None:
+    """A share of more than the whole. 产销率 may be 105 %: where the series ever was above 100,
+    nothing is asked."""
+    past = asked.past
+    if past.facts.measure is not Measure.SHARE or asked.value <= HUNDRED:
+        return None
+    if any(value > HUNDRED for value in past.entered.values()):
+        return None
+    return Remark(GuardRule.ABOVE_WHOLE, above_whole(asked))
 
 
 def find_jump(asked: Asked) -> Remark | None:

@@ -145,6 +145,8 @@ class FirstLook:
         if last is None or (before is not None and value == last and not is_same):
             return False
         own, other = abs(value), abs(last)
+        if measure is Measure.SHARE and value > HUNDRED:
+            return False
         if measure in _PERCENTAGES:
             if own < 1 and (value * last <= 0 or own * _NEAR < other or other * _NEAR < own):
                 return False

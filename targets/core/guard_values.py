@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from targets.core.phrases import gettext_noop
 from targets.core.values import Phrase
 
 
@@ -22,6 +23,23 @@ class GuardRule(StrEnum):
     CONTRADICTS_BASE = "contradicts_base"  # growth, level and last year's base do not agree
     JANUARY = "january"  # January alone for January–February
     SAME_AS_LAST = "same_as_last"  # equal to last period's to the last digit
+    ABOVE_WHOLE = "above_whole"  # a share of more than 100 %
+
+
+# What was asked, for entries that keep no more than the codes
+RULE_NAMES = {
+    GuardRule.FELL: gettext_noop("the running total fell"),
+    GuardRule.PERIOD_FOR_TOTAL: gettext_noop("perhaps one period’s amount for a running total"),
+    GuardRule.TOTAL_FOR_PERIOD: gettext_noop("perhaps a running total for one period’s amount"),
+    GuardRule.UNIT_SLIP: gettext_noop("perhaps another unit"),
+    GuardRule.TENFOLD: gettext_noop("perhaps a misplaced decimal point"),
+    GuardRule.FRACTION: gettext_noop("perhaps a fraction for a percentage"),
+    GuardRule.JUMP: gettext_noop("an unusual change"),
+    GuardRule.CONTRADICTS_BASE: gettext_noop("level, growth and last year’s level do not agree"),
+    GuardRule.JANUARY: gettext_noop("perhaps January alone for January and February"),
+    GuardRule.SAME_AS_LAST: gettext_noop("equal to last period’s to the last digit"),
+    GuardRule.ABOVE_WHOLE: gettext_noop("a share above the whole"),
+}
 
 
 class Remark(NamedTuple):

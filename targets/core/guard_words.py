@@ -10,6 +10,7 @@ from targets.core.guard_past import Past
 from targets.core.guard_values import Sibling
 from targets.core.periods import cumulative_label
 from targets.core.phrases import gettext_noop, phrase
+from targets.core.progress import HUNDRED
 from targets.core.values import Calendar, Figure, Phrase
 
 _MONTHS = frozenset({Calendar.MONTHLY, Calendar.MONTHLY_JAN_FEB})
@@ -182,6 +183,14 @@ def fraction(asked: Asked, corrected: Decimal) -> Phrase:
         ),
         value=Figure(asked.value, exact(asked.value, 0)),
         corrected=shown(corrected, asked.words),
+    )
+
+
+def above_whole(asked: Asked) -> Phrase:
+    return phrase(
+        gettext_noop("A share is normally at most %(whole)s; this is %(value)s."),
+        whole=shown(HUNDRED, asked.words),
+        value=shown(asked.value, asked.words),
     )
 
 

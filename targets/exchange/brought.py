@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from targets.core.entry import Entry
 from targets.core.periods import month_end
 from targets.core.values import Phrase
 
@@ -100,29 +100,26 @@ class FillInMark(NamedTuple):
 
 
 class BroughtRow(NamedTuple):
-    """One entry as the file says it. Without ``problems`` it can be taken."""
+    """One entry as the file says it. Without ``problems`` it can be taken. The series of
+    ``entry`` is known by its code alone."""
 
     sheet: str
     row: int  # as the spreadsheet counts
     column: str  # letter and header of the value
     code: str
-    period_end: date | None
-    value: Decimal | None  # in the unit of the series
+    entry: Entry
     value_text: str
-    stage: str
-    declared: str
-    share_done: Decimal | None
-    expected_on: date | None
-    done_on: date | None
-    qualifier: str
-    source: str
-    note: str
-    same_as_last: bool
-    preliminary: bool
     problems: tuple[Problem, ...]
     original: tuple[str, ...]  # the cells as they stood
-    reason: str = ""
     notes: tuple[Phrase, ...] = ()
+
+    @property
+    def period_end(self) -> date | None:
+        """None where the file names no period."""
+        return None if self.entry.period_end is NO_PERIOD else self.entry.period_end
+
+
+NO_PERIOD = date.min
 
 
 class RawSheet(Protocol):

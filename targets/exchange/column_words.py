@@ -13,7 +13,7 @@ from .headers import HEADERS, header_key
 COLUMNS = (
     "code", "name_zh", "unit_zh", "period_end", "year", "value", "value_total", "value_single",
     "qualifier", "stage", "declared", "share_done", "expected_on", "done_on", "source", "note",
-    "preliminary", "reason", "place",
+    "preliminary", "release_on", "reason", "place", "lane",
 )  # fmt: skip
 # Two more headers of the value, which say what its figures count
 VALUE_BASIS = {
@@ -68,6 +68,7 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "source": ("来源", "资料来源", "数据出处"),
     "note": ("说明", "备注说明", "情况说明", "注", "remark", "remarks", "notes", "comment"),
     "preliminary": ("preliminary", "初步数据", "初步数", "是否初步数", "provisional"),
+    "release_on": ("发布日期", "公开日期", "解禁日期", "release date", "released"),
     "reason": ("更正原因", "修改原因", "变更原因", "reason for the change", "reason"),
     "place": ("地区", "地点代码"),
 }  # fmt: skip
@@ -92,7 +93,7 @@ _IGNORED = (
 _OWN_IGNORED = ("name_en", "theme", "unit_en", "period_label", "recorded_at", "illustrative")
 _OWN_READ = (
     "code", "name_zh", "unit_zh", "period_end", "value", "qualifier", "stage", "declared",
-    "share_done", "expected_on", "done_on", "source", "note", "place", "year",
+    "share_done", "expected_on", "done_on", "source", "note", "place", "year", "release_on", "lane",
 )  # fmt: skip
 
 

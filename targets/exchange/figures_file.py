@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import NamedTuple
 
+from targets.core.entry import judged_of
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
 
@@ -210,11 +211,8 @@ class Reading:
 def _content(row: BroughtRow) -> tuple[object, ...]:
     """What a row says of its slot, however it spells it; a value that cannot be read counts as
     it stands. Source and note may differ."""
-    value = row.value if row.value is not None else row.value_text
-    return (
-        value, row.same_as_last, row.stage, row.declared, row.share_done, row.expected_on,
-        row.done_on, row.qualifier,
-    )  # fmt: skip
+    value = row.entry.value if row.entry.value is not None else row.value_text
+    return (value, row.entry.same_as_last, *judged_of(row.entry)[1:])
 
 
 def _where(row: BroughtRow) -> str:
@@ -240,7 +238,7 @@ def _told(row: BroughtRow, said: list[_Said]) -> BroughtRow | None:
             ),
             row.row,
             row.column,
-            row.value_text or row.stage[:40],
+            row.value_text or row.entry.stage[:40],
         )
         return row._replace(problems=(*row.problems, problem))
     if here != said[0].where:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 
+from targets.core.entry import OF_TASKS
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
 
@@ -27,7 +28,7 @@ from .slots import (
 )
 
 _YEAR = re.compile(r"\s*[0-9]{4}\s*年?度?\s*")
-_TASK_COLUMNS = ("stage", "declared", "share_done", "expected_on", "done_on")
+_WAITING = frozenset({"pending", "待审核"})  # entries of an export that were not accepted yet
 
 
 class LongForm:
@@ -40,7 +41,7 @@ class LongForm:
         self._tally = tally
         self._idents = Idents(sheet, asked)
         self._columns = {match.column: match for match in reversed(sheet.columns) if match.column}
-        self._tasks = [match.index for match in sheet.columns if match.column in _TASK_COLUMNS]
+        self._tasks = [match.index for match in sheet.columns if match.column in OF_TASKS]
         self._year = sheet.year or asked.year
         self._needed = 1 + max(
             match.index for match in sheet.columns if match.column not in ("", "note", "source")
@@ -56,10 +57,14 @@ class LongForm:
         period_of, label = self._period_cells()
         known, understand = self._idents.get, self._idents.understand
         width, unnamed = self._sheet.width, self._unnamed
+        lane = self._columns.get("lane")
         for row, cells in self._rows():
             wrong: tuple[Problem, ...] = ()
             if len(cells) != width or unnamed:
                 cells, wrong = self._fitted(cells)  # noqa: PLW2901 - the row, made as wide
+            if lane is not None and cells[lane.index].strip().casefold() in _WAITING:
+                self._tally.waiting += 1
+                continue
             key = ident_of(cells)
             ident = known(key) or understand(key)
             value = ident.value

@@ -23,6 +23,7 @@ class Tally:
         self.blank = 0  # figures' cells and rows without a value
         self.headings = 0  # theme lines, footnotes
         self.first_heading: int | None = None
+        self.waiting = 0  # entries of an export that were not accepted yet
         self.repeated = 0  # rows that say again what an earlier one says
 
     def heading(self, row: int) -> None:

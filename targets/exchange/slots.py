@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from targets.core.entry import check_period
 from targets.core.periods import month_end, period_ends
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
-from targets.core.values import Accumulation, Phrase
+from targets.core.values import Accumulation, Calendar, Phrase
 
-from .actual_rules import SeriesShape, period_refusal, unit_refusal
+from .actual_rules import SeriesShape, unit_refusal
 from .brought import Basis, ColumnMatch, Sheet
 from .period_headers import period_in_header
 from .period_text import parse_day, parse_period_end
@@ -208,11 +209,14 @@ def moment_of(text: str, year: int | None, kind: Kind) -> Moment:
 
 def checked_moment(end: date, kind: Kind, text: str) -> Moment:
     """The period as a slot of this kind of series, or why it is none."""
-    refusals = [period_refusal(end, kind.shape, kind.today)]
-    if kind.shape is not None:
-        refusals.append(_basis_refusal(end, kind.shape, kind.basis))
-    problems = tuple(each.at(None, kind.label, text) for each in refusals if each is not None)
-    return Moment(end.toordinal(), end, problems)
+    shape = kind.shape
+    # A series that is not known could have any month
+    refusals = check_period(end, Calendar.ONCE if shape is None else shape.calendar, kind.today)
+    shown = shortened(text)
+    problems = [Problem(each.code, each.message, None, kind.label, shown) for each in refusals]
+    if shape is not None and (wrong := _basis_refusal(end, shape, kind.basis)) is not None:
+        problems.append(wrong.at(None, kind.label, text))
+    return Moment(end.toordinal(), end, tuple(problems))
 
 
 def _period(text: str, year: int | None) -> tuple[date, Basis]:

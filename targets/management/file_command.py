@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from targets import clock, words
-from targets.exchange.problems import FileRefused, Note
+from targets.exchange.problems import FileRefused, Note, Problem
 from targets.models import Tier, Unit
 
 REFUSED, MISUSED = 1, 2
@@ -76,17 +76,14 @@ class FileCommand(BaseCommand):
 
     def _say(self, refused: FileRefused) -> None:
         for problem in refused.problems:
-            where = [f"row {problem.row}" if problem.row else "", problem.column or ""]
-            place = ", ".join(part for part in where if part)
-            text = words.phrase(problem.message)
-            self.stderr.write(f"{place}: {text}" if place else text)
+            self.stderr.write(_located(problem))
         if refused.more:
             self.stderr.write(f"… and {refused.more} more.")
 
     def say_notes(self, notes: tuple[Note, ...]) -> None:
         """What was accepted but has to be known, such as a converted unit."""
         for note in notes:
-            self.stdout.write(f"row {note.row}, {note.column}: {words.phrase(note.message)}")
+            self.stdout.write(_located(note))
 
     @contextmanager
     def writing(self, *, dry_run: bool) -> Iterator[None]:
@@ -96,6 +93,14 @@ class FileCommand(BaseCommand):
             if dry_run:
                 transaction.set_rollback(True)
                 self.stdout.write("Dry run: nothing was written.")
+
+
+def _located(said: Problem | Note) -> str:
+    """A sentence behind its row and column, as far as it has them."""
+    where = [f"row {said.row}" if said.row else "", said.column or ""]
+    place = ", ".join(part for part in where if part)
+    text = words.phrase(said.message)
+    return f"{place}: {text}" if place else text
 
 
 def add_dry_run(parser: CommandParser) -> None:

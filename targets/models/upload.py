@@ -77,6 +77,7 @@ class StagedRow(models.Model):
     note = models.CharField(max_length=1000, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     preliminary = models.BooleanField(default=False)
+    release_on = models.DateField(null=True)
     same_as_last = models.BooleanField(default=False)
     # What stood in the slot when the preview was made; null: an empty slot
     seen_id = models.UUIDField(null=True)

@@ -24,7 +24,6 @@ from targets.reads.log_beside import is_added_up
 from targets.reads.overview import is_task
 from targets.web.check_form import token
 from targets.web.check_said import NONE, Act, act, said
-from targets.web.check_words import rule_name
 from targets.web.marks import chip
 from targets.writes.checking import Seen
 
@@ -225,7 +224,7 @@ def _remarks(row: CheckRow) -> Iterable[str]:
         yield words.phrase(remark.message)
     if not row.remarks:
         for code in row.entry.questioned:
-            yield _("Asked about on submission: %(rule)s.") % {"rule": rule_name(code)}
+            yield _("Asked about on submission: %(rule)s.") % {"rule": words.rule_name(code)}
 
 
 def _chip(row: CheckRow, *, then: bool) -> SafeString:

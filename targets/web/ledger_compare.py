@@ -11,7 +11,7 @@ from targets import words
 from targets.core.figures import percentage
 from targets.models import Lane
 from targets.reads.ledger_act import Act
-from targets.web.ledger_words import door, on, rules
+from targets.web.ledger_words import door, on
 from targets.web.series_screen import declared_name
 from targets.web.slot_words import NONE, said
 
@@ -44,7 +44,6 @@ def _fields(act: Act, *, sees_addresses: bool) -> dict[str, str]:
     content, marks = act.after, act.marks
     if content is None or act.series is None:
         return {}
-    named = rules()
     share = content.share_done
     found = {
         _("What it says"): said(content, act.series),
@@ -56,7 +55,7 @@ def _fields(act: Act, *, sees_addresses: bool) -> dict[str, str]:
         _("Note"): str(act.more["note"]),
         _("Reason"): act.reason,
         _("Questioned by the guard"): _("; ").join(
-            named.get(code, code) for code in marks.questioned
+            words.rule_name(code) for code in marks.questioned
         ),
         _("As last period"): _("yes") if marks.same_as_last else "",
         _("Preliminary"): _("yes") if marks.preliminary else "",

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from targets import words
-from targets.core.guard_values import GuardRule
 from targets.core.values import Comparator, Reference, TargetFact
 from targets.exchange.writing import plain
 from targets.models import Origin
@@ -201,22 +200,6 @@ def _margins(act: Act) -> str:
     }
 
 
-def rules() -> dict[str, str]:
-    """What the guard asked, in words, by the code that is kept with an entry."""
-    return {
-        GuardRule.FELL: _("the running total fell"),
-        GuardRule.PERIOD_FOR_TOTAL: _("a period's amount for a running total"),
-        GuardRule.TOTAL_FOR_PERIOD: _("a running total for a period's amount"),
-        GuardRule.UNIT_SLIP: _("ten thousand or a hundred million off"),
-        GuardRule.TENFOLD: _("a digit or the decimal point slipped"),
-        GuardRule.FRACTION: _("a fraction for a percentage"),
-        GuardRule.JUMP: _("beyond anything before"),
-        GuardRule.CONTRADICTS_BASE: _("growth, level and base do not agree"),
-        GuardRule.JANUARY: _("January alone for January and February"),
-        GuardRule.SAME_AS_LAST: _("equal to the last period's"),
-    }
-
-
 def marks(act: Act) -> tuple[str, ...]:
     """Everything an act is marked by, in words."""
     found: tuple[str, ...] = ()
@@ -229,7 +212,6 @@ def marks(act: Act) -> tuple[str, ...]:
 
 def entry_marks(given: Marks) -> tuple[str, ...]:
     """What an entry is beyond what it says, in words."""
-    named = rules()
     found = [
         text
         for shown, text in (
@@ -240,7 +222,7 @@ def entry_marks(given: Marks) -> tuple[str, ...]:
         if shown
     ]
     found += [
-        _("questioned: %(rule)s") % {"rule": named.get(code, code)} for code in given.questioned
+        _("questioned: %(rule)s") % {"rule": words.rule_name(code)} for code in given.questioned
     ]
     if given.signer:
         found.append(_("signed off by %(person)s") % {"person": given.signer})

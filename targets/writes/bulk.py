@@ -9,8 +9,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
+from targets.core.entry import Entry
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
 from targets.core.values import Phrase
@@ -18,13 +20,14 @@ from targets.exchange.period_text import parse_period_end
 from targets.exchange.problems import CellRefused, ProblemCode, shortened
 from targets.models import Actual, Lane
 from targets.reads.judged import AsOf, JudgedSeries, judged_series
+from targets.reads.log_beside import repeatable, with_values
 from targets.reads.rules import rules_in_force
 from targets.reads.sight import EVERYTHING
 
 from .bulk_guard import guarded
-from .bulk_items import Item, ReadRow, RowProblem, Standing
+from .bulk_items import Item, Lanes, ReadRow, RowProblem
 from .bulk_rows import read_item, read_period
-from .ledger import Entry, Written
+from .ledger import Written
 from .submitting import Submission, lane_of, submit
 
 FORBIDDEN = frozenset({"not_yours", "no_reporting_unit", "needs_sign_off"})
@@ -91,23 +94,37 @@ def submit_items(
         if _is_permitted(item, series, submission, may, found) and end is not None
     ]
     slots = _distinct(permitted, found)
-    standing = _standing(slots)
-    rows = [
-        row
-        for (series_id, end), (item, series) in slots.items()
-        if (
-            row := read_item(
-                item, series, end, standing.get((series_id, end), Standing()),
-                today=today, problems=found,
-            )
-        )
-    ]  # fmt: skip
-    rows = guarded(rows, at, found)
+    rows = guarded(_read(slots, today, found), at, found)
     if found:
         raise ItemsRefused(found)
     written = submit([row.entry for row in rows], submission)
     lane = lane_of(submission.place)
     return BulkWritten(written, lane, _outcomes(rows, written, lane))
+
+
+def _read(
+    slots: Mapping[Slot, tuple[Item, JudgedSeries]], today: date, problems: list[RowProblem]
+) -> list[ReadRow]:
+    """Every item that can be taken, each beside the others of its call: “as last period” repeats
+    what the call itself brings for the period before. One query."""
+    standing = _standing(slots)
+    brought: dict[uuid.UUID, dict[date, Decimal | None]] = {}
+    rows = []
+    for (series_id, end), (item, series) in sorted(slots.items(), key=lambda each: each[0][1]):
+        facts = with_values(series.assessment.facts, brought.get(series_id, {}))
+        row = read_item(
+            item,
+            series,
+            end,
+            standing.get((series_id, end), Lanes()),
+            before=repeatable(facts, end),
+            today=today,
+            problems=problems,
+        )
+        if row is not None:
+            rows.append(row)
+            brought.setdefault(series_id, {})[end] = row.entry.value
+    return rows
 
 
 def _locate(
@@ -220,7 +237,7 @@ def _distinct(
 _CONTENT = tuple(name for name in Entry._fields if name not in ("series_id", "seen_id"))
 
 
-def _standing(slots: Collection[Slot]) -> dict[Slot, Standing]:
+def _standing(slots: Collection[Slot]) -> dict[Slot, Lanes]:
     """What stands in the slots, in either lane. One query."""
     rows = (
         Actual.objects.known(None)
@@ -230,11 +247,11 @@ def _standing(slots: Collection[Slot]) -> dict[Slot, Standing]:
         )
         .values_list("id", "lane", "series_id", *_CONTENT)
     )
-    found: dict[Slot, Standing] = {}
+    found: dict[Slot, Lanes] = {}
     for entry_id, lane, series_id, *content in rows:
         entry = Entry(series_id, *content)
         slot = series_id, entry.period_end
-        known = found.get(slot, Standing())
+        known = found.get(slot, Lanes())
         found[slot] = (
             known._replace(official=entry, official_id=entry_id)
             if lane == Lane.OFFICIAL
@@ -256,8 +273,8 @@ def _outcomes(rows: list[ReadRow], written: Written, lane: Lane) -> tuple[Outcom
     }
     found = []
     for row in sorted(rows, key=lambda each: each.item.row):
-        standing, slot = row.standing, (row.series.id, row.entry.period_end)
-        before = standing.pending_id if lane is Lane.PENDING else standing.official_id
+        lanes, slot = row.lanes, (row.series.id, row.entry.period_end)
+        before = lanes.pending_id if lane is Lane.PENDING else lanes.official_id
         outcome = "unchanged" if slot not in made else "changed" if before else "new"
         found.append(
             Outcome(
@@ -265,7 +282,7 @@ def _outcomes(rows: list[ReadRow], written: Written, lane: Lane) -> tuple[Outcom
                 row.series.code,
                 row.entry.period_end,
                 outcome,
-                made.get(slot, standing.seen_id),
+                made.get(slot, lanes.seen_id),
                 row.entry.questioned if slot in made else "",
                 row.note,
             )

@@ -42,7 +42,7 @@ def guarded(rows: list[ReadRow], at: AsOf, problems: list[RowProblem]) -> list[R
     found = guard.told_once(found)
     for row in asked:
         remarks = found.get((row.series.id, row.entry.period_end), ())
-        if remarks and not row.item.reason:
+        if remarks and not row.entry.reason:
             problems.extend(
                 RowProblem(
                     row.item.row,

@@ -3,39 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from typing import NamedTuple
 
+from targets.core.entry import Entry, needs_reason
 from targets.core.values import Phrase
 from targets.reads.judged import JudgedSeries
 
-from .ledger import Entry
-
-_JUDGED = ("value", "qualifier", "stage", "declared", "share_done", "expected_on", "done_on")
-
 
 class Item(NamedTuple):
-    """What was brought for one slot. ``row`` counts from 1."""
+    """What was brought for one slot. ``row`` counts from 1. ``entry`` holds all that is read
+    without knowing the series."""
 
     row: int
     series: str
     period: str
+    entry: Entry
     value: str = ""  # digits as written
     unit: str = ""
-    qualifier: str = ""
-    stage: str = ""
-    declared: str = ""
     share_done: str = ""
-    expected_on: date | None = None
-    done_on: date | None = None
-    source: str = ""
-    note: str = ""
-    reason: str = ""
-    withdrawn: bool = False
-    preliminary: bool = False
-    release_on: date | None = None
-    same_as_last: bool = False
-    seen_id: uuid.UUID | None = None
     says_seen: bool = False  # False: whatever stands there now is replaced
 
 
@@ -50,7 +35,7 @@ class RowProblem(NamedTuple):
     suggestion: str = ""
 
 
-class Standing(NamedTuple):
+class Lanes(NamedTuple):
     """What stands in a slot now, in either lane."""
 
     official: Entry | None = None
@@ -65,9 +50,8 @@ class Standing(NamedTuple):
 
     @property
     def entry(self) -> Entry | None:
-        """Its content; None for an empty or withdrawn slot."""
-        entry = self.pending or self.official
-        return None if entry is None or entry.withdrawn else entry
+        """Its content, a withdrawn one too; None for a slot that was never filled."""
+        return self.pending or self.official
 
 
 class ReadRow(NamedTuple):
@@ -76,15 +60,13 @@ class ReadRow(NamedTuple):
     item: Item
     series: JudgedSeries
     entry: Entry
-    standing: Standing
+    lanes: Lanes
     note: Phrase | None = None  # a conversion
 
     @property
     def is_changed(self) -> bool:
         """Whether the figure or the state itself differs from what stands."""
-        stands = self.standing.entry
-        if stands is None:
+        stands = self.lanes.entry
+        if stands is None or stands.withdrawn:
             return not self.entry.withdrawn
-        return self.entry.withdrawn or any(
-            getattr(self.entry, name) != getattr(stands, name) for name in _JUDGED
-        )
+        return needs_reason(self.entry, stands)

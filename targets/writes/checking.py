@@ -11,18 +11,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
 from targets.core.values import Phrase
-from targets.models import CheckVerdict
+from targets.models import CheckVerdict, Lane, Origin
 from targets.models.keys import new_key
 from targets.reads.checkable import Reach
 
 from . import checking_sql as sql
-from .ledger import PeriodClosed, lock_place
+from .ledger import LedgerConflict, PeriodClosed, Stamp, lock_place, write_incoming
 from .versions import count_up_deciding
 
 LONGEST = 500  # characters of a reason or comment
@@ -144,9 +144,15 @@ def _decide(seen: Iterable[Seen], checking: Checking, verdict: CheckVerdict, tex
         if accepting:
             _keep_own(cursor)
             _keep_closed(cursor, checking, text)
-        cursor.execute("SELECT clock_timestamp()")
-        (recorded_at,) = cursor.fetchone()
-        said = {
+            recorded_at = _make_official(cursor, checking, text)
+        else:
+            cursor.execute("SELECT clock_timestamp()")
+            (recorded_at,) = cursor.fetchone()
+        if verdict is not CheckVerdict.COMMENTED:
+            # Whatever of it still waits: returned, or the same as what stands already
+            cursor.execute(sql.END, {"recorded_at": recorded_at})
+            count_up_deciding(cursor)
+        said: dict[str, Any] = {
             "accepting": accepting,
             "verdict": verdict.value,
             "text": text,
@@ -154,7 +160,7 @@ def _decide(seen: Iterable[Seen], checking: Checking, verdict: CheckVerdict, tex
             "address": checking.address,
             "recorded_at": recorded_at,
         }
-        _write(cursor, said, verdict)
+        cursor.execute(sql.INSERT_CHECKS, said)
         cursor.execute(sql.COUNT)
         total, written, corrections = cursor.fetchone()
         cursor.execute("DROP TABLE deciding")
@@ -219,20 +225,25 @@ def _keep_closed(cursor: CursorWrapper, checking: Checking, text: str) -> None:
         raise PeriodClosed([end for end, lacks in rows if lacks], lacks_reason=True)
 
 
-def _write(cursor: CursorWrapper, said: dict[str, Any], verdict: CheckVerdict) -> None:
+def _make_official(cursor: CursorWrapper, checking: Checking, text: str) -> datetime:
+    """Bring what waits into the accepted lane, by the ledger's one write; when it was done."""
+    stamp = Stamp(
+        place_id=checking.place_id,
+        author_id=None,
+        origin=Origin.GRID,
+        lane=Lane.OFFICIAL,
+        may_revise=checking.may_revise,
+        settles=True,
+        as_submitted=True,
+    )
     try:
-        with transaction.atomic():
-            if verdict is not CheckVerdict.COMMENTED:
-                cursor.execute(sql.END, said)
-            if verdict is CheckVerdict.ACCEPTED:
-                cursor.execute(sql.INSERT, said)
-            cursor.execute(sql.INSERT_CHECKS, said)
-        if verdict is not CheckVerdict.COMMENTED:
-            count_up_deciding(cursor)
-    except IntegrityError as error:
-        # A command filled an empty official slot after it was compared: a row cannot be
-        # locked before it exists
-        if "actual_current_once" not in str(error):
-            raise
-        cursor.execute(sql.COMPARE, {"author_id": said["author_id"]})
-        raise CheckConflict(_overtaken(cursor, with_official=True)) from error
+        # The slots were locked and compared with what the checker saw
+        written = write_incoming(
+            lambda incoming: incoming.execute(sql.FILL, {"text": text}), stamp, trust_current=True
+        )
+    except LedgerConflict as conflict:
+        # A command filled an empty official slot after it was compared: a row cannot be locked
+        # before it exists
+        cursor.execute(sql.COMPARE, {"author_id": checking.author_id})
+        raise CheckConflict(_overtaken(cursor, with_official=True)) from conflict
+    return written.recorded_at

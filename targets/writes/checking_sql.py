@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from targets.core.entry import CONTENT
 from targets.reads.checkable import REACHED
 
-from .ledger_sql import CLOSED_PERIODS, CONTENT, MARKS
+from .ledger_sql import CLOSED_PERIODS, MARKS, PROVENANCE
 
 CREATE = """
 CREATE TEMPORARY TABLE deciding (
@@ -71,6 +72,8 @@ JOIN targets_unit p ON p.id = s.place_id
 WHERE d.is_own AND NOT p.accepts_own
 ORDER BY s."order", i.code, d.period_end
 """
+# The ledger refuses what lies in a closed period and has no reason; here the reason that counts is
+# one given after the closing
 MARK_CLOSED = f"""
 UPDATE deciding SET is_closed = true WHERE writes AND period_end IN ({CLOSED_PERIODS})
 """  # noqa: S608 - fixed text
@@ -80,29 +83,26 @@ SELECT d.period_end, bool_or(NOT (p.revision AND p.reason <> ''))
 FROM deciding d JOIN targets_actual p ON p.id = d.entry_id
 WHERE d.is_closed GROUP BY d.period_end ORDER BY d.period_end
 """
+# What is given back; what is accepted ends with the entry that it becomes
 END = """
 UPDATE targets_actual a SET superseded_at = %(recorded_at)s FROM deciding d
-WHERE a.superseded_at IS NULL
-    AND (a.id = d.entry_id OR (%(accepting)s AND d.writes AND a.id = d.official_id))
+WHERE a.superseded_at IS NULL AND a.id = d.entry_id
 """
 COUNT = """
 SELECT count(*), count(*) FILTER (WHERE writes),
     count(*) FILTER (WHERE writes AND official_id IS NOT NULL)
 FROM deciding
 """
-_KEPT = ", ".join((*CONTENT, *(mark for mark in MARKS if mark != "revision")))
-_KEPT_OF_P = ", ".join(
-    f"p.{name}" for name in (*CONTENT, *(mark for mark in MARKS if mark != "revision"))
-)
-INSERT = f"""
-INSERT INTO targets_actual (id, series_id, calendar, period_end, {_KEPT}, revision, reason,
-    lane, origin, author_id, from_import_id, signer_id, address, recorded_at)
-SELECT d.result_id, p.series_id, p.calendar, p.period_end, {_KEPT_OF_P},
-    p.revision OR d.is_closed, coalesce(nullif(p.reason, ''), %(text)s),
-    'official', p.origin, p.author_id, p.from_import_id, p.signer_id, p.address, %(recorded_at)s
+# The entry that waited, as it was submitted, for the one ledger write; a withdrawal of nothing
+# leaves nothing behind
+_KEPT = (*CONTENT, *MARKS, *PROVENANCE)
+FILL = f"""
+INSERT INTO incoming (id, series_id, calendar, period_end, {", ".join(_KEPT)}, reason)
+SELECT d.result_id, p.series_id, p.calendar, p.period_end,
+    {", ".join(f"p.{name}" for name in _KEPT)}, coalesce(nullif(p.reason, ''), %(text)s)
 FROM deciding d JOIN targets_actual p ON p.id = d.entry_id
-WHERE d.writes ORDER BY p.series_id, p.period_end
-"""  # noqa: S608 - only the fixed column names above
+WHERE d.official_id IS NOT NULL OR NOT p.withdrawn
+"""  # noqa: S608 - fixed column names
 INSERT_CHECKS = """
 INSERT INTO targets_check (id, series_id, period_end, entry_id, result_id, verdict, comment,
     author_id, address, recorded_at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -14,7 +14,7 @@ from targets.models import Import, Upload, UploadState
 from targets.models.keys import new_key
 
 from . import staging_sql as sql
-from .ledger import Written, write_incoming
+from .ledger import Stamp, Written, write_incoming
 from .staging import counts
 from .submitting import Submission, stamp_of
 
@@ -55,30 +55,16 @@ def confirm(upload_id: uuid.UUID, said: Confirmation, submission: Submission) ->
         found = counts(upload_id)
         _refuse(upload, said, found)
         import_id = new_key()
-        written = write_incoming(
-            lambda cursor: cursor.execute(
-                sql.FILL,
-                {
-                    "upload": upload_id,
-                    "reason": said.reason,
-                    "answer": said.answer,
-                    "leave_questioned": said.leave_questioned,
-                },
-            ),
+        written = write_staged(
+            upload_id,
             stamp_of(submission)._replace(import_id=import_id),
+            reason=said.reason,
+            answer=said.answer,
+            leave_questioned=said.leave_questioned,
         )
-        if written.new or written.changed:
-            # The entries' foreign key to this row is checked at the end of the transaction
-            Import.objects.create(
-                id=import_id,
-                file_name=upload.file_name,
-                sha256=upload.sha256,
-                rows_new=written.new,
-                rows_changed=written.changed,
-                rows_unchanged=found["unchanged"] + written.unchanged,
-                author_id=submission.author_id,
-                recorded_at=written.recorded_at,
-            )
+        record_import(
+            upload, import_id, submission.author_id, written, unchanged=found["unchanged"]
+        )
         upload.state = UploadState.DONE
         upload.summary = upload.summary | {
             "written": {
@@ -89,6 +75,51 @@ def confirm(upload_id: uuid.UUID, said: Confirmation, submission: Submission) ->
         }
         upload.save(update_fields=["state", "summary"])
     return written
+
+
+def write_staged(
+    upload_id: uuid.UUID,
+    stamp: Stamp,
+    *,
+    reason: str,
+    answer: str,
+    leave_questioned: bool = False,
+    trust_current: bool = False,
+) -> Written:
+    """Bring staged rows that would change something into the ledger. Raises what
+    :func:`~targets.writes.ledger.write_ledger` raises."""
+    said: dict[str, Any] = {
+        "upload": upload_id,
+        "reason": reason,
+        "answer": answer,
+        "leave_questioned": leave_questioned,
+    }
+    return write_incoming(
+        lambda cursor: cursor.execute(sql.FILL, said), stamp, trust_current=trust_current
+    )
+
+
+def record_import(
+    upload: Upload,
+    import_id: uuid.UUID,
+    author_id: int | None,
+    written: Written,
+    *,
+    unchanged: int,
+) -> None:
+    """Keep what the file was, where it made entries. Their foreign key to this row is checked at
+    the end of the transaction."""
+    if written.new or written.changed:
+        Import.objects.create(
+            id=import_id,
+            file_name=upload.file_name,
+            sha256=upload.sha256,
+            rows_new=written.new,
+            rows_changed=written.changed,
+            rows_unchanged=unchanged + written.unchanged,
+            author_id=author_id,
+            recorded_at=written.recorded_at,
+        )
 
 
 def _refuse(upload: Upload, said: Confirmation, found: dict[str, int]) -> None:

@@ -8,22 +8,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
-from targets.core.phrases import gettext_noop as _
-from targets.core.phrases import phrase
-from targets.core.values import DeclaredState, Measure, Phrase
-from targets.exchange.numbers import ParsedNumber, parse_number
+from targets.core.entry import FIELD, Entry, Standing, check_entry, judged_of
+from targets.core.refusals import ProblemCode, Refusal
+from targets.core.values import DeclaredState, Phrase
+from targets.exchange.numbers import parse_number
 from targets.exchange.period_text import parse_day, parse_month
-from targets.exchange.problems import CellRefused, ProblemCode
+from targets.exchange.problems import CellRefused
 from targets.exchange.writing import plain
+from targets.models import Actual
 from targets.reads.log import LogRow
 from targets.reads.log_slots import CurrentEntry
 from targets.reads.overview import is_task
 
 T = TypeVar("T")
 
-LONGEST_STAGE = 200
-_LONGEST = {"stage": LONGEST_STAGE, "source": 300, "note": 1000, "reason": 500}
-_WHOLE = 100
 _SAME = frozenset("=\N{FULLWIDTH EQUALS SIGN}")  # typed alone: as last period
 TEXT_FIELDS = (
     "value", "stage", "declared", "share_done", "expected", "source", "note", "reason", "release",
@@ -64,156 +62,137 @@ def typed_in(draft: Mapping[str, str], *, seen_id: uuid.UUID | None, version: st
     return Typed(**fields, seen_id=seen_id, seen_draft=version)
 
 
-class Content(NamedTuple):
-    """What a slot holds, read."""
-
-    value: Decimal | None = None
-    stage: str = ""
-    declared: str = ""
-    share_done: Decimal | None = None
-    expected_on: date | None = None
-    done_on: date | None = None
-    source: str = ""
-    note: str = ""
-    preliminary: bool = False
-    release_on: date | None = None
-
-    @property
-    def says_something(self) -> bool:
-        """A source or a note alone is no entry."""
-        return self[:6] != Content()[:6]
-
-    def differs_in_figure(self, other: Content) -> bool:
-        """Whether more than source and note changed."""
-        return self[:6] != other[:6]
-
-
-NOTHING = Content()
-
-
-def content_of(entry: CurrentEntry | None) -> Content:
-    """What an entry says; nothing for an empty or withdrawn slot."""
-    if entry is None or entry.withdrawn:
-        return NOTHING
-    return Content(*(getattr(entry, name) for name in Content._fields))
-
-
 class Line(NamedTuple):
-    """A line read: its content, what is wrong by field, and what has to be said of it."""
+    """A line read: the entry it makes, what is wrong, and what has to be said of it."""
 
     row: LogRow
     typed: Typed
-    seen: Content  # what the slot held when its writer saw it
-    content: Content
-    problems: dict[str, Phrase]
+    seen: Entry  # what the slot held when its writer saw it; nothing for an empty one
+    entry: Entry
+    unread: dict[str, Phrase]  # by field: text that cannot be read
+    refusals: tuple[Refusal, ...]  # of the entry
     note: Phrase | None = None  # a conversion
-    is_same: bool = False  # entered as the last period's, and equal to it
+
+    @property
+    def problems(self) -> dict[str, Phrase]:
+        """What is wrong, by field as typed."""
+        found = dict(self.unread)
+        for refusal in self.refusals:
+            found.setdefault(_TYPED_AS.get(refusal.field, refusal.field), refusal.message)
+        return found
+
+    @property
+    def wrong_so_far(self) -> dict[str, Phrase]:
+        """The same while the line is still being typed."""
+        refusals = (each for each in self.refusals if each.code not in _WHEN_SAVED)
+        return self._replace(refusals=tuple(refusals)).problems
 
 
-def read_line(
-    row: LogRow, typed: Typed, seen: Content, today: date, repeatable: Decimal | None
-) -> Line:
-    """Read what was typed. ``seen`` is what the slot held when its writer saw it, ``repeatable``
-    the last period's figure where “the same” can be said."""
-    reader = _Reader(typed)
-    if is_task(row.series):
-        content = reader.task(seen, today)
-    else:
-        reader.repeat(repeatable)
-        content = reader.figure(row.series.unit_zh, row.series.measure)
-    reader.check_length("reason")
-    return Line(
-        row=row,
-        typed=reader.typed,
-        seen=seen,
-        content=content,
-        problems=reader.problems,
-        note=reader.note,
-        is_same=reader.typed.same and content.value is not None and content.value == repeatable,
-    )
+# Where the grid has one input for what an entry keeps apart
+_TYPED_AS = {
+    "period_end": "value",
+    "same_as_last": "value",
+    "expected_on": "expected",
+    "done_on": "expected",
+    "release_on": "release",
+}
+_WHEN_SAVED = {ProblemCode.NOTHING_SAID, ProblemCode.NEEDS_REASON, ProblemCode.NOT_ENDED}
+
+
+def entry_in(row: LogRow, current: CurrentEntry | Actual | None) -> Entry:
+    """What stands in the line's slot; an entry that says nothing for an empty or withdrawn one."""
+    series = row.series
+    slot = Entry(series.id, series.assessment.facts.calendar, row.period_end)
+    if current is None or current.withdrawn:
+        return slot
+    return slot._replace(**{name: getattr(current, name) for name in FIELD}, seen_id=current.id)
+
+
+def read_line(row: LogRow, typed: Typed, seen: Entry, today: date, before: Decimal | None) -> Line:
+    """Read what was typed. ``seen`` is what the slot held when its writer saw it, ``before`` the
+    latest earlier figure of the year, where there is one."""
+    reader = _Reader(row, typed, seen)
+    entry = reader.task() if is_task(row.series) else reader.figure(before)
+    if not reader.unread and seen.says_something and not says_anything(entry):
+        entry = Entry(*entry[:3], reason=entry.reason, withdrawn=True, seen_id=entry.seen_id)
+    refusals = check_entry(entry, row.series.assessment.facts, today, Standing(seen, before))
+    return Line(row, reader.typed, seen, entry, reader.unread, refusals, reader.note)
+
+
+def says_anything(entry: Entry) -> bool:
+    """Whether anything was typed that belongs to a figure or a task."""
+    return any(each not in ("", None) for each in judged_of(entry))
 
 
 class _Reader:
-    """Reads one line field by field and collects what is wrong."""
+    """Reads one line field by field and collects what cannot be read."""
 
-    def __init__(self, typed: Typed) -> None:
+    def __init__(self, row: LogRow, typed: Typed, seen: Entry) -> None:
         self.typed = typed
-        self.problems: dict[str, Phrase] = {}
+        self.unread: dict[str, Phrase] = {}
         self.note: Phrase | None = None
+        self._row = row
+        self._seen = seen
 
-    def repeat(self, repeatable: Decimal | None) -> None:
-        """“=” alone is the last period's figure."""
-        if self.typed.value not in _SAME:
-            return
-        if repeatable is None:
-            self.problems["value"] = phrase(
-                _("There is no earlier figure of the year that could be repeated.")
-            )
-        else:
-            self.typed = self.typed._replace(value=plain(repeatable), same=True)
-
-    def figure(self, unit: str, measure: Measure) -> Content:
-        parsed = None
-        if "value" not in self.problems:
-            parsed = self._parsed("value", lambda text: parse_number(text, unit))
-        value = None if parsed is None else parsed.value
-        self.note = None if parsed is None else parsed.note
-        if value is not None and measure is Measure.SHARE and not 0 <= value <= _WHOLE:
-            self.problems["value"] = phrase(_("A share is from 0 to 100."))
-        return Content(
+    def figure(self, before: Decimal | None) -> Entry:
+        is_repeated = self.typed.value in _SAME
+        if is_repeated and before is not None:
+            # Shown again as the figure that it stands for
+            self.typed = self.typed._replace(value=plain(before), same=True)
+        value = None if self.typed.value in _SAME else self._value()
+        # "Above", the mark and what the guard asked belong to the figure they were said of
+        returned = self._row.slot.returned
+        shown = self._seen if returned is None else entry_in(self._row, returned.entry)
+        kept = shown if value is not None and value == shown.value else Entry(*shown[:3])
+        is_same = self.typed.same and value is not None and value == before
+        return self._entry(
             value=value,
-            source=self._text("source"),
-            note=self._text("note"),
-            preliminary=self.typed.preliminary,
-            release_on=self._parsed("release", parse_day),
+            qualifier=kept.qualifier,
+            same_as_last=is_repeated or is_same or kept.same_as_last,
+            questioned=kept.questioned,
+            reason=self.typed.reason or (kept.reason if kept.questioned else ""),
+            source=self.typed.source,
+            note=self.typed.note,
         )
 
-    def task(self, seen: Content, today: date) -> Content:
-        declared = self._declared()
-        share = self._parsed("share_done", _share)
+    def _value(self) -> Decimal | None:
+        unit = self._row.series.unit_zh
+        parsed = self._parsed("value", lambda text: parse_number(text, unit))
+        self.note = None if parsed is None else parsed.note
+        return None if parsed is None else parsed.value
+
+    def task(self) -> Entry:
+        typed, seen = self.typed, self._seen
+        share = self._parsed("share_done", lambda text: parse_number(text, "%", decimals=2))
         day = self._parsed("expected", day_or_month)
-        is_done = declared == DeclaredState.DONE
-        if is_done and day is not None and day > today:
-            self.problems["expected"] = phrase(
-                _("A task that is done was done on a day that has come.")
-            )
-        if is_done:
+        if typed.declared == DeclaredState.DONE:
             expected_on, done_on = seen.expected_on, day
         else:
-            expected_on, done_on = day, seen.done_on if seen.declared == declared else None
-        if not self.typed.expected and not is_done:
-            expected_on = None
+            # A state that stays keeps the day; a line that was emptied keeps nothing
+            is_kept = seen.declared == typed.declared and bool(typed.stage or typed.declared)
+            expected_on, done_on = day, seen.done_on if is_kept else None
         # The grid has no note or source for tasks; what an import brought stays
-        return Content(
-            stage=self._text("stage"),
-            declared=declared,
+        return self._entry(
+            stage=typed.stage,
+            declared=typed.declared,
             share_done=None if share is None else share.value,
             expected_on=expected_on,
             done_on=done_on,
+            reason=typed.reason,
             source=seen.source,
             note=seen.note,
-            preliminary=self.typed.preliminary,
-            release_on=self._parsed("release", parse_day),
         )
 
-    def check_length(self, field: str) -> None:
-        text = getattr(self.typed, field)
-        if len(text) > _LONGEST[field]:
-            self.problems[field] = phrase(
-                _("The text has %(length)s characters; at most %(longest)s are possible."),
-                length=len(text),
-                longest=_LONGEST[field],
-            )
-
-    def _text(self, field: str) -> str:
-        self.check_length(field)
-        return str(getattr(self.typed, field))
-
-    def _declared(self) -> str:
-        if self.typed.declared in {"", *DeclaredState}:
-            return self.typed.declared
-        self.problems["declared"] = phrase(_("Choose one of the states of the list."))
-        return ""
+    def _entry(self, **content: Any) -> Entry:
+        return Entry(
+            self._row.series.id,
+            self._row.series.assessment.facts.calendar,
+            self._row.period_end,
+            preliminary=self.typed.preliminary,
+            release_on=self._parsed("release", parse_day),
+            seen_id=self.typed.seen_id,
+            **content,
+        )
 
     def _parsed(self, field: str, parse: Callable[[str], T]) -> T | None:
         text = getattr(self.typed, field)
@@ -222,15 +201,8 @@ class _Reader:
         try:
             return parse(text)
         except CellRefused as error:
-            self.problems[field] = error.message
+            self.unread[field] = error.message
             return None
-
-
-def _share(text: str) -> ParsedNumber:
-    parsed = parse_number(text, "%", decimals=2)
-    if not 0 <= parsed.value <= _WHOLE:
-        raise CellRefused(ProblemCode.OUT_OF_RANGE, phrase(_("A share of works is from 0 to 100.")))
-    return parsed
 
 
 def day_or_month(text: str) -> date:

@@ -23,9 +23,7 @@ def questions(
     asked = [
         line
         for line in changed
-        if is_figure(line)
-        and line.content.value is not None
-        and line.content.value != line.seen.value
+        if is_figure(line) and line.entry.value is not None and line.entry.value != line.seen.value
     ]
     if not asked:
         return {}
@@ -39,12 +37,14 @@ def questions(
     )
     found: dict[tuple[uuid.UUID, date], tuple[Remark, ...]] = {}
     for line in asked:
-        series, value = line.row.series, line.content.value
+        series, value = line.row.series, line.entry.value
         assert value is not None  # noqa: S101 - chosen so
         assessment = series.assessment
         facts = with_values(assessment.facts, brought[series.id])
         beside = series._replace(assessment=assessment._replace(facts=facts))
-        remarks = guard.question(beside, line.row.period_end, value, same_as_last=line.is_same)
+        remarks = guard.question(
+            beside, line.row.period_end, value, same_as_last=line.entry.same_as_last
+        )
         if remarks:
             found[line.row.slot_key] = remarks
     found = guard.told_once(found)

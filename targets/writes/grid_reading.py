@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from targets.core.entry import Entry, content_of
+from targets.core.entry import needs_reason as entry_needs_reason
 from targets.models import Actual
 from targets.reads.log import LogRow
 from targets.reads.log_beside import repeatable, with_values
 from targets.reads.overview import is_task
 
-from .grid_lines import NOTHING, Content, Line, Typed, content_of, read_line
+from .grid_lines import Line, Typed, entry_in, read_line, says_anything
 
 Brought = dict[uuid.UUID, dict[date, Decimal | None]]
 
@@ -29,14 +31,14 @@ def read_lines(rows: Iterable[LogRow], typed: Mapping[str, Typed], today: date) 
         line = read_line(row, text, seen, today, repeatable(facts, row.period_end))
         lines.append(line)
         if is_figure(line):
-            brought.setdefault(row.series.id, {})[row.period_end] = line.content.value
+            brought.setdefault(row.series.id, {})[row.period_end] = line.entry.value
     return lines
 
 
 def is_figure(line: Line) -> bool:
     """Whether the line's number can be held against others: read, and meant to stand."""
     return (
-        not is_task(line.row.series) and "value" not in line.problems and not line.typed.keep_theirs
+        not is_task(line.row.series) and "value" not in line.unread and not line.typed.keep_theirs
     )
 
 
@@ -45,19 +47,19 @@ def brought_by(lines: Iterable[Line]) -> Brought:
     brought: Brought = {}
     for line in lines:
         if is_figure(line):
-            brought.setdefault(line.row.series.id, {})[line.row.period_end] = line.content.value
+            brought.setdefault(line.row.series.id, {})[line.row.period_end] = line.entry.value
     return brought
 
 
-def _seen(row: LogRow, typed: Typed, earlier: Mapping[uuid.UUID, Content]) -> Content:
+def _seen(row: LogRow, typed: Typed, earlier: Mapping[uuid.UUID, Actual]) -> Entry:
     if typed.seen_id is None:
-        return NOTHING
+        return entry_in(row, None)
     if row.entry is not None and row.entry.id == typed.seen_id:
-        return content_of(row.entry)
-    return earlier.get(typed.seen_id, NOTHING)
+        return entry_in(row, row.entry)
+    return entry_in(row, earlier.get(typed.seen_id))
 
 
-def _seen_earlier(sent: Iterable[tuple[LogRow, Typed]]) -> dict[uuid.UUID, Content]:
+def _seen_earlier(sent: Iterable[tuple[LogRow, Typed]]) -> dict[uuid.UUID, Actual]:
     """Entries that were seen and have been followed by others since."""
     wanted = {
         typed.seen_id: row.slot_key
@@ -68,7 +70,7 @@ def _seen_earlier(sent: Iterable[tuple[LogRow, Typed]]) -> dict[uuid.UUID, Conte
         return {}
     found = Actual.objects.filter(id__in=wanted, withdrawn=False)
     return {
-        entry.id: Content(*(getattr(entry, name) for name in Content._fields))
+        entry.id: entry
         for entry in found
         # An id of another slot is nobody's entry here
         if wanted[entry.id] == (entry.series_id, entry.period_end)
@@ -79,11 +81,11 @@ def is_touched(line: Line) -> bool:
     """Whether the line would write something, or cannot be read."""
     if line.typed.keep_theirs or is_repeated_return(line):
         return False
-    if line.problems:
+    if line.unread or (line.entry.same_as_last and line.entry.value is None):
         return True
-    if line.content.says_something:
-        return line.content != line.seen
-    return line.seen.says_something or bool(line.content.note)
+    if says_anything(line.entry):
+        return content_of(line.entry) != content_of(line.seen)
+    return line.seen.says_something or bool(line.entry.note)
 
 
 def is_repeated_return(line: Line) -> bool:
@@ -92,15 +94,15 @@ def is_repeated_return(line: Line) -> bool:
     returned = line.row.slot.returned
     return (
         returned is not None
-        and not line.problems
+        and not line.unread
         and not line.typed.reason
-        and line.content == content_of(returned.entry)
+        and content_of(line.entry) == content_of(entry_in(line.row, returned.entry))
     )
 
 
 def needs_reason(line: Line) -> bool:
-    """Changing or emptying what stands needs a reason; source and note may be added without."""
-    return line.seen.says_something and line.content.differs_in_figure(line.seen)
+    """Whether the line changes what its writer saw standing."""
+    return entry_needs_reason(line.entry, line.seen)
 
 
 def is_stale(line: Line) -> bool:

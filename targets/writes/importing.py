@@ -1,25 +1,29 @@
-"""A file of actuals → ledger entries of one place; all or nothing."""
+"""A file of actuals → ledger entries of one place; all or nothing.
+
+The file is read, held against the ledger and questioned as an upload is; there is no preview, so
+that what a person would have to answer there refuses the file here, unless a reason was given.
+"""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from targets.core.entry import judged_of
 from targets.core.phrases import gettext_noop, phrase
-from targets.core.values import TASK_MEASURES, Calendar, Measure
-from targets.exchange.actual_rules import SeriesShape
-from targets.exchange.actuals_file import ActualRow, read_actuals
+from targets.exchange.brought import Form
 from targets.exchange.decoding import DEFAULT_LIMITS, ByteSource, Limits
-from targets.exchange.parsed import Parsed
+from targets.exchange.figures_file import open_book
 from targets.exchange.problems import Note, ProblemCode, Problems
-from targets.models import Actual, Import, Origin, Series, Unit
+from targets.exchange.writing import plain
+from targets.models import Actual, Lane, Origin, StagedRow, Unit, Upload
 from targets.models.keys import new_key
 
-from .ledger import Entry, Stamp, write_ledger
+from . import staging_sql as sql
+from .confirming import record_import, write_staged
+from .ledger import Stamp
+from .staging import Importer, Staged, counts, stage_book, staged_rows
 
 
 class ImportResult(NamedTuple):
@@ -39,6 +43,7 @@ class Door(NamedTuple):
     origin: Origin = Origin.COMMAND
     author_id: int | None = None
     reason: str = ""
+    year: int | None = None  # of periods that do not say theirs
     fill_only: bool = False  # leave slots alone that ever held an entry, even a withdrawn one
 
 
@@ -46,133 +51,111 @@ def import_actuals(
     place: Unit,
     source: ByteSource,
     door: Door,
+    importer: Importer,
     *,
-    today: date,
     limits: Limits = DEFAULT_LIMITS,
 ) -> ImportResult:
     """Bring the figures of a file into the official ledger of ``place``.
 
-    The same file twice changes nothing. A value that differs from what stands needs
-    ``door.reason``. Raises :class:`~targets.exchange.problems.FileRefused` with the row and
-    column of every problem; nothing is written then.
+    The same file twice changes nothing. A figure that differs from what stands, and one that the
+    guard questions, need ``door.reason``. Raises :class:`~targets.exchange.problems.FileRefused`
+    with the row and column of every problem; nothing is written then.
     """
-    own = Series.objects.filter(place=place).select_related("indicator")
-    series = {each.indicator.code: each for each in own}
-    parsed = read_actuals(
-        source,
-        place=place.code,
-        series={code: _shape(each, named=not door.fill_only) for code, each in series.items()},
-        today=today,
-        limits=limits,
+    book = open_book(source, file_name=door.file_name, limits=limits)
+    # Never stored: its staged rows are gone before anybody could look for it
+    upload = Upload(
+        place=place,
+        file_name=door.file_name,
+        sha256=book.sha256,
+        size=book.size,
+        mapping={"year": door.year},
     )
     with transaction.atomic():
-        return _write(place, series, parsed, door)
-
-
-def _shape(series: Series, *, named: bool) -> SeriesShape:
-    return SeriesShape(
-        name_zh=series.indicator.name_zh if named else "",
-        unit_zh=series.indicator.unit_zh,
-        calendar=Calendar(series.calendar),
-        is_task=Measure(series.indicator.measure) in TASK_MEASURES,
-    )
-
-
-def _write(
-    place: Unit, series: Mapping[str, Series], parsed: Parsed[ActualRow], door: Door
-) -> ImportResult:
-    rows = parsed.rows
-    if door.fill_only:
-        held = _slots_ever_held(place)
-        rows = tuple(row for row in rows if (series[row.code].id, row.period_end) not in held)
-    elif not door.reason:
-        _refuse_changes(series, rows)
-    import_id = new_key()
-    written = write_ledger(
-        (_entry(series[row.code], row, door.reason) for row in rows),
-        Stamp(place.id, door.author_id, door.origin, import_id=import_id),
-        trust_current=True,
-    )
-    if written.new or written.changed:
-        # The entries' foreign key to this row is checked at the end of the transaction
-        Import.objects.create(
-            id=import_id,
-            file_name=door.file_name,
-            sha256=parsed.sha256,
-            rows_new=written.new,
-            rows_changed=written.changed,
-            rows_unchanged=written.unchanged,
-            author_id=door.author_id,
-            recorded_at=written.recorded_at,
+        staged = stage_book(upload, book, importer, limits=limits, lanes=(Lane.OFFICIAL,))
+        skipped = _leave_held(upload) if door.fill_only else 0
+        staged.problems.refuse_if_any()
+        if not door.reason and not door.fill_only:
+            _refuse_unexplained(upload, staged)
+        found = counts(upload.id)
+        import_id = new_key()
+        written = write_staged(
+            upload.id,
+            Stamp(place.id, door.author_id, door.origin, import_id=import_id),
+            reason=door.reason,
+            answer=door.reason,
+            trust_current=True,
         )
+        record_import(upload, import_id, door.author_id, written, unchanged=found["unchanged"])
+        StagedRow.objects.filter(upload_id=upload.id).delete()
     return ImportResult(
-        written.new, written.changed, written.unchanged, len(parsed.rows) - len(rows), parsed.notes
+        written.new,
+        written.changed,
+        written.unchanged + found["unchanged"],
+        skipped,
+        (*_notes(staged), *staged.notes),
     )
 
 
-def _entry(series: Series, row: ActualRow, reason: str) -> Entry:
-    return Entry(
-        series_id=series.id,
-        calendar=series.calendar,
-        period_end=row.period_end,
-        value=row.value,
-        qualifier=row.qualifier,
-        stage=row.stage,
-        declared=row.declared or "",
-        share_done=row.share_done,
-        expected_on=row.expected_on,
-        done_on=row.done_on,
-        source=row.source,
-        note=row.note,
-        reason=reason,
-        preliminary=row.preliminary,
-        release_on=row.release_on,
-    )
-
-
-def _slots_ever_held(place: Unit) -> set[tuple[uuid.UUID, date]]:
+def _leave_held(upload: Upload) -> int:
+    """Leave out rows whose slot ever held an entry; how many they were."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT a.series_id, a.period_end FROM targets_actual a"
-            " JOIN targets_series s ON s.id = a.series_id WHERE s.place_id = %s",
-            [place.id],
-        )
-        return set(cursor.fetchall())
+        cursor.execute(sql.LEAVE_HELD, [upload.id])
+        return int(cursor.rowcount)
 
 
-def _refuse_changes(series: Mapping[str, Series], rows: Iterable[ActualRow]) -> None:
-    """A figure that is stored otherwise is changed only with a reason."""
-    rows = tuple(rows)
-    named = {series[row.code].id for row in rows}
-    standing = {
-        (series_id, end): content
-        for series_id, end, *content in Actual.objects.official()
-        .known(None)
-        .filter(series_id__in=named, withdrawn=False)
-        .values_list("series_id", "period_end", *_JUDGED)
-    }
+def _notes(staged: Staged) -> list[Note]:
+    """What has to be said of the whole file: sheets and cells that were passed over."""
+    notes = [note for sheet in staged.reading.sheets for note in sheet.notes]
+    for sheet in staged.reading.sheets:
+        unread = [each.label for each in sheet.columns if not each.column and each.header]
+        if unread and sheet.form is not Form.UNRECOGNISED:
+            message = phrase(
+                gettext_noop("These columns were not read: %(columns)s."),
+                columns=", ".join(unread),
+            )
+            notes.append(Note(message, sheet.header_row, sheet.name))
+    for count, msgid in (
+        (staged.reading.tally.blank, _BLANK),
+        (staged.reading.tally.waiting, _WAITING),
+    ):
+        if count:
+            notes.append(Note(phrase(msgid, count=count), None, ""))
+    return notes
+
+
+_BLANK = gettext_noop("%(count)s rows or cells without a figure were passed over.")
+_WAITING = gettext_noop("%(count)s rows were not accepted yet in that export, and were left out.")
+
+
+def _refuse_unexplained(upload: Upload, staged: Staged) -> None:
+    """Without a reason nothing is changed that stands, and nothing written that is questioned."""
     problems = Problems()
+    asked = {each.number: each.remarks for each in staged.questions}
+    rows = list(staged_rows(upload.id, outcome__in=("new", "changed"), reason=""))
+    stands = Actual.objects.in_bulk({row.seen_id for row in rows if row.outcome == "changed"})
     for row in rows:
-        stands = standing.get((series[row.code].id, row.period_end))
-        if stands is None:
-            continue
-        brought = [getattr(row, name) or None for name in _JUDGED[1:]]
-        if stands[0] != row.value or [each or None for each in stands[1:]] != brought:
-            shown = stands[0] if stands[0] is not None else stands[1]
+        for remark in asked.get(row.number, ()):
             problems.add(
-                ProblemCode.CONTRADICTION,
+                ProblemCode.QUESTIONED,
+                remark.message,
+                row=row.row,
+                column=row.column,
+                value="" if row.value is None else plain(row.value),
+            )
+        before = stands.get(row.seen_id) if row.seen_id and row.outcome == "changed" else None
+        if before is not None and judged_of(before) != judged_of(row):
+            shown = before.stage if before.value is None else plain(before.value)
+            problems.add(
+                ProblemCode.NEEDS_REASON,
                 phrase(
                     gettext_noop(
                         "The ledger has “%(stored)s” for this period. A changed value needs a "
                         "reason."
                     ),
-                    stored=str(shown),
+                    stored=shown,
                 ),
                 row=row.row,
-                column="value" if row.value_text else "stage",
-                value=row.value_text or row.stage,
+                column=row.column,
+                value=row.stage if row.value is None else plain(row.value),
             )
     problems.refuse_if_any()
-
-
-_JUDGED = ("value", "stage", "qualifier", "declared", "share_done", "expected_on", "done_on")

@@ -1,4 +1,4 @@
-"""The one ledger write: grid, import, API and commands all come through here.
+"""The one ledger write: grid, import, API, commands and acceptance all come through here.
 
 A shared advisory transaction lock on the place, current rows locked in (series, period end)
 order, one ``clock_timestamp()``, rows ended by the id the writer saw, INSERT as a second
@@ -17,35 +17,12 @@ from typing import NamedTuple
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from targets.core.entry import Entry
 from targets.models import Lane, Origin
 from targets.models.keys import new_key
 
 from . import ledger_sql as sql
 from .versions import count_up_incoming
-
-
-class Entry(NamedTuple):
-    """What is to stand in one slot from now on."""
-
-    series_id: uuid.UUID
-    calendar: str
-    period_end: date
-    value: Decimal | None = None
-    qualifier: str = ""
-    stage: str = ""
-    declared: str = ""
-    share_done: Decimal | None = None
-    expected_on: date | None = None
-    done_on: date | None = None
-    source: str = ""
-    note: str = ""
-    reason: str = ""
-    withdrawn: bool = False
-    preliminary: bool = False
-    release_on: date | None = None
-    same_as_last: bool = False
-    questioned: str = ""  # codes of the guard's rules that spoke, with commas between
-    seen_id: uuid.UUID | None = None  # the current row the writer saw; None: an empty slot
 
 
 class Stamp(NamedTuple):
@@ -60,6 +37,7 @@ class Stamp(NamedTuple):
     address: str = ""  # the network address it came from
     may_revise: bool = False  # the right to write into closed periods, with a reason
     settles: bool = False  # an official write that also ends what waits in the same slots
+    as_submitted: bool = False  # each entry names its own author, origin and signer
 
     @property
     def other_lane(self) -> Lane | None:
@@ -131,6 +109,8 @@ def write_incoming(
     with transaction.atomic(), connection.cursor() as cursor:
         lock_place(stamp.place_id)
         cursor.execute(sql.CREATE)
+        if stamp.as_submitted:
+            cursor.execute(sql.ADD_PROVENANCE)
         fill(cursor)
         _index(cursor)
         _compare(cursor, stamp)
@@ -146,18 +126,7 @@ def write_incoming(
             raise LedgerConflict(_conflicts(cursor, stamp))
         try:
             with transaction.atomic():
-                cursor.execute(
-                    sql.INSERT,
-                    [
-                        stamp.lane,
-                        stamp.origin,
-                        stamp.author_id,
-                        stamp.import_id,
-                        stamp.signer_id,
-                        stamp.address,
-                        recorded_at,
-                    ],
-                )
+                _insert(cursor, stamp, recorded_at)
         except IntegrityError as error:
             # Someone filled an empty slot after it was compared: a row cannot be locked
             # before it exists
@@ -172,6 +141,22 @@ def write_incoming(
         count_up_incoming(cursor)
         cursor.execute("DROP TABLE incoming")
     return Written(new, changed, unchanged, recorded_at)
+
+
+def _insert(cursor: CursorWrapper, stamp: Stamp, recorded_at: datetime) -> None:
+    """What changed, as entries of their own: a statement after the one that ended what stood."""
+    cursor.execute(
+        sql.INSERT_AS_SUBMITTED if stamp.as_submitted else sql.INSERT,
+        {
+            "lane": stamp.lane,
+            "origin": stamp.origin,
+            "author_id": stamp.author_id,
+            "from_import_id": stamp.import_id,
+            "signer_id": stamp.signer_id,
+            "address": stamp.address,
+            "recorded_at": recorded_at,
+        },
+    )
 
 
 def lock_place(place_id: uuid.UUID, *, exclusively: bool = False) -> None:

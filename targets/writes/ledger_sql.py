@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-CONTENT = (
-    "value", "qualifier", "stage", "declared", "share_done", "expected_on", "done_on",
-    "source", "note", "withdrawn", "preliminary", "release_on",
-)  # fmt: skip
+from targets.core.entry import CONTENT, FIELDS, Field, Kind, Role
+
 # Kept with the entry, but no reason to write one
-MARKS = ("same_as_last", "questioned", "revision")
-CREATE = """
+MARKS = (
+    *(field.name for field in FIELDS if field.role is Role.REMARK and field.name != "reason"),
+    "revision",
+)
+
+
+def column_type(field: Field) -> str:
+    """The type of a field's column in a temporary table."""
+    if field.kind is Kind.NUMBER:
+        return "numeric({}, {})".format(*field.digits)
+    if field.kind is Kind.DAY:
+        return "date"
+    return "boolean NOT NULL" if field.kind is Kind.MARK else "text NOT NULL"
+
+
+CREATE = f"""
 CREATE TEMPORARY TABLE incoming (
     id uuid NOT NULL, series_id uuid NOT NULL, calendar text NOT NULL, period_end date NOT NULL,
-    value numeric(24, 8), qualifier text NOT NULL, stage text NOT NULL, declared text NOT NULL,
-    share_done numeric(5, 2), expected_on date, done_on date, source text NOT NULL,
-    note text NOT NULL, reason text NOT NULL, withdrawn boolean NOT NULL,
-    preliminary boolean NOT NULL, release_on date, same_as_last boolean NOT NULL,
-    questioned text NOT NULL, seen_id uuid, revision boolean NOT NULL DEFAULT false,
+    {", ".join(f"{field.name} {column_type(field)}" for field in FIELDS)},
+    seen_id uuid, revision boolean NOT NULL DEFAULT false,
     current_id uuid, other_id uuid, changed boolean NOT NULL DEFAULT true
 ) ON COMMIT DROP
 """
@@ -90,14 +99,28 @@ WHERE changed AND period_end IN ({CLOSED_PERIODS})
 GROUP BY period_end ORDER BY period_end
 """  # noqa: S608 - fixed text
 MARK_REVISIONS = "UPDATE incoming SET revision = true WHERE changed AND period_end = ANY (%s)"
-INSERT = f"""
-INSERT INTO targets_actual (id, series_id, calendar, period_end,
-    {", ".join((*CONTENT, *MARKS))}, reason,
-    lane, origin, author_id, from_import_id, signer_id, address, recorded_at)
-SELECT id, series_id, calendar, period_end, {", ".join((*CONTENT, *MARKS))}, reason,
-    %s, %s, %s, %s, %s, %s, %s
+# Who brought an entry, and by what door: the writer's own, or, where an entry that waited is
+# accepted, what that entry says
+PROVENANCE = ("origin", "author_id", "from_import_id", "signer_id", "address")
+ADD_PROVENANCE = """
+ALTER TABLE incoming ADD origin text NOT NULL, ADD author_id integer, ADD from_import_id uuid,
+    ADD signer_id integer, ADD address text NOT NULL
+"""
+
+
+def _insert(provenance: str) -> str:
+    content = ", ".join((*CONTENT, *MARKS, "reason"))
+    return f"""
+INSERT INTO targets_actual (id, series_id, calendar, period_end, {content},
+    lane, {", ".join(PROVENANCE)}, recorded_at)
+SELECT id, series_id, calendar, period_end, {content},
+    %(lane)s, {provenance}, %(recorded_at)s
 FROM incoming WHERE changed ORDER BY series_id, period_end
 """  # noqa: S608 - only the fixed column names above
+
+
+INSERT = _insert(", ".join(f"%({name})s" for name in PROVENANCE))
+INSERT_AS_SUBMITTED = _insert(", ".join(PROVENANCE))
 COUNT = """
 SELECT count(*) FILTER (WHERE changed AND current_id IS NULL),
     count(*) FILTER (WHERE changed AND current_id IS NOT NULL),

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from targets.core.entry import Entry
 from targets.core.guard import Remark
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
+from targets.core.refusals import ProblemCode
 from targets.core.values import Phrase
 from targets.models import Lane
 from targets.reads.judged import JudgedSeries
@@ -19,8 +21,8 @@ from targets.reads.log import LogGrid
 from .drafts import drop_drafts
 from .grid_lines import Line, Typed
 from .grid_questions import questions
-from .grid_reading import is_stale, is_touched, needs_reason, read_lines
-from .ledger import Entry, PeriodClosed
+from .grid_reading import is_stale, is_touched, read_lines
+from .ledger import PeriodClosed
 from .submitting import Submission, lane_of, submit
 
 
@@ -65,7 +67,12 @@ class Taken(NamedTuple):
 
     def entries(self) -> list[Entry]:
         """What is to stand in the slots."""
-        return [_entry(line, self.questioned.get(line.row.key, "")) for line in self.lines]
+        return [
+            line.entry._replace(questioned=rules)
+            if (rules := self.questioned.get(line.row.key))
+            else line.entry
+            for line in self.lines
+        ]
 
 
 def log_actuals(
@@ -102,7 +109,7 @@ def take_lines(grid: LogGrid, typed: Mapping[str, Typed], *, today: date) -> Tak
     """
     lines = read_lines(grid.rows, typed, today)
     changed = [line for line in lines if is_touched(line)]
-    problems = {line.row.key: found for line in changed if (found := _problems(line, today))}
+    problems = {line.row.key: found for line in changed if (found := _problems(line))}
     asked = questions(lines, changed, today=today)
     unanswered = {
         line.row.key: asked[line.row.key]
@@ -130,8 +137,8 @@ def write_lines(taken: Taken, submission: Submission) -> Logged:
         raise GridRefused(_without_reason(taken.lines, closed.period_ends)) from closed
     # What is stale and no conflict says what somebody else has said meanwhile
     written = [line for line in taken.lines if not is_stale(line)]
-    withdrawn = sum(not line.content.says_something for line in written)
-    changed = sum(line.content.says_something and line.row.entry is not None for line in written)
+    withdrawn = sum(line.entry.withdrawn for line in written)
+    changed = sum(not line.entry.withdrawn and line.row.entry is not None for line in written)
     return Logged(
         new=len(written) - changed - withdrawn,
         changed=changed,
@@ -141,25 +148,15 @@ def write_lines(taken: Taken, submission: Submission) -> Logged:
     )
 
 
-def _problems(line: Line, today: date) -> dict[str, Phrase]:
-    """What is wrong with a line that would write something."""
-    if line.row.period_end > today:
-        message = phrase(
-            _("The period ends on %(end)s and has not ended yet."), end=line.row.period_end
-        )
-        return {"value": message}
-    found = dict(line.problems)
-    if found:
-        return found
-    if not line.content.says_something and not line.seen.says_something:
-        found["value"] = phrase(_("A note alone is not kept: enter the figure too."))
-    elif needs_reason(line) and not line.typed.reason and not is_stale(line):
-        found["reason"] = phrase(
-            _("A figure that stands in the ledger is withdrawn only with a reason.")
-            if not line.content.says_something
-            else _("A figure that stands in the ledger is changed only with a reason.")
-        )
-    return found
+def _problems(line: Line) -> dict[str, Phrase]:
+    """What is wrong with a line that would write something. A slot that somebody changed since
+    is a conflict first; the reason comes after."""
+    if line.unread:
+        return line.unread
+    if is_stale(line):
+        kept = (each for each in line.refusals if each.code is not ProblemCode.NEEDS_REASON)
+        line = line._replace(refusals=tuple(kept))
+    return line.problems
 
 
 def _without_reason(
@@ -174,41 +171,3 @@ def _without_reason(
         for line in lines
         if line.row.period_end in period_ends and not line.typed.reason
     }
-
-
-def _entry(line: Line, questioned: str) -> Entry:
-    series, entry = line.row.series, line.row.entry
-    calendar = series.assessment.facts.calendar
-    if not line.content.says_something:
-        return Entry(
-            series.id,
-            calendar,
-            line.row.period_end,
-            reason=line.typed.reason,
-            withdrawn=True,
-            seen_id=line.typed.seen_id,
-        )
-    content = line.content._asdict()
-    # "Above", "the same as last" and what the guard asked belong to the number they were said of
-    if entry is not None and line.content.value == line.seen.value:
-        return Entry(
-            series_id=series.id,
-            calendar=calendar,
-            period_end=line.row.period_end,
-            qualifier=entry.qualifier,
-            same_as_last=entry.same_as_last or line.is_same,
-            questioned=entry.questioned,
-            reason=line.typed.reason or (entry.reason if entry.questioned else ""),
-            seen_id=line.typed.seen_id,
-            **content,
-        )
-    return Entry(
-        series_id=series.id,
-        calendar=calendar,
-        period_end=line.row.period_end,
-        same_as_last=line.is_same,
-        questioned=questioned,
-        reason=line.typed.reason,
-        seen_id=line.typed.seen_id,
-        **content,
-    )

@@ -8,29 +8,34 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
+from targets.core.entry import OF_ONE_FIELD, Entry, check_content, is_new
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
-from targets.core.values import TASK_MEASURES, Accumulation, Calendar, Measure, Phrase
+from targets.core.values import Accumulation, Calendar, Measure, Phrase
 from targets.exchange.actual_rules import SeriesShape
-from targets.exchange.brought import BroughtRow
-from targets.exchange.decoding import DEFAULT_LIMITS
+from targets.exchange.brought import Book, BroughtRow
+from targets.exchange.decoding import DEFAULT_LIMITS, Limits
 from targets.exchange.figures_file import Reading, open_book, read_book
-from targets.models import Series, StagedRow, Upload, UploadState
+from targets.exchange.problems import Note, ProblemCode, Problems
+from targets.models import Actual, Lane, Series, StagedRow, Upload, UploadState
 
 from . import staging_sql as sql
 from .database_time import database_time
-from .staging_guard import question_staged
+from .staging_guard import Questioned, question_staged
 from .uploading import path_of
 
 BATCH = 5_000  # rows
+Slot = tuple[uuid.UUID, date]
 
 
 class Importer(NamedTuple):
@@ -39,6 +44,16 @@ class Importer(NamedTuple):
     today: date
     unit_ids: Collection[uuid.UUID] | None  # units they may submit for; None: every one
     say: Callable[[Phrase], str]  # into the language they read
+    checks_names: bool = True  # whether a name in the file has to be the indicator's own
+
+
+class Staged(NamedTuple):
+    """What was found while a file's rows were staged."""
+
+    reading: Reading
+    problems: Problems
+    notes: list[Note]
+    questions: list[Questioned]
 
 
 class _Known(NamedTuple):
@@ -46,7 +61,7 @@ class _Known(NamedTuple):
 
     id: uuid.UUID
     calendar: str
-    refusal: str
+    refusal: Phrase | None
 
 
 def read_upload(upload: Upload, importer: Importer) -> None:
@@ -58,6 +73,26 @@ def read_upload(upload: Upload, importer: Importer) -> None:
     limits = DEFAULT_LIMITS._replace(rows=settings.IMPORT_ROWS)
     with path_of(upload.id).open("rb") as file:
         book = open_book(file, file_name=upload.file_name, limits=limits)
+    reading = stage_book(upload, book, importer, limits=limits).reading
+    summary = _summary(reading, importer.say) | counts(upload.id)
+    Upload.objects.filter(id=upload.id).update(
+        state=UploadState.READY,
+        touched_at=database_time(),
+        rows_read=reading.total,
+        summary=summary,
+    )
+
+
+def stage_book(
+    upload: Upload,
+    book: Book,
+    importer: Importer,
+    *,
+    limits: Limits,
+    lanes: Collection[Lane] = tuple(Lane),
+) -> Staged:
+    """Stage every row of an opened file, held against what stands in ``lanes``, and ask the
+    guard. Raises :class:`~targets.exchange.problems.FileRefused`."""
     shapes, known = _series(upload, importer)
     columns: Mapping[str, Mapping[str, str]] = upload.mapping.get("columns", {})
     reading = read_book(
@@ -73,15 +108,12 @@ def read_upload(upload: Upload, importer: Importer) -> None:
         limits=limits,
     )
     Upload.objects.filter(id=upload.id).update(rows_in_all=reading.total)
-    _stage(upload, reading, known, importer)
-    question_staged(upload, importer.today, importer.say, lambda: _touch(upload.id, reading.total))
-    summary = _summary(reading, importer.say) | counts(upload.id)
-    Upload.objects.filter(id=upload.id).update(
-        state=UploadState.READY,
-        touched_at=database_time(),
-        rows_read=reading.total,
-        summary=summary,
+    staging = _Staging(upload, importer, shapes, known, lanes)
+    staging.stage(reading)
+    questions = question_staged(
+        upload, importer.today, importer.say, lambda: _touch(upload.id, reading.total)
     )
+    return Staged(reading, staging.problems, staging.notes, questions)
 
 
 def _series(upload: Upload, importer: Importer) -> tuple[dict[str, SeriesShape], dict[str, _Known]]:
@@ -91,70 +123,143 @@ def _series(upload: Upload, importer: Importer) -> tuple[dict[str, SeriesShape],
     for series in rows:
         indicator = series.indicator
         shapes[indicator.code] = SeriesShape(
-            name_zh=indicator.name_zh,
+            name_zh=indicator.name_zh if importer.checks_names else "",
             unit_zh=indicator.unit_zh,
             calendar=Calendar(series.calendar),
-            is_task=Measure(indicator.measure) in TASK_MEASURES,
-            name_en=indicator.name_en,
+            measure=Measure(indicator.measure),
+            name_en=indicator.name_en if importer.checks_names else "",
             accumulation=Accumulation(indicator.accumulation),
         )
-        refusal = ""
+        refusal: Phrase | None = None
         if importer.unit_ids is not None and series.reporting_id not in importer.unit_ids:
             unit = series.reporting.name_zh if series.reporting else "—"
-            refusal = importer.say(
-                phrase(
-                    _("This series is reported by %(unit)s, for which you may not submit."),
-                    unit=unit,
-                )
+            refusal = phrase(
+                _("This series is reported by %(unit)s, for which you may not submit."), unit=unit
             )
         known[indicator.code] = _Known(series.id, series.calendar, refusal)
     return shapes, known
 
 
-def _stage(
-    upload: Upload, reading: Reading, known: Mapping[str, _Known], importer: Importer
-) -> None:
-    rows = enumerate(reading, start=1)
-    columns = ", ".join(sql.COLUMNS)
-    nothing_before = json.dumps(
-        [importer.say(phrase(_("There is no earlier figure of the year to be the same as.")))]
-    )
-    done = 0
-    while batch := list(islice(rows, BATCH)):
-        with transaction.atomic(), connection.cursor() as cursor:
+class _Staging:
+    """Stages rows in batches, and keeps what is wrong with them."""
+
+    def __init__(
+        self,
+        upload: Upload,
+        importer: Importer,
+        shapes: Mapping[str, SeriesShape],
+        known: Mapping[str, _Known],
+        lanes: Collection[Lane],
+    ) -> None:
+        self.problems = Problems()
+        self.notes: list[Note] = []
+        self._upload = upload
+        self._importer = importer
+        self._shapes = shapes
+        self._known = known
+        self._lanes = [str(lane) for lane in lanes]
+
+    def stage(self, reading: Reading) -> None:
+        """Every row, in batches of one transaction each; those that repeat the period before once
+        all figures of the file are there."""
+        rows = enumerate(reading, start=1)
+        done = 0
+        repeating: list[tuple[int, BroughtRow]] = []
+        while batch := list(islice(rows, BATCH)):
+            repeating += [each for each in batch if _repeats(each[1])]
+            with transaction.atomic():
+                self._stage([each for each in batch if not _repeats(each[1])])
+                done += len(batch)
+                _touch(self._upload.id, done)
+        if repeating:
+            with transaction.atomic():
+                self._stage(repeating)
+
+    def _stage(self, batch: list[tuple[int, BroughtRow]]) -> None:
+        standing = self._standing(row for _number, row in batch if row.problems)
+        columns = ", ".join(sql.COLUMNS)
+        lanes: dict[str, Any] = {"upload": self._upload.id, "lanes": self._lanes}
+        with connection.cursor() as cursor:
             cursor.execute(sql.NO_WAITING)
             cursor.execute(sql.BROUGHT)
             cursor.execute("DELETE FROM brought")
             with cursor.copy(f"COPY brought ({columns}) FROM STDIN") as copy:
                 for number, row in batch:
-                    copy.write_row(_cells(number, row, known, importer.say))
-            if any(row.same_as_last and row.value is None for _number, row in batch):
-                cursor.execute(sql.SAME_AS_LAST)
-                cursor.execute(sql.NOTHING_BEFORE, [nothing_before])
-            cursor.execute(sql.STAGE, {"upload": upload.id})
-            done += len(batch)
-            _touch(upload.id, done)
+                    copy.write_row(self._cells(number, self._held_against(row, standing)))
+            if any(_repeats(row) for _number, row in batch):
+                self._repeat(cursor)
+            cursor.execute(sql.STAGE, lanes)
+
+    def _repeat(self, cursor: CursorWrapper) -> None:
+        """“As last period” becomes the figure that it repeats, or is refused."""
+        cursor.execute(sql.SAME_AS_LAST, {"upload": self._upload.id, "lanes": self._lanes})
+        message = phrase(_("There is no earlier figure of the year that could be repeated."))
+        cursor.execute(sql.NOTHING_BEFORE, [json.dumps([self._importer.say(message)])])
+        for row, column in cursor.fetchall():
+            self.problems.add(ProblemCode.NOTHING_BEFORE, message, row=row, column=column)
+
+    def _standing(self, rows: Iterable[BroughtRow]) -> dict[Slot, Actual]:
+        """What stands in the slots of rows that might say the same. One query, or none."""
+        slots = {
+            (self._known[row.code].id, row.period_end)
+            for row in rows
+            if row.code in self._known and row.period_end is not None and _is_of_one_field(row)
+        }
+        if not slots:
+            return {}
+        found = Actual.objects.known(None).filter(
+            series_id__in={series_id for series_id, _end in slots},
+            period_end__in={end for _series_id, end in slots},
+            lane__in=self._lanes,
+        )
+        return {(each.series_id, each.period_end): each for each in found.order_by("lane")}
+
+    def _held_against(self, row: BroughtRow, standing: Mapping[Slot, Actual]) -> BroughtRow:
+        """The row without refusals of what stands already just so."""
+        known, end = self._known.get(row.code), row.period_end
+        stands = standing.get((known.id, end)) if known and end else None
+        if stands is None or not _is_of_one_field(row):
+            return row
+        entry = row.entry
+        refusals = check_content(entry, self._shapes[row.code], self._importer.today)
+        return (
+            row
+            if any(is_new(each, entry, stands) for each in refusals)
+            else row._replace(problems=())
+        )
+
+    def _cells(self, number: int, row: BroughtRow) -> tuple[Any, ...]:
+        series = self._known.get(row.code)
+        for problem in row.problems:
+            self.problems.append(problem)
+        messages = [problem.message for problem in row.problems]
+        if series is not None and series.refusal is not None:
+            messages.append(series.refusal)
+        is_refused = bool(messages)
+        if not messages and row.notes:
+            messages = list(row.notes)
+            self.notes += [Note(note, row.row, row.column) for note in row.notes]
+        remarks = [self._importer.say(message) for message in messages]
+        return (
+            number, row.sheet[:100], row.row, row.column[:120], row.code[:64],
+            series.id if series else None, series.calendar if series else "",
+            row.period_end, *_staged(_NOTHING if is_refused else row.entry), is_refused,
+            json.dumps(remarks) if remarks else None,
+            json.dumps(row.original) if is_refused else None,
+        )  # fmt: skip
 
 
-def _cells(
-    number: int, row: BroughtRow, known: Mapping[str, _Known], say: Callable[[Phrase], str]
-) -> tuple[Any, ...]:
-    series = known.get(row.code)
-    remarks: list[str] = [say(problem.message) for problem in row.problems]
-    if series is not None and series.refusal:
-        remarks.append(series.refusal)
-    is_refused = bool(remarks)
-    if not remarks and row.notes:
-        remarks = [say(note) for note in row.notes]
-    return (
-        number, row.sheet[:100], row.row, row.column[:120], row.code[:64],
-        series.id if series else None, series.calendar if series else "",
-        row.period_end, row.value, row.qualifier, row.stage[:1000], row.declared,
-        row.share_done, row.expected_on, row.done_on, row.source[:300], row.note[:1000],
-        row.reason[:500], row.preliminary, row.same_as_last, is_refused,
-        json.dumps(remarks) if remarks else None,
-        json.dumps(row.original) if is_refused else None,
-    )  # fmt: skip
+def _repeats(row: BroughtRow) -> bool:
+    return row.entry.same_as_last and row.entry.value is None and not row.problems
+
+
+def _is_of_one_field(row: BroughtRow) -> bool:
+    return bool(row.problems) and all(each.code in OF_ONE_FIELD for each in row.problems)
+
+
+# What a refused row was read as goes into no column: it may be beyond what the column holds
+_NOTHING = Entry(None, "", date.min)
+_staged = attrgetter(*(field.name for field in sql.STAGED))
 
 
 def _touch(upload_id: uuid.UUID, done: int) -> None:

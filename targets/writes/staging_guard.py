@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -49,8 +49,8 @@ class _Suspect(NamedTuple):
     same_as_last: bool
 
 
-class _Asked(NamedTuple):
-    """What is asked about one row."""
+class Questioned(NamedTuple):
+    """What is asked about one staged row."""
 
     number: int
     slot: Slot
@@ -62,17 +62,17 @@ class _Pairs:
     until the whole file was looked at, so that one contradiction is asked once."""
 
     def __init__(self) -> None:
-        self._asked: dict[Slot, _Asked] = {}
+        self._asked: dict[Slot, Questioned] = {}
         self._inputs = NOTHING_KNOWN
 
-    def keep(self, asked: list[_Asked], inputs: GuardInputs) -> list[_Asked]:
+    def keep(self, asked: list[Questioned], inputs: GuardInputs) -> list[Questioned]:
         """Keep what concerns a pair; the others can be written at once."""
         self._inputs = self._inputs._replace(halves={**self._inputs.halves, **inputs.halves})
         paired = [each for each in asked if each.slot[0] in inputs.halves]
         self._asked |= {each.slot: each for each in paired}
         return [each for each in asked if each.slot[0] not in inputs.halves]
 
-    def told_once(self) -> list[_Asked]:
+    def told_once(self) -> list[Questioned]:
         """What is to be asked about them."""
         found = {slot: each.remarks for slot, each in self._asked.items()}
         return [self._asked[slot] for slot in self._inputs.told_once(found)]
@@ -80,9 +80,10 @@ class _Pairs:
 
 def question_staged(
     upload: Upload, today: date, say: Callable[[Phrase], str], touch: Callable[[], None]
-) -> None:
+) -> list[Questioned]:
     """Ask the guard about every figure that would be new or changed, held against the ledger
     and against what the same file brings."""
+    told: list[Questioned] = []
     series = guarded_series(upload.place_id, rules_in_force(today))
     pairs = _Pairs()
     for years in _some(upload.id):
@@ -95,9 +96,11 @@ def question_staged(
                 for suspect in _suspects(each, series[each.series_id], known)
             ]
         if suspects:
-            _write(upload.id, pairs.keep(_question(suspects, known), known.inputs), say)
+            told += pairs.keep(_question(suspects, known), known.inputs)
         touch()
-    _write(upload.id, pairs.told_once(), say)
+    told += pairs.told_once()
+    _write(upload.id, told, say)
+    return told
 
 
 def _beside_the_file(upload_id: uuid.UUID, inputs: GuardInputs) -> GuardInputs:
@@ -131,7 +134,7 @@ def _suspects(brought: _Year, series: Guarded, known: GuardFigures) -> Iterator[
             yield _Suspect(number, series, facts, end, value, is_same)
 
 
-def _question(suspects: list[_Suspect], known: GuardFigures) -> list[_Asked]:
+def _question(suspects: list[_Suspect], known: GuardFigures) -> list[Questioned]:
     """Every rule, with the targets as the reference of last resort."""
     found = []
     targets = targets_stated({each.series.id for each in suspects})
@@ -148,7 +151,7 @@ def _question(suspects: list[_Suspect], known: GuardFigures) -> list[_Asked]:
             same_as_last=is_same,
         )
         if remarks:
-            found.append(_Asked(number, (series.id, end), remarks))
+            found.append(Questioned(number, (series.id, end), remarks))
     return found
 
 
@@ -167,10 +170,10 @@ def _some(upload_id: uuid.UUID) -> Iterator[list[_Year]]:
         yield some
 
 
-def _write(upload_id: uuid.UUID, asked: list[_Asked], say: Callable[[Phrase], str]) -> None:
+def _write(upload_id: uuid.UUID, asked: list[Questioned], say: Callable[[Phrase], str]) -> None:
     if not asked:
         return
-    parameters = {
+    parameters: dict[str, Any] = {
         "numbers": [each.number for each in asked],
         "rules": [",".join(rule.rule.value for rule in each.remarks) for each in asked],
         "remarks": [json.dumps([say(rule.message) for rule in each.remarks]) for each in asked],

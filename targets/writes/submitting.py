@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from targets.core.entry import Entry
 from targets.models import Lane, Origin, Unit
 
-from .ledger import Entry, Stamp, Written, write_ledger
+from .ledger import Stamp, Written, write_ledger
 
 
 class Submission(NamedTuple):

@@ -1,4 +1,4 @@
-"""The file of actuals."""
+"""The file of actuals that exports write, read as any file of figures."""
 
 from __future__ import annotations
 
@@ -9,58 +9,76 @@ from pathlib import Path
 
 import pytest
 
-from targets.core.values import Calendar, DeclaredState, Qualifier
+from targets.core.entry import Entry
+from targets.core.values import Accumulation, Calendar, DeclaredState, Measure, Qualifier
 from targets.exchange.actual_rules import SeriesShape
-from targets.exchange.actuals_file import ACTUALS_FILE, ActualRow, read_actuals, resolve_value
-from targets.exchange.problems import CellRefused, Problem, ProblemCode
+from targets.exchange.actuals_file import ACTUALS_FILE
+from targets.exchange.brought import BroughtRow
+from targets.exchange.figures_file import Reading, open_book, read_book
+from targets.exchange.problems import Problem, ProblemCode
 from targets.exchange.writing import csv_chunks
 
-from .files import only_problem, problems_of, said, source
+from .files import said
 
 DATA = Path(__file__).parents[2] / "targets" / "data"
 SERIES = {
-    "GDP": SeriesShape("地区生产总值", "亿元", Calendar.QUARTERLY),
-    "FAI": SeriesShape("固定资产投资增速", "%", Calendar.MONTHLY_JAN_FEB),
-    "PLAN": SeriesShape("行动方案", "", Calendar.ONCE, is_task=True),
+    "GDP": SeriesShape(
+        "地区生产总值", "亿元", Calendar.QUARTERLY, accumulation=Accumulation.RUNNING_TOTAL
+    ),
+    "FAI": SeriesShape("固定资产投资增速", "%", Calendar.MONTHLY_JAN_FEB, Measure.RATE),
+    "PLAN": SeriesShape("行动方案", "", Calendar.ONCE, Measure.QUALITATIVE),
 }
 TODAY = date(2026, 10, 10)
 HEADER = "code,period_end,value\n"
 TASK_HEADER = "code,period_end,value,qualifier,stage,declared,share_done,expected_on,done_on\n"
 
 
-def read(text: str) -> tuple[ActualRow, ...]:
-    return read_actuals(source(text), place="baiyun", series=SERIES, today=TODAY).rows
+def reading(content: str | bytes, today: date = TODAY) -> Reading:
+    data = content if isinstance(content, bytes) else content.encode()
+    book = open_book(io.BytesIO(data), file_name="actuals.csv")
+    return read_book(book, place="baiyun", series=SERIES, today=today)
+
+
+def rows(text: str) -> list[BroughtRow]:
+    return list(reading(text))
+
+
+def read(text: str) -> list[Entry]:
+    """The entries; nothing may be wrong with them."""
+    found = rows(text)
+    assert [each.problems for each in found if each.problems] == []
+    return [each.entry for each in found]
+
+
+def problems_of(text: str) -> list[Problem]:
+    return [problem for row in rows(text) for problem in row.problems]
 
 
 def refusal(text: str) -> Problem:
-    return only_problem(lambda: read(text))
+    (problem,) = problems_of(text)
+    return problem
+
+
+def column_of(problem: Problem) -> str:
+    """The header, without the letter that stands before it."""
+    return (problem.column or "").partition(" ")[2]
 
 
 def test_the_shipped_file() -> None:
     with (DATA / "published_actuals.csv").open("rb") as shipped:
-        parsed = read_actuals(shipped)
-    assert len(parsed.rows) == 39
-    floor = next(row for row in parsed.rows if row.qualifier is Qualifier.ABOVE)
-    assert (floor.code, floor.period_end, floor.value_text) == (
-        "GDP_TOTAL", date(2023, 12, 31), "2800",
-    )  # fmt: skip
-    assert floor.value is None
-    resolved = resolve_value(floor, "亿元")
-    assert resolved is not None
-    assert resolved.value == 2800
+        book = open_book(shipped, file_name="published_actuals.csv")
+    found = list(read_book(book, place="baiyun", series=SERIES, today=TODAY))
+    assert len(found) == 39
+    floors = [row for row in found if row.entry.qualifier == Qualifier.ABOVE]
+    assert [(row.code, row.period_end, row.value_text) for row in floors] == [
+        ("GDP_TOTAL", date(2023, 12, 31), "2800"), ("FAI_TOTAL", date(2025, 6, 30), "640"),
+    ]  # fmt: skip
 
 
 def test_three_columns_are_enough() -> None:
-    assert read(HEADER + 'GDP,2026年上半年,"1,532.8"\n') == (
-        ActualRow(
-            row=2,
-            code="GDP",
-            period_end=date(2026, 6, 30),
-            value_text="1,532.8",
-            value=Decimal("1532.8"),
-            place="baiyun",
-        ),
-    )
+    assert read(HEADER + 'GDP,2026年上半年,"1,532.8"\n') == [
+        Entry(None, Calendar.QUARTERLY, date(2026, 6, 30), Decimal("1532.8"))
+    ]
 
 
 def test_a_task_row() -> None:
@@ -70,7 +88,6 @@ def test_a_task_row() -> None:
     )  # fmt: skip
     assert (row.expected_on, row.done_on) == (date(2026, 9, 20), date(2026, 9, 18))
     assert row.value is None
-    assert resolve_value(row, "") is None
 
 
 @pytest.mark.parametrize(
@@ -83,22 +100,9 @@ def test_a_task_row() -> None:
     ],
 )
 def test_full_width_separators_and_units_written_in(text: str, value: str, noted: bool) -> None:
-    parsed = read_actuals(source(f'{HEADER}GDP,2026-06,"{text}"\n'), series=SERIES)
-    assert parsed.rows[0].value == Decimal(value)
-    assert bool(parsed.notes) is noted
-    without = read_actuals(source(f'{HEADER}GDP,2026-06,"{text}"\n')).rows[0]
-    resolved = resolve_value(without, "亿元")
-    assert resolved is not None
-    assert (resolved.value, bool(resolved.note)) == (Decimal(value), noted)
-
-
-def test_resolving_refuses_what_reading_with_the_series_would() -> None:
-    (row,) = read_actuals(source(HEADER + "GDP,2026-06,3个\n")).rows
-    with pytest.raises(CellRefused, match="is not the unit of this series"):
-        resolve_value(row, "亿元")
-    (row,) = read_actuals(source(HEADER + "GDP,2026-06,3.25\n")).rows
-    with pytest.raises(CellRefused, match="decimals"):
-        resolve_value(row, "亿元", 1)
+    (row,) = rows(f'{HEADER}GDP,2026-06,"{text}"\n')
+    assert row.entry.value == Decimal(value)
+    assert bool(row.notes) is noted
 
 
 @pytest.mark.parametrize(
@@ -110,11 +114,10 @@ def test_resolving_refuses_what_reading_with_the_series_would() -> None:
         ("FAI,2026-06,1万", ProblemCode.WRONG_UNIT, "value", "%"),
         ("GDP,2026-06,1元分", ProblemCode.WRONG_UNIT, "value", "亿元"),
         ("GDP,2026-06,0.001元", ProblemCode.NOT_EXACT, "value", "exactly"),
-        ("GDP,2026-06,", ProblemCode.NOTHING_SAID, "value", "says nothing"),
         ("NOPE,2026-06,1", ProblemCode.UNKNOWN_CODE, "code", "“NOPE”"),
-        ("无码,2026-06,1", ProblemCode.BAD_CODE, "code", "not a code"),
+        ("无码,2026-06,1", ProblemCode.UNKNOWN_CODE, "code", "“无码”"),
         (",2026-06,1", ProblemCode.BLANK, "code", "empty"),
-        ("GDP,,1", ProblemCode.BLANK, "period_end", "empty"),
+        ("GDP,,1", ProblemCode.BLANK, "period_end", "missing"),
         ("GDP,soon,1", ProblemCode.NOT_A_PERIOD, "period_end", "not a period"),
         ("GDP,2026-06-15,1", ProblemCode.NOT_A_MONTH_END, "period_end", "2026-06-30"),
         ("GDP,2026-05,1", ProblemCode.NO_SUCH_PERIOD, "period_end", "3, 6, 9, 12"),
@@ -123,20 +126,20 @@ def test_resolving_refuses_what_reading_with_the_series_would() -> None:
     ],
 )
 def test_refused(line: str, code: ProblemCode, column: str, words: str) -> None:
-    problems = problems_of(lambda: read(f"{HEADER}{line}\n"))
-    assert (problems[0].code, problems[0].row, problems[0].column) == (code, 2, column)
+    problems = problems_of(f"{HEADER}{line}\n")
+    assert (problems[0].code, problems[0].row, column_of(problems[0])) == (code, 2, column)
     assert words in said(problems[0])
 
 
 def test_an_unknown_code_is_refused_alone() -> None:
     assert refusal(HEADER + "NOPE,2026-06,1\n").value == "NOPE"
-    assert refusal(HEADER + "无码,2026-06,1\n").code is ProblemCode.BAD_CODE
+    assert refusal(HEADER + "无码,2026-06,1\n").value == "无码"
 
 
 def test_a_period_that_ends_today_has_ended() -> None:
     text = HEADER + "GDP,2026-09,1\n"
     today = date(2026, 9, 30)
-    assert len(read_actuals(source(text), series=SERIES, today=today).rows) == 1
+    assert [row.problems for row in reading(text, today)] == [()]
 
 
 @pytest.mark.parametrize(
@@ -156,50 +159,43 @@ def test_a_period_that_ends_today_has_ended() -> None:
     ],
 )
 def test_figures_and_tasks_are_kept_apart(line: str, code: ProblemCode, column: str) -> None:
-    problem = problems_of(lambda: read(f"{TASK_HEADER}{line}\n"))[0]
-    assert (problem.code, problem.row, problem.column) == (code, 2, column)
+    problem = problems_of(f"{TASK_HEADER}{line}\n")[0]
+    assert (problem.code, problem.row, column_of(problem)) == (code, 2, column)
 
 
-def test_without_the_series_a_row_still_has_to_say_something() -> None:
-    def read_alone(line: str) -> tuple[ActualRow, ...]:
-        return read_actuals(source(f"{TASK_HEADER}{line}\n")).rows
-
-    assert only_problem(lambda: read_alone("X,2026-09,,,,,,,")).code is ProblemCode.NOTHING_SAID
-    assert only_problem(lambda: read_alone("X,2026-09,,above,x,,,,")).code is (
-        ProblemCode.CONTRADICTION
-    )
-    assert only_problem(lambda: read_alone("X,2026-09,x,,,,,,")).code is ProblemCode.NOT_A_NUMBER
-    assert read_alone("X,2026-09,,,,slow,,,")[0].declared is DeclaredState.SLOW
+def test_rows_without_a_figure_are_counted_and_passed_over() -> None:
+    found = reading(HEADER + "GDP,2026-06,\nGDP,2026-03,—\nGDP,2025-12,7\n")
+    assert [row.entry.value for row in found] == [Decimal(7)]
+    assert found.tally.blank == 2
 
 
 def test_names_and_units_are_checked() -> None:
     header = "code,period_end,value,name_zh,unit_zh\n"
     assert read(header + "FAI,2026-09,1,固定资产 投资增速,％\n")
     assert read(header + "FAI,2026-09,1,,\n")
-    problems = problems_of(lambda: read(header + "FAI,2026-09,1,地区生产总值,亿元\n"))
-    assert [(problem.code, problem.column) for problem in problems] == [
-        (ProblemCode.WRONG_NAME, "name_zh"),
-        (ProblemCode.WRONG_UNIT, "unit_zh"),
-    ]
+    for line, code, column in [
+        ("FAI,2026-09,1,地区生产总值,", ProblemCode.WRONG_NAME, "name_zh"),
+        ("FAI,2026-09,1,,亿元", ProblemCode.WRONG_UNIT, "unit_zh"),
+    ]:
+        problem = refusal(f"{header}{line}\n")
+        assert (problem.code, column_of(problem)) == (code, column)
 
 
 def test_a_slot_may_be_named_once_however_it_is_written() -> None:
-    problem = refusal(HEADER + "GDP,2026-09,1\nGDP,2026年前三季度,2\n")
-    assert (problem.code, problem.row, problem.column) == (
-        ProblemCode.DUPLICATE_ROW, 3, "period_end",
-    )  # fmt: skip
+    problems = problems_of(HEADER + "GDP,2026-09,1\nGDP,2026年前三季度,2\n")
+    assert [(problem.code, problem.row) for problem in problems] == [
+        (ProblemCode.DUPLICATE_ROW, 2), (ProblemCode.DUPLICATE_ROW, 3),
+    ]  # fmt: skip
 
 
 def test_rows_of_another_place_are_refused() -> None:
     problem = refusal("place,code,period_end,value\nelsewhere,GDP,2026-09,1\n")
     assert problem.code is ProblemCode.OTHER_PLACE
     assert "“elsewhere”" in said(problem)
-    every = read_actuals(source("place,code,period_end,value\na,GDP,2026-09,1\nb,GDP,2026-09,1\n"))
-    assert [row.place for row in every.rows] == ["a", "b"]
 
 
 def test_headers_are_named_as_the_file_writes_them() -> None:
-    assert refusal("指标代码,期末日期,数值\nGDP,2026-09,x\n").column == "数值"
+    assert refusal("指标代码,期末日期,数值\nGDP,2026-09,x\n").column == "C 数值"
 
 
 @pytest.mark.parametrize("language", ["", "zh-hans", "en"])
@@ -218,10 +214,11 @@ def test_an_export_comes_back_in_every_language(language: str) -> None:
     ]  # fmt: skip
     waiting = [*figure[:9], Decimal(9), *figure[10:20], "pending", False, None]
     file = b"".join(csv_chunks(ACTUALS_FILE.headers(language), [figure, waiting, task]))
-    parsed = read_actuals(io.BytesIO(file), place="baiyun", series=SERIES, today=TODAY)
-    first, second = parsed.rows
+    found = reading(file)
+    first, second = (row.entry for row in found)
+    assert [row.problems for row in found] == [(), ()]
     assert (first.preliminary, first.release_on) == (True, date(2026, 12, 1))
-    assert [note.row for note in parsed.notes] == [3]
+    assert found.tally.waiting == 1
     assert (first.value, first.qualifier) == (Decimal("2300.5"), Qualifier.ABOVE)
     assert (first.source, first.note) == ("=来源", "-note\nline")
     assert (second.stage, second.declared, second.note) == ("+已印发", DeclaredState.DONE, "'=x")

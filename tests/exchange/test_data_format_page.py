@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from targets.core import values
-from targets.exchange.actuals_file import ACTUALS_FILE, read_actuals
+from targets.exchange.actuals_file import ACTUALS_FILE
 from targets.exchange.assessments_file import ASSESSMENTS_FILE, RATES
 from targets.exchange.brought import How
 from targets.exchange.column_match import match_columns
@@ -23,6 +23,7 @@ from targets.exchange.target_rows import Assignment, Role
 from targets.exchange.targets_file import TARGETS_FILE, read_targets
 
 from .files import source
+from .workbook_files import rows
 
 PAGE = (Path(__file__).parents[2] / "docs" / "data_format.md").read_text(encoding="utf-8")
 KINDS = {
@@ -128,4 +129,4 @@ def test_the_examples_are_read() -> None:
     (targets,) = re.findall("```csv\n(.*?)```", section("Targets"), flags=re.DOTALL)
     (actuals,) = re.findall("```csv\n(.*?)```", section("Actuals"), flags=re.DOTALL)
     assert len(read_targets(source(targets)).rows) == 2
-    assert [row.value_text for row in read_actuals(source(actuals)).rows] == ["2,300.5", "5.6%"]
+    assert [row.value_text for row in rows(actuals)] == ["2,300.5", "5.6%"]

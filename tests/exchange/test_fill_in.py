@@ -83,7 +83,9 @@ def filled(data: bytes, **cells: object) -> bytes:
 
 def said_by(entries: list[BroughtRow]) -> list[tuple[object, ...]]:
     assert not [problems_in(each) for each in entries if each.problems]
-    return [(each.code, str(each.period_end), each.value, each.stage) for each in entries]
+    return [
+        (each.code, str(each.period_end), each.entry.value, each.entry.stage) for each in entries
+    ]
 
 
 @pytest.mark.parametrize("words", [CHINESE, STRANGE], ids=["known words", "strange words"])
@@ -96,9 +98,9 @@ def test_it_comes_back_unchanged(words: FillInWords, resaved: bool) -> None:
     ]  # fmt: skip
     gdp, plan = entries
     assert (gdp.sheet, gdp.row, gdp.column) == ("填报", 6, f"D {words.value}")
-    assert (gdp.source, gdp.note, gdp.reason) == ("统计月报", "=1+1", "")
-    assert (plan.declared, plan.share_done) == ("normal", Decimal(86))
-    assert plan.expected_on == date(2026, 9, 30)
+    assert (gdp.entry.source, gdp.entry.note, gdp.entry.reason) == ("统计月报", "=1+1", "")
+    assert (plan.entry.declared, plan.entry.share_done) == ("normal", Decimal(86))
+    assert plan.entry.expected_on == date(2026, 9, 30)
 
 
 def test_it_comes_back_filled_in() -> None:
@@ -109,11 +111,11 @@ def test_it_comes_back_filled_in() -> None:
     )  # fmt: skip
     reading_of = reading(data)
     gdp, growth, rank, plan = reading_of
-    assert (gdp.value, gdp.reason) == (Decimal("1300.25"), "笔误")
-    assert growth.value == Decimal("6.5")
-    assert rank.same_as_last
-    assert rank.source == "省厅"
-    assert (plan.declared, plan.stage) == ("done", "印发\n实施")
+    assert (gdp.entry.value, gdp.entry.reason) == (Decimal("1300.25"), "笔误")
+    assert growth.entry.value == Decimal("6.5")
+    assert rank.entry.same_as_last
+    assert rank.entry.source == "省厅"
+    assert (plan.entry.declared, plan.entry.stage) == ("done", "印发\n实施")
     assert reading_of.tally.blank == 0
 
 

@@ -56,7 +56,7 @@ def test_mended_it_is_brought_again() -> None:
     written = as_csv(first)
     assert written.startswith("2024年\r\n单位:万元\r\n编码,1-2月,3月,未导入原因\r\n")
     mended = rows(written.replace("1x", "10").replace("FIRMS", "FAI2").replace("FAI2", "GDP"))
-    assert [(each.code, each.value) for each in mended][:2] == [
+    assert [(each.code, each.entry.value) for each in mended][:2] == [
         ("FAI", Decimal("0.001")), ("FAI", Decimal("0.002")),
     ]  # fmt: skip
     again = as_csv(reading(written))
@@ -108,7 +108,7 @@ def test_a_corrected_match_is_kept() -> None:
     assert written.splitlines()[1] == "code,value_total(万元),× 数值,source,name_zh,未导入原因"
     (entry,) = rows(written.replace("x", "8"))
     assert taken([entry]) == [("GDP", "2024-06-30", Decimal("0.0008"))]
-    assert entry.source == "月报"
+    assert entry.entry.source == "月报"
 
 
 def test_corrected_periods_are_kept() -> None:
@@ -117,7 +117,7 @@ def test_corrected_periods_are_kept() -> None:
     written = as_csv(reading(text, mapping=mapping, year=2024))
     assert written.splitlines()[1] == "code,2024年3月,6月累计(万元),9月当月,未导入原因"
     mended = rows(written.replace("x", "1").replace("y", "2"))
-    assert [(str(each.period_end), each.value) for each in mended] == [
+    assert [(str(each.period_end), each.entry.value) for each in mended] == [
         ("2024-03-31", Decimal(1)), ("2024-06-30", Decimal("0.0002")),
     ]  # fmt: skip
 
@@ -138,6 +138,6 @@ def test_any_text_comes_back(note: str) -> None:
     first = reading(out.getvalue())
     (entry,) = first
     (again,) = reading(as_csv(first))
-    assert again.note == entry.note
+    assert again.entry.note == entry.entry.note
     (from_workbook,) = reading(as_xlsx(first))
-    assert from_workbook.note == entry.note
+    assert from_workbook.entry.note == entry.entry.note

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import xlwt
 
-from targets.core.values import Accumulation, Calendar
+from targets.core.values import Accumulation, Calendar, Measure
 from targets.exchange.actual_rules import SeriesShape
 from targets.exchange.brought import Book, BroughtRow
 from targets.exchange.decoding import DEFAULT_LIMITS, Limits
@@ -29,7 +29,7 @@ SERIES = {
     ),
     "GROWTH": SeriesShape("工业增速", "%", Calendar.MONTHLY),
     "RANK": SeriesShape("全省排名", "", Calendar.MONTHLY),
-    "PLAN": SeriesShape("行动方案", "", Calendar.ONCE, is_task=True),
+    "PLAN": SeriesShape("行动方案", "", Calendar.ONCE, measure=Measure.QUALITATIVE),
     "TWIN1": SeriesShape("绿地率", "%", Calendar.MONTHLY),
     "TWIN2": SeriesShape("绿地率", "%", Calendar.MONTHLY),
 }
@@ -116,7 +116,7 @@ def taken(entries: Iterable[BroughtRow]) -> list[tuple[object, ...]]:
     """Code, period as text, value; nothing may be wrong."""
     found = list(entries)
     assert [problems_in(entry) for entry in found if entry.problems] == []
-    return [(each.code, str(each.period_end), each.value) for each in found]
+    return [(each.code, str(each.period_end), each.entry.value) for each in found]
 
 
 def problems_in(entry: BroughtRow) -> list[str]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from targets import clock
+from targets.core.entry import Entry
 from targets.core.forecast import Forecast
 from targets.core.periods import month_end
 from targets.core.values import Verdict
@@ -16,7 +17,7 @@ from targets.reads.briefing import BriefingFacts, briefing_facts, previous_as_of
 from targets.reads.judged import AsOf
 from targets.reads.places import place_facts
 from targets.reads.sight import EVERYTHING, OFFICIAL, Sight
-from targets.writes.ledger import Entry, Stamp, write_ledger
+from targets.writes.ledger import Stamp, write_ledger
 from targets.writes.targets import StatedTarget, state_target
 
 TODAY = date(2026, 11, 23)

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import DjangoAssertNumQueries
 
+from targets.core.entry import Entry
 from targets.models import (
     Actual,
     Check,
@@ -28,7 +29,7 @@ from targets.models import (
 )
 from targets.reads.due_list import DueList, due_list
 from targets.reads.duties import Duties, duties_of
-from targets.writes.ledger import Entry, Stamp, write_ledger
+from targets.writes.ledger import Stamp, write_ledger
 from tests.web.rooms import OCTOBER, TODAY, Rooms, build_rooms, enter
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -11,12 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from targets import clock
+from targets.core.entry import Entry
 from targets.core.values import Accumulation, ActualFact, Calendar, Measure, PaceMethod
 from targets.models import Lane, Origin, Series
 from targets.reads.history import histories
 from targets.reads.judged import AsOf
 from targets.reads.sight import EVERYTHING
-from targets.writes.ledger import Entry, Stamp, write_ledger
+from targets.writes.ledger import Stamp, write_ledger
 from targets.writes.places import add_place
 
 TODAY = date(2026, 11, 23)

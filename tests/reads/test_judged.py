@@ -8,13 +8,14 @@ from decimal import Decimal
 import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from targets.core.entry import Entry
 from targets.core.periods import month_end
 from targets.core.values import DeclaredState, DueRule, PaceMethod, Verdict
 from targets.core.values import Margins as MarginsFact
 from targets.models import Actual, Indicator, Margins, Origin, Series, Tier
 from targets.reads.judged import AsOf, JudgedSeries, judged_series
 from targets.reads.rules import RulesInForce, rules_in_force
-from targets.writes.ledger import Entry, Stamp, write_ledger
+from targets.writes.ledger import Stamp, write_ledger
 from targets.writes.margins import set_margins
 from targets.writes.targets import StatedTarget, correct_target, revise_target, state_target
 

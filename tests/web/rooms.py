@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import User
 from django.test import Client
 
+from targets.core.entry import Entry
 from targets.models import (
     Indicator,
     Membership,
@@ -22,7 +23,7 @@ from targets.models import (
     Unit,
     UnitKind,
 )
-from targets.writes.ledger import Entry, Stamp, write_ledger
+from targets.writes.ledger import Stamp, write_ledger
 from targets.writes.places import add_place
 
 TODAY = date(2026, 11, 23)

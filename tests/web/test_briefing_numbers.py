@@ -15,6 +15,7 @@ from django.utils import translation
 from targets import clock, words
 from targets.briefs.content import Brief, Table
 from targets.briefs.stored import stored
+from targets.core.entry import Entry
 from targets.core.periods import month_end
 from targets.core.values import DeclaredState, Margins, Qualifier, Verdict
 from targets.models import Explanation, Origin
@@ -28,7 +29,7 @@ from targets.reads.places import place_facts
 from targets.web.briefing_asked import SIGHT
 from targets.web.briefing_content import brief_of
 from targets.web.briefing_say import sayer
-from targets.writes.ledger import Entry, Stamp, write_ledger
+from targets.writes.ledger import Stamp, write_ledger
 from targets.writes.places import add_place
 from tests.web.rooms import OCTOBER, SEPTEMBER, TODAY, Rooms, enter, noon
 

@@ -9,8 +9,9 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from targets.core.entry import Entry
 from targets.models import Actual, Closing, Origin, Role, Series
-from targets.writes.ledger import Entry, Stamp, write_ledger
+from targets.writes.ledger import Stamp, write_ledger
 from tests.web.check_rooms import main, text, waiting
 from tests.web.rooms import OCTOBER, Rooms, client_of, enter
 

@@ -17,15 +17,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from targets.exchange.actuals_file import ACTUALS_FILE, read_actuals
+from targets.core.entry import Entry
+from targets.exchange.actuals_file import ACTUALS_FILE
 from targets.exchange.assessments_file import ASSESSMENTS_FILE, read_assessments
 from targets.exchange.targets_file import TARGETS_FILE, read_targets
 from targets.models import Actual, Origin, Role, Series, Unit
 from targets.reads import actuals_export
 from targets.reads.actuals_export import copy_rows
 from targets.web.export_stream import ExportStream
-from targets.writes.ledger import Entry, Stamp, write_ledger
+from targets.writes.importing import Door, import_actuals
+from targets.writes.ledger import Stamp, write_ledger
 from targets.writes.shipped import load_shipped
+from targets.writes.staging import Importer
 from tests.web.rooms import OCTOBER, SEPTEMBER, TODAY, Rooms, client_of, enter
 
 FILES = ["assessments", "actuals", "targets"]
@@ -44,7 +47,7 @@ def table(content: bytes) -> list[dict[str, str]]:
 
 @pytest.fixture
 def filled(rooms: Rooms) -> Rooms:
-    enter(rooms.roads, "66", SEPTEMBER, source='=月报,"一"\r\n第二行', note="内部")
+    enter(rooms.roads, "66", SEPTEMBER, source='=月报,"一"\n第二行', note="内部")
     enter(rooms.roads, "1071.40")
     enter(rooms.homes, "120", date(2025, 12, 31))
     entry = Entry(rooms.task.id, "monthly", OCTOBER, stage="已开工", declared="normal")
@@ -75,12 +78,19 @@ def test_every_file_imports_again(filled: Rooms) -> None:
     assessments = read_assessments(io.BytesIO(download(client, "assessments")))
     assert {row.code for row in assessments.rows} == {"ROAD_KM", "GROWTH", "HOMES", "AIRFIELD"}
     assert [row.tier for row in assessments.rows if row.code == "ROAD_KM"] == ["plan", "stretch"]
-    actuals = read_actuals(io.BytesIO(download(client, "actuals")), place="testland")
-    assert {(row.code, row.period_end) for row in actuals.rows} == {
+    result = import_actuals(
+        filled.place,
+        io.BytesIO(download(client, "actuals")),
+        Door("actuals.csv"),
+        Importer(TODAY, None, lambda message: message.msgid),
+    )
+    assert (result.new, result.changed, result.unchanged) == (0, 0, 4)
+    actuals = Actual.objects.official().known(None).select_related("series__indicator")
+    assert {(row.series.indicator.code, row.period_end) for row in actuals} == {
         ("ROAD_KM", SEPTEMBER), ("ROAD_KM", OCTOBER), ("HOMES", date(2025, 12, 31)),
         ("AIRFIELD", OCTOBER),
     }  # fmt: skip
-    september = next(row for row in actuals.rows if row.period_end == SEPTEMBER)
+    september = next(row for row in actuals if row.period_end == SEPTEMBER)
     assert september.source.startswith("=月报")
     targets = read_targets(io.BytesIO(download(client, "targets")), place="testland")
     assert len(targets.rows) == 4

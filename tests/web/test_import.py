@@ -21,6 +21,7 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 from pytest_django.fixtures import Settings
 
+from targets.core.entry import Entry
 from targets.models import (
     Actual,
     Closing,
@@ -32,7 +33,7 @@ from targets.models import (
     Upload,
     UploadState,
 )
-from targets.writes.ledger import Entry, Stamp, write_ledger
+from targets.writes.ledger import Stamp, write_ledger
 from targets.writes.uploading import SILENT, drop_old, path_of
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
 

@@ -17,6 +17,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
+from targets.core.entry import Entry
 from targets.models import (
     Actual,
     Attachment,
@@ -35,7 +36,7 @@ from targets.models import (
 )
 from targets.reads.checkable import Reach
 from targets.writes.checking import Checking, Seen, accept, hand_back
-from targets.writes.ledger import Entry, Stamp, write_ledger
+from targets.writes.ledger import Stamp, write_ledger
 from targets.writes.places import add_place
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
 

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from targets.core.entry import Entry
 from targets.models import Actual, Check, Closing, Indicator, Lane, Origin, Series, Unit, UnitKind
 from targets.reads.checkable import Reach
 from targets.writes.checking import (
@@ -30,7 +31,7 @@ from targets.writes.checking import (
     comment,
     hand_back,
 )
-from targets.writes.ledger import Entry, LedgerConflict, PeriodClosed, Stamp, write_ledger
+from targets.writes.ledger import LedgerConflict, PeriodClosed, Stamp, write_ledger
 from targets.writes.submitting import Submission, submit
 
 JANUARY, FEBRUARY = date(2024, 1, 31), date(2024, 2, 29)

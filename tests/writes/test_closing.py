@@ -13,6 +13,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
+from targets.core.entry import Entry
 from targets.models import Actual, Closing, Origin, Series, Target, Unit
 from targets.reads.checkable import Reach
 from targets.reads.closing import acts_on, missing_of, period_states
@@ -25,7 +26,7 @@ from targets.writes.closing import (
     reopen_period,
 )
 from targets.writes.explaining import Explaining, Said, explain
-from targets.writes.ledger import Entry, PeriodClosed, Stamp, write_ledger
+from targets.writes.ledger import PeriodClosed, Stamp, write_ledger
 from targets.writes.submitting import Submission, submit
 
 JANUARY, FEBRUARY = date(2024, 1, 31), date(2024, 2, 29)

@@ -9,8 +9,9 @@ from decimal import Decimal
 import pytest
 
 from targets.exchange.problems import FileRefused
-from targets.models import Actual, Import, Origin, Series
+from targets.models import Actual, Import, Origin, Series, StagedRow, Upload
 from targets.writes.importing import Door, ImportResult, import_actuals
+from targets.writes.staging import Importer
 
 TODAY = date(2024, 6, 15)
 HEADER = "code,period_end,value"
@@ -22,7 +23,7 @@ def bring(series: Series, *lines: str, **door: object) -> ImportResult:
         series.place,
         io.BytesIO(text.encode()),
         Door("file.csv", **door),  # type: ignore[arg-type]
-        today=TODAY,
+        Importer(TODAY, None, lambda message: message.msgid),
     )
 
 
@@ -55,7 +56,7 @@ def test_the_same_file_twice_changes_nothing(roads: Series) -> None:
 def test_a_changed_value_needs_a_reason(roads: Series) -> None:
     bring(roads, HEADER, "ROAD_KM,2024-01-31,5", "ROAD_KM,2024-02-29,9")
     changed = [HEADER, "ROAD_KM,2024-01-31,5", "ROAD_KM,2024-02-29,10"]
-    assert refusal(roads, *changed) == [(3, "value")]
+    assert refusal(roads, *changed) == [(3, "C value")]
     result = bring(roads, *changed, reason="漏报补录")
     assert (result.new, result.changed, result.unchanged) == (0, 1, 1)
     now = Actual.objects.known(None).get(period_end="2024-02-29")
@@ -81,17 +82,16 @@ def test_a_value_with_a_unit_is_converted_and_said_so(roads: Series) -> None:
     [
         (["period,value,code", "2024-01,5,ROAD_KM"], None),
         (["code,value", "ROAD_KM,5"], None),
-        ([HEADER, "ROAD_KM,2024-01-31,five"], (2, "value")),
-        ([HEADER, "NOWHERE,2024-01-31,5"], (2, "code")),
-        ([HEADER + ",unit_zh", "ROAD_KM,2024-01-31,5,亿元"], (2, "unit_zh")),
-        ([HEADER + ",name_zh", "ROAD_KM,2024-01-31,5,桥梁"], (2, "name_zh")),
-        ([HEADER, "ROAD_KM,2024-01-30,5"], (2, "period_end")),
-        ([HEADER, "ROAD_KM,2024-06-30,5"], (2, "period_end")),
-        ([HEADER, "ROAD_KM,2024-01-31,5", "ROAD_KM,2024-01-31,6"], (3, "period_end")),
-        ([HEADER, "ROAD_KM,2024-01-31,=1+1"], (2, "value")),
-        ([HEADER, "ROAD_KM,2024-01-31,5亿元"], (2, "value")),
-        ([HEADER, "ROAD_KM,2024-01-31,"], (2, "value")),
-        ([HEADER + ",place", "ROAD_KM,2024-01-31,5,elsewhere"], (2, "place")),
+        ([HEADER, "ROAD_KM,2024-01-31,five"], (2, "C value")),
+        ([HEADER, "NOWHERE,2024-01-31,5"], (2, "A code")),
+        ([HEADER + ",unit_zh", "ROAD_KM,2024-01-31,5,亿元"], (2, "D unit_zh")),
+        ([HEADER + ",name_zh", "ROAD_KM,2024-01-31,5,桥梁"], (2, "D name_zh")),
+        ([HEADER, "ROAD_KM,2024-01-30,5"], (2, "B period_end")),
+        ([HEADER, "ROAD_KM,2024-06-30,5"], (2, "B period_end")),
+        ([HEADER, "ROAD_KM,2024-01-31,5", "ROAD_KM,2024-01-31,6"], (3, "C value")),
+        ([HEADER, "ROAD_KM,2024-01-31,=1+1"], (2, "C value")),
+        ([HEADER, "ROAD_KM,2024-01-31,5亿元"], (2, "C value")),
+        ([HEADER + ",place", "ROAD_KM,2024-01-31,5,elsewhere"], (2, "D place")),
     ],
 )
 def test_bad_rows_are_named_and_nothing_is_written(
@@ -104,6 +104,49 @@ def test_bad_rows_are_named_and_nothing_is_written(
     assert problems
     if where is not None:
         assert where in problems
+
+
+def test_a_row_without_a_figure_is_passed_over_and_said(roads: Series) -> None:
+    result = bring(
+        roads, HEADER, "ROAD_KM,2024-01-31,", "ROAD_KM,2024-02-29,—", "ROAD_KM,2024-03,7"
+    )
+    assert result.new == 1
+    assert [note.message.msgid for note in result.notes] == [
+        "%(count)s rows or cells without a figure were passed over."
+    ]
+
+
+def test_a_column_that_is_not_read_is_said(roads: Series) -> None:
+    result = bring(roads, HEADER + ",同比", "ROAD_KM,2024-01-31,5,3")
+    (note,) = result.notes
+    assert dict(note.message.params) == {"columns": "D 同比"}
+
+
+def test_what_the_guard_questions_needs_a_reason(roads: Series) -> None:
+    bring(roads, HEADER, "ROAD_KM,2024-01-31,5", "ROAD_KM,2024-02-29,9")
+    questioned = [HEADER, "ROAD_KM,2024-03-31,140000"]
+    assert refusal(roads, *questioned) == [(2, "C value")]
+    assert bring(roads, *questioned, reason="补录").new == 1
+    entry = Actual.objects.known(None).get(period_end="2024-03-31")
+    assert (entry.questioned, entry.reason) == ("unit_slip", "补录")
+
+
+def test_nothing_staged_is_left_behind(roads: Series) -> None:
+    bring(roads, HEADER, "ROAD_KM,2024-01-31,5")
+    assert not StagedRow.objects.exists()
+    assert not Upload.objects.exists()
+
+
+def test_a_workbook_and_a_ledger_are_read_as_on_the_screen(roads: Series) -> None:
+    result = bring(roads, "白云区2024年主要指标", "sep=,", "指标代码,1月,2月,3月", "road_km,5,9,—")
+    assert (result.new, result.unchanged) == (2, 0)
+
+
+def test_as_last_period_repeats_what_stands(roads: Series) -> None:
+    bring(roads, HEADER, "ROAD_KM,2024-01-31,5")
+    assert bring(roads, HEADER, "ROAD_KM,2024-02-29,=").new == 1
+    entry = Actual.objects.get(period_end="2024-02-29")
+    assert (entry.value, entry.same_as_last) == (Decimal(5), True)
 
 
 def test_a_task_is_brought_as_text(task: Series) -> None:

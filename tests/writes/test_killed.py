@@ -15,11 +15,11 @@ from django.contrib.auth.models import User
 from django.db import connection
 from pytest_django.fixtures import Settings
 
+from targets.core.entry import Entry
 from targets.core.periods import month_end
 from targets.models import Actual, Check, Import, Origin, Unit, UploadState
 from targets.reads.checkable import Reach
 from targets.writes.checking import Checking, Seen, accept
-from targets.writes.ledger import Entry
 from targets.writes.staging import Importer, read_upload
 from targets.writes.submitting import Submission, submit
 from targets.writes.uploading import receive

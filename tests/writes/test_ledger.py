@@ -12,9 +12,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from targets.core.entry import Entry
 from targets.models import Actual, Origin, Series
 from targets.writes import ledger
-from targets.writes.ledger import Entry, LedgerConflict, Stamp, write_ledger
+from targets.writes.ledger import LedgerConflict, Stamp, write_ledger
 
 JANUARY, FEBRUARY = date(2024, 1, 31), date(2024, 2, 29)
 

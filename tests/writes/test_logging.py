@@ -10,11 +10,13 @@ import pytest
 from django.contrib.auth.models import User
 
 from targets import words
+from targets.core.entry import Entry
+from targets.core.guard import GuardRule
 from targets.models import Actual, Indicator, Origin, Series, Unit, UnitKind
 from targets.reads.judged import AsOf
 from targets.reads.log import LogGrid, log_grid
 from targets.writes.grid_lines import Typed
-from targets.writes.ledger import Entry, LedgerConflict, Stamp, write_ledger
+from targets.writes.ledger import LedgerConflict, Stamp, write_ledger
 from targets.writes.logging import GridRefused, Logged, log_actuals
 from targets.writes.submitting import Submission
 
@@ -175,7 +177,8 @@ def test_a_note_alone_is_no_entry(unit: Unit, roads: Series, author: User) -> No
         (Typed(stage="好", share_done="101"), "share_done"),
         (Typed(stage="好", share_done="-1"), "share_done"),
         (Typed(stage="好", declared="splendid"), "declared"),
-        (Typed(stage="字" * 201), "stage"),
+        (Typed(stage="字" * 1001), "stage"),
+        (Typed(share_done="50"), "stage"),
         (Typed(stage="好", expected="soon"), "expected"),
         (Typed(stage="好", declared="done", expected="2026-12-31"), "expected"),
         (Typed(stage="好", reason="字" * 501), "reason"),
@@ -205,7 +208,9 @@ def test_a_task_that_is_done_has_a_day_it_was_done_on(
     assert log(unit, author, {task.id: same}).total == 0
 
 
-def test_a_share_is_from_0_to_100(unit: Unit, roads: Series, author: User) -> None:
+def test_a_share_is_not_negative_and_questioned_above_100(
+    unit: Unit, roads: Series, author: User
+) -> None:
     indicator = Indicator.objects.create(
         code="SHARE", name_zh="占比", theme=roads.indicator.theme, measure="share",
         accumulation="latest", frequency="monthly", unit_zh="%",
@@ -213,8 +218,13 @@ def test_a_share_is_from_0_to_100(unit: Unit, roads: Series, author: User) -> No
     series = Series.objects.create(
         place=roads.place, indicator=indicator, calendar="monthly", reporting=unit
     )
-    with pytest.raises(GridRefused):
+    with pytest.raises(GridRefused) as refused:
+        log(unit, author, {series.id: Typed(value="-0.1")})
+    assert "value" in refusal(refused, series)
+    with pytest.raises(GridRefused) as asked:
         log(unit, author, {series.id: Typed(value="100.1")})
+    ((remark,),) = asked.value.remarks.values()
+    assert remark.rule is GuardRule.ABOVE_WHOLE
     assert log(unit, author, {series.id: Typed(value="55.5%")}).new == 1
 
 

@@ -8,11 +8,12 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import User
 
+from targets.core.entry import Entry
 from targets.models import Actual, Draft, Lane, Origin, Series, Unit, UnitKind
 from targets.reads.judged import AsOf
 from targets.reads.log import LogGrid, log_grid
 from targets.writes.grid_lines import Typed
-from targets.writes.ledger import Entry, LedgerConflict, PeriodClosed, Stamp, write_ledger
+from targets.writes.ledger import LedgerConflict, PeriodClosed, Stamp, write_ledger
 from targets.writes.signing import SignOffRefused, ask_sign_off, hand_back, sign
 from targets.writes.submitting import Submission
 

@@ -15,6 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
+from targets.core.entry import Entry
 from targets.core.guard import Remark
 from targets.core.periods import month_end
 from targets.core.values import ActualFact, Phrase
@@ -23,7 +24,7 @@ from targets.reads.guarding import guard_inputs
 from targets.reads.judged import AsOf, judged_series
 from targets.reads.sight import EVERYTHING
 from targets.writes import staging_guard
-from targets.writes.ledger import Entry, Stamp, write_ledger
+from targets.writes.ledger import Stamp, write_ledger
 from targets.writes.staging import Importer, read_upload
 from targets.writes.uploading import receive
 

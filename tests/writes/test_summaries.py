@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from targets import clock
+from targets.core.entry import Entry
 from targets.core.place_summary import PlaceSummary
 from targets.models import (
     Indicator,
@@ -34,7 +35,7 @@ from targets.reads.rankable import RankableIndicator, rankable
 from targets.reads.ranked import ByIndicator, Comparison, by_indicator, by_summaries
 from targets.reads.rules import rules_in_force
 from targets.reads.sight import EVERYTHING, OFFICIAL, Sight
-from targets.writes.ledger import Entry, Stamp, write_ledger
+from targets.writes.ledger import Stamp, write_ledger
 from targets.writes.margins import set_margins
 from targets.writes.summaries import forget, keep, summaries
 from targets.writes.targets import revise_target

@@ -213,7 +213,7 @@ class _Job:
             errors=[
                 {**_where(item.row, field), "code": "period_closed", "detail": said}
                 for item in self.brought.items
-                if item.period[:7] in ends and not (closed.lacks_reason and item.reason)
+                if item.period[:7] in ends and not (closed.lacks_reason and item.entry.reason)
             ],
         )
 

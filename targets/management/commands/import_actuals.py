@@ -1,4 +1,4 @@
-"""Import actuals from a CSV file."""
+"""Import actuals from a file."""
 
 from __future__ import annotations
 
@@ -7,23 +7,27 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from targets import clock
+from targets import clock, words
 from targets.management.file_command import FileCommand, add_dry_run
 from targets.writes.importing import Door, import_actuals
+from targets.writes.staging import Importer
 
 
 class Command(FileCommand):
     help = (
-        "Import actuals of a place: UTF-8 or GB18030, columns code, period_end, value and more "
-        "(docs/data_format.md). All or nothing; the same file twice changes nothing; changed "
-        "values need --reason."
+        "Import actuals of a place from CSV, XLSX or XLS, in the layouts that the import screen "
+        "reads (docs/data_format.md). All or nothing; the same file twice changes nothing; changed "
+        "and questioned values need --reason."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE")
         parser.add_argument("--place", required=True, help="code of the place")
         parser.add_argument("--user", help="name of the person who imports")
-        parser.add_argument("--reason", default="", help="why stored values are changed")
+        parser.add_argument(
+            "--reason", default="", help="why stored values are changed, or questioned ones right"
+        )
+        parser.add_argument("--year", type=int, help="the year of months that do not say theirs")
         add_dry_run(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,9 +37,12 @@ class Command(FileCommand):
             Path(options["file"]).name,
             author_id=author.pk if author else None,
             reason=options["reason"].strip(),
+            year=options["year"],
         )
         with self.opened(options["file"]) as source, self.writing(dry_run=options["dry_run"]):
-            result = import_actuals(place, source, door, today=clock.today())
+            result = import_actuals(
+                place, source, door, Importer(clock.today(), None, words.phrase)
+            )
         self.say_notes(result.notes)
         self.stdout.write(
             f"{result.new} new, {result.changed} changed, {result.unchanged} unchanged."

@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from targets import words
-from targets.exchange.brought import BroughtRow, Form
+from targets.core.entry import Entry
+from targets.exchange.brought import NO_PERIOD, BroughtRow, Form
 from targets.exchange.decoding import DEFAULT_LIMITS
 from targets.exchange.figures_file import open_book, sheets_as
 from targets.exchange.refused_file import (
@@ -75,11 +76,7 @@ def _entries(upload: Upload) -> Iterator[RefusedEntry]:
 
 def _brought(row: StagedRow) -> BroughtRow:
     """What the writer of the file needs: where the row stood, and its cells."""
+    slot = Entry(row.series_id, row.calendar, row.period_end or NO_PERIOD)
     return BroughtRow(
-        sheet=row.sheet, row=row.row, column=row.column, code=row.code, period_end=row.period_end,
-        value=row.value, value_text="", stage=row.stage, declared=row.declared,
-        share_done=row.share_done, expected_on=row.expected_on, done_on=row.done_on,
-        qualifier=row.qualifier, source=row.source, note=row.note,
-        same_as_last=row.same_as_last, preliminary=row.preliminary, problems=(),
-        original=tuple(row.original or ()),
-    )  # fmt: skip
+        row.sheet, row.row, row.column, row.code, slot, "", (), tuple(row.original or ())
+    )

@@ -56,7 +56,7 @@ def log_preview(request: HttpRequest) -> HttpResponseBase:
     answer = {}
     for line in lines:
         series = line.row.series
-        problems = {field: words.phrase(each) for field, each in line.problems.items()}
+        problems = {field: words.phrase(each) for field, each in line.wrong_so_far.items()}
         remarks = guarded(asked_of.get(line.row.key, ()))
         cells = {}
         if not is_task(series) and not problems:
