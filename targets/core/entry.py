@@ -191,7 +191,9 @@ def check_content(entry: Entry, series: EntrySeries, today: date) -> tuple[Refus
     if (
         entry.value is not None
         and entry[_TASK_PART] == _NO_TASK
-        and not (entry.note or entry.reason or entry.withdrawn or entry.same_as_last)
+        and not (
+            entry.qualifier or entry.note or entry.reason or entry.withdrawn or entry.same_as_last
+        )
         and len(entry.source) <= FIELD["source"].longest
         and series.measure not in _LOOKED_AT
         and not _UNSTORABLE.search(entry.source)
@@ -274,6 +276,11 @@ def _is_same_entry(entry: Entry, standing: Entry | None) -> bool:
     return standing is not None and standing.same_as_last and entry.value == standing.value
 
 
+def _is_empty(content: object) -> bool:
+    """Zero says something."""
+    return content is None or content is False or content == ""
+
+
 def check_texts(entry: Entry) -> Iterator[Refusal]:
     """Texts that are too long or hold what cannot be stored."""
     for name, longest in TEXTS:
@@ -298,7 +305,7 @@ def check_texts(entry: Entry) -> Iterator[Refusal]:
 
 def _check_empty(entry: Entry) -> Iterator[Refusal]:
     for name in (*JUDGED, "same_as_last"):
-        if getattr(entry, name):
+        if not _is_empty(getattr(entry, name)):
             yield Refusal(
                 name,
                 ProblemCode.CONTRADICTION,
@@ -308,7 +315,7 @@ def _check_empty(entry: Entry) -> Iterator[Refusal]:
 
 def _check_figure(entry: Entry, series: EntrySeries) -> Iterator[Refusal]:
     for name in OF_TASKS:
-        if getattr(entry, name) not in ("", None):
+        if not _is_empty(getattr(entry, name)):
             yield foreign(name, series.measure)
     if entry.qualifier not in FIELD["qualifier"].choices:
         yield _no_choice("qualifier", entry.qualifier)
@@ -332,7 +339,7 @@ def _check_figure(entry: Entry, series: EntrySeries) -> Iterator[Refusal]:
 
 def _check_task(entry: Entry, series: EntrySeries, today: date) -> Iterator[Refusal]:
     for name in (*OF_FIGURES, "same_as_last"):
-        if getattr(entry, name) not in ("", None, False):
+        if not _is_empty(getattr(entry, name)):
             yield foreign(name, series.measure)
     if entry.declared not in FIELD["declared"].choices:
         yield _no_choice("declared", entry.declared)

@@ -229,6 +229,13 @@ ASKED = {
         Case("a share, two digits", SHARES, 5, "0.73", "73", PERCENT),
         Case("growth of ten", TEN, 9, "0.1", "10", PERCENT),
     ],
+    GuardRule.ABOVE_WHOLE: [
+        Case("nothing known", rate({}, measure=Measure.SHARE), 5, "140", None, PERCENT),
+        Case("just above", SHARES, 5, "100.1", None, PERCENT),
+        Case("one before", ONE_SHARE, 6, "105", None, PERCENT),
+        Case("near to all", rate({4: "99.8"}, measure=Measure.SHARE), 5, "100.2", None, PERCENT),
+        Case("after a gap", rate({1: "88"}, measure=Measure.SHARE), 8, "101", None, PERCENT),
+    ],
     GuardRule.JUMP: [
         Case("four times a month", series(even(6), last_year=LAST_YEAR), 7, "100"),
         Case("after a gap", series(even(4), last_year=LAST_YEAR), 7, "200"),
@@ -485,6 +492,27 @@ LEFT_IN_PEACE = {
         Case("two digits more than usual", rate({3: "0.5"}), 6, "0.325", None, PERCENT),
         Case("near zero last time", rate({3: "0.2"}), 6, "0.065", None, PERCENT),
         Case("more than one", GROWTH, 5, "5.65", None, PERCENT),
+    ],
+    GuardRule.ABOVE_WHOLE: [
+        Case("all of it", rate({4: "99.8"}, measure=Measure.SHARE), 5, "100", None, PERCENT),
+        Case(
+            "产销率",
+            rate(run("98.2", "101.3", "99.6"), measure=Measure.SHARE),
+            4,
+            "100.8",
+            None,
+            PERCENT,
+        ),
+        Case(
+            "above last year too",
+            rate({4: "99.8"}, measure=Measure.SHARE, last_year=run("101", "101.2")),
+            5,
+            "100.4",
+            None,
+            PERCENT,
+        ),
+        Case("growth", rate({4: "98.1"}), 5, "101", None, PERCENT),
+        Case("a stock", stock(run("98", "99", "98", "100")), 5, "101", None),
     ],
     GuardRule.JUMP: [
         Case("twice a month", series(even(6), last_year=LAST_YEAR), 7, "80"),
