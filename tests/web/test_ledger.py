@@ -110,7 +110,7 @@ def everything(rooms: Rooms, author: User) -> Actual:
 def test_every_kind_is_one_line_in_one_stream(checker: Client, everything: Actual) -> None:
     page = " ".join(rows_of(checker.get(ADDRESS)))
     for said in (
-        "60.0公里 → 71.4公里", "核实后调整", "超出以往波动范围", "初步数据", "待审核", "李明",
+        "60.0公里 → 71.4公里", "核实后调整", "变动异常", "初步数据", "待审核", "李明",
         "纪要.pdf · 2 KB · SHA-256 " + "b" * 64, "征拆滞后;增派力量", "缺报:ROAD_KM",
         "催报", "试行", "十月.xlsx", "计划目标:93公里以上", "导入文件", "10.1.1.1",
     ):  # fmt: skip

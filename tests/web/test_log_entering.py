@@ -79,7 +79,7 @@ def test_the_mark_is_believed_only_where_it_is_true(rooms: Rooms, chen: Client) 
     assert waiting(rooms.roads).same_as_last is False
     nothing = post(chen, opened(chen), value__HOMES="=")
     assert nothing.status_code == 400
-    assert "没有可沿用的数据" in text(nothing)
+    assert "该指标按当期数填报" in text(nothing)
 
 
 def test_a_task_is_copied_without_script(rooms: Rooms, chen: Client) -> None:
