@@ -115,7 +115,7 @@ def test_a_changed_target_is_a_revision_with_a_reason(roads: Series, tmp_path: P
     changed = write(tmp_path, ROADS.replace("93", "80"))
     code, said = refused("import_targets", changed, "--place", "testland")
     assert code == 1
-    assert "row 2, C value" in said
+    assert "row 2, value" in said
     assert refused("import_targets", changed, "--place", "testland", "--reason", "x")[0] == 2
     run(
         "import_targets", changed, "--place", "testland",
@@ -172,7 +172,7 @@ def test_another_definition_under_a_known_code_is_refused(roads: Series, tmp_pat
     [
         (ROADS.replace("unit_zh", "unit_of"), "unit_of"),
         (ROADS.replace(",year", "").replace(",2024", ""), "year"),
-        (ROADS.replace("93", "many"), "row 2, C value"),
+        (ROADS.replace("93", "many"), "row 2, value"),
         (ROADS.replace("ROAD_KM", "路 1"), "row 2, code"),
         (ROADS.replace("amount", "amounts"), "row 2, measure"),
         (ROADS + ROADS.splitlines()[1] + "\n", "row 3"),
