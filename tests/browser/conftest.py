@@ -11,8 +11,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -23,6 +25,9 @@ from tests.loaded import shipped_data
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 TODAY = date(2026, 11, 23)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+CONTRAST = ["color-contrast", "link-in-text-block"]
+# The shell is the same Chromium without a window's own surroundings: a third of the time
+PROGRAMS = ("chromium-headless-shell", "chromium")
 ARGUMENTS = [
     "--disable-gpu",
     "--disable-background-networking",
@@ -35,10 +40,11 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, or the one that CHROMIUM names."""
-    wanted = os.environ.get("CHROMIUM", "chromium")
-    program = shutil.which(wanted)
+    named = os.environ.get("CHROMIUM")
+    wanted = (named,) if named else PROGRAMS
+    program = next(filter(None, map(shutil.which, wanted)), None)
     if program is None:
-        pytest.fail(f"{wanted} is not installed; `make test` says what to do")
+        pytest.fail(f"{wanted[-1]} is not installed; `make test` says what to do")
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS + as_root)
@@ -103,8 +109,9 @@ def _let_requests_end() -> None:
 
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
-    """Open an address; ``as_user`` logs in first. At the end nothing may have left the origin
-    and nothing may have been complained about (such as a violated content-security policy)."""
+    """Open an address; ``as_user`` is logged in already (of the form itself: test_login.py). At
+    the end nothing may have left the origin and nothing may have been complained about (such as a
+    violated content-security policy)."""
     watch = Watch(urlsplit(live_server.url).netloc)
     contexts: list[BrowserContext] = []
 
@@ -112,17 +119,15 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..
         options.setdefault("viewport", {"width": 1280, "height": 800})
         context = browser.new_context(locale="zh-CN", **options)
         contexts.append(context)
-        if language:
-            context.add_cookies(
-                [{"name": "django_language", "value": language, "url": live_server.url}]
-            )
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language} if language else {}
+        if as_user:
+            cookies[settings.SESSION_COOKIE_NAME] = session_of(as_user)
+        context.add_cookies(
+            [{"name": name, "value": value, "url": live_server.url}
+             for name, value in cookies.items()]
+        )  # fmt: skip
         page = context.new_page()
         watch.follow(page)
-        if as_user:
-            page.goto(f"{live_server.url}/login/")
-            page.fill("input[name=username]", as_user)
-            page.fill("input[name=password]", "secret-7")
-            page.click("main button")
         page.goto(f"{live_server.url}{path}")
         return page
 
@@ -134,11 +139,35 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..
     assert watch.complaints == []
 
 
+def session_of(name: str) -> str:
+    """The cookie of somebody who has logged in."""
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 def accessibility_problems(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA, one line each."""
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    return _scan(page, {"type": "tag", "values": WCAG})
+
+
+def contrast_problems(page: Page, *, scheme: str) -> list[str]:
+    """What axe finds wrong with the colours of another look, one line each."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    return _scan(page, {"type": "rule", "values": CONTRAST})
+
+
+def _scan(page: Page, rules: dict[str, object]) -> list[str]:
+    """Nothing but the violations is passed back: what was right is most of it by far."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    violations = page.evaluate(
+        "rules => axe.run({runOnly: rules, resultTypes: ['violations']})"
+        ".then(found => found.violations)",
+        rules,
+    )
     return [
         f"{violation['id']}: {node['html'][:160]}"
-        for violation in results.response["violations"]
+        for violation in violations
         for node in violation["nodes"]
     ]
