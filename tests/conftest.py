@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import importlib
 import secrets
 from collections.abc import Iterator
-from typing import Any
 
 import hypothesis
 import psycopg
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models.signals import post_migrate
+from django.test import TransactionTestCase
 from django.utils import translation
 from psycopg import conninfo, sql
 
+from tests import emptying
 from tests.loaded import sample_data
+from tests.own_database import own_database
 from tracker import databases
 
 # A loaded machine is slow, not wrong
@@ -67,24 +66,24 @@ def _address(place: dict[str, str], **changes: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    serving_login: tuple[str, str], django_db_modify_db_settings_parallel_suffix: None
-) -> None:
-    """Before the test database is made: the server runs, and the role that it grants to exists;
-    each process of a parallel run has a database of its own."""
+def django_db_setup(
+    serving_login: tuple[str, str],
+    django_test_environment: None,
+    django_db_blocker: pytest.FixtureRequest,
+) -> Iterator[None]:
+    """The server runs, and the role that is granted to exists: a database for this process."""
+    with django_db_blocker.unblock(), own_database(_address(databases.configuration("owner"))):  # type: ignore[attr-defined]
+        emptying.remember()
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
-def rows_of_migrations() -> None:
-    """A test with transactions of its own ends with a flush, which also takes away what the
-    migrations brought; the next test, in whatever order, finds it again."""
-    ship = importlib.import_module("targets.migrations.0003_tiers_and_margins").ship
-
-    def restored(**more: Any) -> None:
-        if not more.get("plan"):
-            ship(apps, None)
-
-    post_migrate.connect(restored, sender=apps.get_app_config("targets"), weak=False)
+def cheap_emptying() -> Iterator[None]:
+    """A test with transactions of its own ends with the tables as the migrations left them; the
+    next test, in whatever order, finds what they brought."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", lambda self: emptying.empty())
+        yield
 
 
 @pytest.fixture(autouse=True)
