@@ -15,8 +15,9 @@ from django.utils import translation
 from psycopg import conninfo, sql
 
 from tests import emptying
-from tests.loaded import sample_data
+from tests.loaded import sample_data, shipped_data
 from tests.own_database import own_database
+from tests.sample_span import SAMPLE_SPAN
 from tracker import databases
 
 # A loaded machine is slow, not wrong
@@ -122,13 +123,22 @@ def as_serving_role(serving_role: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def sample_district(
-    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
-) -> Iterator[None]:
-    """The Sample District as loaded on 23 November 2026, once for a module: what a test changes
-    is rolled back after it, what was loaded after the module. Not beside tests that have
-    transactions of their own."""
+def rolled_back(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """What fixtures of a module write stands for all its tests: what a test changes is rolled
+    back after it, what they wrote after the module. Not beside tests that have transactions of
+    their own."""
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        sample_data()
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def sample_district(rolled_back: None) -> None:
+    """The Sample District as loaded on 23 November 2026, once for a module."""
+    sample_data()
+
+
+@pytest.fixture(scope="module")
+def shipped_district(rolled_back: None) -> None:
+    """The product's own data as of 23 November 2026, once for a module."""
+    shipped_data(SAMPLE_SPAN.today)

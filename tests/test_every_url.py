@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 import pytest
@@ -14,9 +13,9 @@ from pytest_django.fixtures import Settings
 from targets.models import Membership, Role, Unit
 from targets.web.urls import urlpatterns
 from targets.writes.places import add_place
-from tests.loaded import shipped_data
 from tracker.urls import urlpatterns as root
 
+SESSION_COOKIE = "sessionid"
 READERS = ("nobody", "stranger", "viewer", "reporter", "checker", "manager", "root")
 OPEN = dict.fromkeys(READERS, 200)
 LOGGED_IN = OPEN | {"nobody": 302}
@@ -128,9 +127,9 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
 }
 
 
-@pytest.fixture
-def clients(db: None) -> dict[str, Client]:
-    shipped_data(date(2026, 11, 23))
+@pytest.fixture(scope="module")
+def sessions(shipped_district: None) -> dict[str, str]:
+    """Everybody's cookie, by name; nobody has none."""
     baiyun = Unit.objects.get(code="baiyun")
     elsewhere, _made = add_place("elsewhere", "别处")
     memberships = {
@@ -140,14 +139,24 @@ def clients(db: None) -> dict[str, Client]:
         "checker": (baiyun, Role.CHECKER),
         "manager": (baiyun, Role.MANAGER),
     }
-    found = {"nobody": Client()}
+    people = {"root": User.objects.create_superuser("root")}
     for name, (unit, role) in memberships.items():
-        person = User.objects.create_user(name)
-        Membership.objects.create(person=person, unit=unit, role=role)
-        found[name] = Client()
-        found[name].force_login(person)
-    found["root"] = Client()
-    found["root"].force_login(User.objects.create_superuser("root"))
+        people[name] = User.objects.create_user(name)
+        Membership.objects.create(person=people[name], unit=unit, role=role)
+    found = {"nobody": ""}
+    for name, person in people.items():
+        client = Client()
+        client.force_login(person)
+        found[name] = client.cookies[SESSION_COOKIE].value
+    return found
+
+
+@pytest.fixture
+def clients(sessions: dict[str, str], db: None) -> dict[str, Client]:
+    found = {name: Client() for name in sessions}
+    for name, session in sessions.items():
+        if session:
+            found[name].cookies[SESSION_COOKIE] = session
     return found
 
 

@@ -22,8 +22,7 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def shipped(db: None) -> Unit:
-    load_shipped(today=TODAY)
+def shipped(shipped_district: None, db: None) -> Unit:
     return Unit.objects.get(code="baiyun")
 
 

@@ -7,8 +7,8 @@ import pytest
 from targets.core.values import Reporting, Verdict
 from targets.models import Unit
 from targets.reads.judged import AsOf, JudgedSeries, judged_series
-from targets.sample.loading import load_sample
 from targets.sample.span import Span
+from tests.loaded import sample_data
 from tests.sample_span import SAMPLE_SPAN
 
 
@@ -35,5 +35,5 @@ def statuses(rows: dict[str, JudgedSeries]) -> set[Reporting]:
 @pytest.fixture
 def november(db: None) -> Span:
     """Loaded on 23 November 2026: the illustrative year stands as of October."""
-    assert load_sample(SAMPLE_SPAN) is not None
+    sample_data()
     return SAMPLE_SPAN
