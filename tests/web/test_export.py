@@ -27,8 +27,8 @@ from targets.reads.actuals_export import copy_rows
 from targets.web.export_stream import ExportStream
 from targets.writes.importing import Door, import_actuals
 from targets.writes.ledger import Stamp, write_ledger
-from targets.writes.shipped import load_shipped
 from targets.writes.staging import Importer
+from tests.loaded import shipped_data
 from tests.web.rooms import OCTOBER, SEPTEMBER, TODAY, Rooms, client_of, enter
 
 FILES = ["assessments", "actuals", "targets"]
@@ -141,7 +141,7 @@ def test_year_month_and_tier_narrow_it(filled: Rooms) -> None:
 
 
 def test_the_shipped_verdicts_are_those_of_the_screen(client: Client, db: None) -> None:
-    load_shipped(today=TODAY)
+    shipped_data(TODAY)
     rows = read_assessments(
         io.BytesIO(download(client, "assessments", place="baiyun", year="2024", as_of="2024-12"))
     ).rows
@@ -253,7 +253,8 @@ def test_more_downloads_than_slots_are_told_to_come_back(
 def test_a_reader_who_goes_away_gives_the_slot_back(
     other_session: psycopg.Connection, transactional_db: None
 ) -> None:
-    endless = "SELECT repeat('x', 100) FROM generate_series(1, 100000000)"
+    # Row by row: a function in FROM would be written down to its end first
+    endless = "SELECT repeat('x', 100) FROM (SELECT generate_series(1, 100000000)) AS each"
     for read in (0, 1, 3):
         stream = ExportStream(copy_rows(endless, {}), 1)  # type: ignore[arg-type]
         for _number in range(read):
