@@ -25,9 +25,16 @@ from tests.loaded import shipped_data
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 TODAY = date(2026, 11, 23)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# A screen is scanned in full in the first
+LANGUAGES = ("zh-hans", "en")
 CONTRAST = ["color-contrast", "link-in-text-block"]
 # The shell is the same Chromium without a window's own surroundings: a third of the time
 PROGRAMS = ("chromium-headless-shell", "chromium")
+# Charts are coloured by script, and the administration turns from colour to colour
+SETTLED = """async () => {
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await Promise.all(document.getAnimations().map(each => each.finished));
+}"""
 ARGUMENTS = [
     "--disable-gpu",
     "--disable-background-networking",
@@ -151,9 +158,20 @@ def accessibility_problems(page: Page) -> list[str]:
     return _scan(page, {"type": "tag", "values": WCAG})
 
 
-def contrast_problems(page: Page, *, scheme: str) -> list[str]:
-    """What axe finds wrong with the colours of another look, one line each."""
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def problems_in_every_look(page: Page, *, known: bool = False) -> list[str]:
+    """The same for a screen that follows the reader's light or dark look: all of it in the light
+    one, in the dark one its colours, which are all that differs. ``known`` is a screen that was
+    looked at in full, in another language: its colours alone, in both looks."""
+    found = contrast_problems(page) if known else accessibility_problems(page)
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(SETTLED)
+    found += [f"dark: {each}" for each in contrast_problems(page)]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def contrast_problems(page: Page) -> list[str]:
+    """What axe finds wrong with the colours, one line each."""
     return _scan(page, {"type": "rule", "values": CONTRAST})
 
 

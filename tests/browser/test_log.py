@@ -9,7 +9,11 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from targets.models import Actual
-from tests.browser.conftest import accessibility_problems
+from tests.browser.conftest import (
+    LANGUAGES,
+    accessibility_problems,
+    problems_in_every_look,
+)
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, build_rooms, enter
 
 pytestmark = pytest.mark.browser
@@ -29,18 +33,16 @@ def value(page: Page, code: str) -> object:
     return page.locator(f"[name=value-{code}]")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_it_is_accessible(
-    rooms: Rooms, open_page: Callable[..., Page], scheme: str, language: str
-) -> None:
-    page = open_page(GRID, as_user="root", color_scheme=scheme, language=language)
-    assert accessibility_problems(page) == []
+def test_it_is_accessible(rooms: Rooms, open_page: Callable[..., Page]) -> None:
+    pages = {each: open_page(GRID, as_user="root", language=each) for each in LANGUAGES}
+    for language, page in pages.items():
+        assert problems_in_every_look(page, known=language != LANGUAGES[0]) == []
     enter(rooms.roads, "70")
-    page.reload()
-    page.fill("[name=value-ROAD_KM]", "many")
-    expect(page.locator("[data-extra=ROAD_KM]")).to_be_visible()
-    assert accessibility_problems(page) == []
+    for language, page in pages.items():
+        page.reload()
+        page.fill("[name=value-ROAD_KM]", "many")
+        expect(page.locator("[data-extra=ROAD_KM]")).to_be_visible()
+        assert problems_in_every_look(page, known=language != LANGUAGES[0]) == []
 
 
 def test_it_is_logged_by_keyboard_alone(rooms: Rooms, open_page: Callable[..., Page]) -> None:
@@ -137,12 +139,9 @@ def test_header_and_first_columns_stay(rooms: Rooms, open_page: Callable[..., Pa
     assert narrow.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_export_screen_is_accessible(
-    rooms: Rooms, open_page: Callable[..., Page], scheme: str
-) -> None:
-    page = open_page("/export/", as_user="root", color_scheme=scheme)
-    assert accessibility_problems(page) == []
+def test_the_export_screen_is_accessible(rooms: Rooms, open_page: Callable[..., Page]) -> None:
+    page = open_page("/export/", as_user="root")
+    assert problems_in_every_look(page) == []
     with page.expect_download() as saved:
         page.get_by_role("button", name="CSV 实际数据").click()
     assert saved.value.suggested_filename == "actuals.csv"
