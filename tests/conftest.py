@@ -28,6 +28,23 @@ hypothesis.settings.load_profile("suite")
 STAND_IN = "tracker_serving_test"
 
 
+# Run first, so that no process is left alone with them at the end; the others take seconds a file
+LONGEST = (
+    "tests/browser/", "tests/tracker/", "tests/sample/", "tests/api/test_schemathesis.py",
+    "tests/web/test_many_savers.py", "tests/writes/test_killed.py", "tests/test_every_url.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In the order of ``LONGEST``; what a file or a folder holds stays in its own order."""
+
+    def rank(item: pytest.Item) -> int:
+        matching = (n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start))
+        return next(matching, len(LONGEST))
+
+    items.sort(key=rank)
+
+
 @pytest.fixture(scope="session")
 def serving_login(django_db_blocker: pytest.FixtureRequest) -> tuple[str, str]:
     """Name and password of a role that only serves, as this PostgreSQL knows it."""
@@ -38,7 +55,7 @@ def serving_login(django_db_blocker: pytest.FixtureRequest) -> tuple[str, str]:
         name, password = serving["USER"], serving["PASSWORD"]
     else:
         name, password = STAND_IN, secrets.token_urlsafe(16)
-    with psycopg.connect(_address(owner), autocommit=True) as server:
+    with psycopg.connect(address_of(owner), autocommit=True) as server:
         # Roles are the server's: processes of a parallel run make them one after another
         server.execute("SELECT pg_advisory_lock(20261123)")
         role = sql.Identifier(name)
@@ -56,7 +73,8 @@ def serving_login(django_db_blocker: pytest.FixtureRequest) -> tuple[str, str]:
     return name, password
 
 
-def _address(place: dict[str, str], **changes: str) -> str:
+def address_of(place: dict[str, str], **changes: str) -> str:
+    """Where a server is and who asks, as psycopg wants it."""
     return conninfo.make_conninfo(
         host=place["HOST"],
         port=place["PORT"] or "5432",
@@ -73,7 +91,7 @@ def django_db_setup(
     django_db_blocker: pytest.FixtureRequest,
 ) -> Iterator[None]:
     """The server runs, and the role that is granted to exists: a database for this process."""
-    with django_db_blocker.unblock(), own_database(_address(databases.configuration("owner"))):  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), own_database(address_of(databases.configuration("owner"))):  # type: ignore[attr-defined]
         emptying.remember()
         yield
 
@@ -106,7 +124,7 @@ def serving_dsn(serving_login: tuple[str, str], db: None) -> str:
     user, password = serving_login
     place = settings.DATABASES["default"]
     name = str(connection.settings_dict["NAME"])
-    return _address(place, user=user, password=password, dbname=name)
+    return address_of(place, user=user, password=password, dbname=name)
 
 
 @pytest.fixture

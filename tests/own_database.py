@@ -33,7 +33,7 @@ def own_database(address: str) -> Iterator[None]:
     origin = str(connection.settings_dict["NAME"])
     wanted = settings.DATABASES["default"].get("TEST", {}).get("NAME") or f"test_{origin}"
     with psycopg.connect(address, autocommit=True) as server:
-        name = _free_name(server, wanted)
+        name = free_name(server, wanted)
         server.execute("SELECT pg_advisory_lock(%s)", [MAKING])
         try:
             migrated = _migrated(server, wanted)
@@ -49,7 +49,7 @@ def own_database(address: str) -> Iterator[None]:
         _drop(server, name)
 
 
-def _free_name(server: psycopg.Connection, wanted: str) -> str:
+def free_name(server: psycopg.Connection, wanted: str) -> str:
     """The first name that no living process has taken; it is taken until ``server`` is closed."""
     for number in count():
         name = f"{wanted}_{number}"
