@@ -60,6 +60,8 @@ def test_everything_passes_its_own_model(november: Span) -> None:
             row.full_clean(
                 exclude=exclude if model in {Actual, PathPoint} else {"password"},
                 validate_unique=model not in {Actual, PathPoint},
+                # A row that stands has passed them; asking once more takes a query each
+                validate_constraints=False,
             )
 
 

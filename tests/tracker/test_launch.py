@@ -88,7 +88,7 @@ def get(port: int, path: str) -> http.client.HTTPResponse:
     return connection.getresponse()
 
 
-def test_first_and_second_run(environment: dict[str, str]) -> None:
+def test_first_and_second_run_and_sigterm_during_a_request(environment: dict[str, str]) -> None:
     port, data = free_port(), Path(environment["TRACKER_DATA_DIR"])
     database = EmbeddedPostgres(data)
     with running(environment, port) as (process, said):
@@ -110,15 +110,6 @@ def test_first_and_second_run(environment: dict[str, str]) -> None:
         assert "Collecting" not in said
         assert password not in said
         assert str(written) in said
-        process.terminate()
-        assert process.wait(PATIENCE) == 0
-    assert database.ping() == pq.Ping.NO_RESPONSE
-
-
-def test_sigterm_during_a_request(environment: dict[str, str]) -> None:
-    port = free_port()
-    database = EmbeddedPostgres(Path(environment["TRACKER_DATA_DIR"]))
-    with running(environment, port) as (process, _):
         request = socket.create_connection(("127.0.0.1", port))
         request.sendall(b"GET /slow/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         time.sleep(0.5)
