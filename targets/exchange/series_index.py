@@ -12,7 +12,6 @@ from targets.core.phrases import phrase
 from .actual_rules import SeriesShape, wrong_name
 from .problems import CellRefused, ProblemCode, shortened
 
-_LISTED = 4  # candidates that a message names
 _UNIT_BEHIND = re.compile(r"(.+?)[(\[【]([^()\[\]【】]{1,20})[)\]】]")
 _NUMBERED = re.compile(
     r"(?:其中[:：]?|#|[(]?[一二三四五六七八九十]+[)]?、?|[(]?[0-9]{1,2}(?:\.[0-9]{1,2})*[)]?[.、)]?)(.{2,})"
@@ -60,7 +59,7 @@ class SeriesIndex:
                 phrase(
                     _("“%(name)s” is the name of several indicators: %(codes)s. Add the code."),
                     name=shown,
-                    codes=", ".join(candidates[:_LISTED]),
+                    codes=", ".join(candidates),
                 ),
             )
         raise CellRefused(

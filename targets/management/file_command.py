@@ -23,6 +23,7 @@ from targets.exchange.problems import FileRefused, Note, Problem
 from targets.models import Tier, Unit
 
 REFUSED, MISUSED = 1, 2
+_NAMED = 20  # places that a message names
 
 
 class FileCommand(BaseCommand):
@@ -38,8 +39,11 @@ class FileCommand(BaseCommand):
         """The place with this code."""
         place = Unit.objects.places().filter(code=code).first()
         if place is None:
-            known = ", ".join(Unit.objects.places().values_list("code", flat=True)[:20])
-            self.misuse(f"There is no place “{code}”. Known: {known or '–'}. `add_place` adds one.")
+            codes = list(Unit.objects.places().values_list("code", flat=True))
+            known = ", ".join(codes[:_NAMED]) or "–"
+            if len(codes) > _NAMED:
+                known += f" and {len(codes) - _NAMED} more"
+            self.misuse(f"There is no place “{code}”. Known: {known}. `add_place` adds one.")
         return place
 
     def person(self, username: str | None) -> User | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, localcontext
@@ -19,6 +20,7 @@ from .checkable import Reach
 from .checking_entries import CheckEntry, submitted_entries
 from .guarding import GuardInputs, guard_inputs
 from .judged import AsOf, JudgedSeries, judged_series
+from .labels import Label
 from .log_beside import Beside, beside
 from .overview import is_task
 from .sight import Sight
@@ -47,6 +49,7 @@ class CheckPage(NamedTuple):
     period_end: date
     waiting: tuple[CheckRow, ...]  # in stated order, figures and tasks
     decided: tuple[tuple[JudgedSeries, CheckEntry], ...]  # the latest first
+    units: tuple[tuple[Label, int], ...]  # with something waiting, whichever unit is asked for
     is_closed: bool
 
 
@@ -60,16 +63,17 @@ def check_page(
     """
     entries = submitted_entries(place_id, period_end, reach=reach)
     if not entries:
-        return CheckPage(period_end, (), (), is_closed=False)
+        return CheckPage(period_end, (), (), (), is_closed=False)
+    everything = judged_series(
+        year=period_end.year,
+        at=AsOf(period_end, today),
+        place_ids=[place_id],
+        with_sources=True,
+        sight=_SIGHT,
+    )
     known = {
         row.id: row
-        for row in judged_series(
-            year=period_end.year,
-            at=AsOf(period_end, today),
-            place_ids=[place_id],
-            with_sources=True,
-            sight=_SIGHT,
-        )
+        for row in everything
         if not unit or (row.reporting is not None and row.reporting.code == unit)
     }
     order = {series_id: position for position, series_id in enumerate(known)}
@@ -90,8 +94,21 @@ def check_page(
             row._replace(remarks=asked.get((row.series.id, period_end), ())) for row in rows
         ),
         decided=_decided(known, (entry for entry in shown if not entry.waits)),
+        units=_units(everything, entries),
         is_closed=entries[0].is_closed,
     )
+
+
+def _units(
+    series: Iterable[JudgedSeries], entries: Iterable[CheckEntry]
+) -> tuple[tuple[Label, int], ...]:
+    """Reporting units of what waits, by name, with how many entries."""
+    numbers = Counter(entry.series_id for entry in entries if entry.waits)
+    found: Counter[Label] = Counter()
+    for row in series:
+        if row.reporting is not None and numbers[row.id]:
+            found[row.reporting] += numbers[row.id]
+    return tuple(found.items())
 
 
 def _decided(

@@ -12,9 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from .checkable import REACHED, Reach
-from .labels import Label, PlaceLabel
-
-_PLACES = 200  # groups of what waits that are listed
+from .labels import PlaceLabel
 
 
 class Said(NamedTuple):
@@ -95,11 +93,10 @@ class CheckEntry(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """How many entries of one place, period and reporting unit wait."""
+    """How many entries of one place and period wait."""
 
     place: PlaceLabel
     period_end: date
-    unit: Label | None
     number: int
 
 
@@ -144,21 +141,18 @@ ORDER BY a.recorded_at
 """  # noqa: S608 - fixed text
 _WAITING = f"""
 WITH waits AS (
-    SELECT s.place_id, a.period_end, s.reporting_id,
+    SELECT s.place_id, a.period_end,
         coalesce(s.checking_id, s.place_id) unit_id
     FROM targets_actual a JOIN targets_series s ON s.id = a.series_id
     WHERE a.lane = 'pending' AND a.superseded_at IS NULL
 ), checked_by AS (SELECT DISTINCT unit_id FROM waits), {REACHED}
-SELECT p.id, p.code, p.name_zh, p.name_en, p.illustrative, w.period_end,
-    u.code, u.name_zh, u.name_en, w.count
+SELECT p.id, p.code, p.name_zh, p.name_en, p.illustrative, w.period_end, w.count
 FROM (
-    SELECT place_id, period_end, reporting_id, count(*) count
-    FROM waits JOIN reached USING (unit_id) GROUP BY place_id, period_end, reporting_id
-    ORDER BY period_end, place_id LIMIT {_PLACES}
+    SELECT place_id, period_end, count(*) count
+    FROM waits JOIN reached USING (unit_id) GROUP BY place_id, period_end
 ) w
 JOIN targets_unit p ON p.id = w.place_id
-LEFT JOIN targets_unit u ON u.id = w.reporting_id
-ORDER BY w.period_end, p."order", p.code, u."order", u.code
+ORDER BY w.period_end, p."order", p.code
 """  # noqa: S608 - fixed text
 
 
@@ -177,15 +171,14 @@ def submitted_entries(
 
 
 def waiting(reach: Reach) -> tuple[Waiting, ...]:
-    """What waits for this person anywhere, the oldest period first. One query."""
+    """All that waits for this person anywhere, the oldest period first. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, {"reach": reach.parameter})
         return tuple(
             Waiting(
                 place=PlaceLabel(*row[:5]),
                 period_end=row[5],
-                unit=Label(*row[6:9]) if row[6] is not None else None,
-                number=row[9],
+                number=row[6],
             )
             for row in cursor.fetchall()
         )

@@ -17,7 +17,6 @@ from .sight import Sight
 LAGGING = frozenset({Verdict.BEHIND, Verdict.FAR_BEHIND, Verdict.MISSED})
 _OWED = frozenset({Reporting.DUE, Reporting.OVERDUE})
 _SIGHT = Sight(with_pending=True, with_words=True, unreleased=True)
-_PERIODS = 24  # periods whose state is listed
 
 
 class Missing(NamedTuple):
@@ -145,13 +144,13 @@ def stands(place_id: uuid.UUID, period_end: date) -> str:
     return newest or ""
 
 
-def period_states(place_id: uuid.UUID) -> dict[date, str]:
-    """The newest act on each period that there was one on, the latest periods. One query."""
+def period_states(place_id: uuid.UUID, year: int) -> dict[date, str]:
+    """The newest act on each period of a year that there was one on. One query."""
     rows = (
-        Closing.objects.filter(place_id=place_id)
-        .order_by("-period_end", "-recorded_at")
+        Closing.objects.filter(place_id=place_id, period_end__year=year)
+        .order_by("period_end", "-recorded_at")
         .distinct("period_end")
-        .values_list("period_end", "action")[:_PERIODS]
+        .values_list("period_end", "action")
     )
     return dict(rows)
 

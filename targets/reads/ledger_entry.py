@@ -13,8 +13,6 @@ from .ledger_rows import acts
 from .ledger_scope import LedgerKind, Scope, ledger_keys
 from .sight import Sight
 
-MOST = 500  # acts about one slot that are looked at, newest first
-
 
 class Slot(NamedTuple):
     """Where an entry stands; asked before anything of it is shown."""
@@ -56,7 +54,7 @@ def opened_entry(slot: Slot, *, today: date, sight: Sight) -> Opened | None:
         period_end=slot.period_end,
         sight=sight,
     )
-    history = acts(ledger_keys(scope, today=today, limit=MOST), today=today, sight=sight)
+    history = acts(ledger_keys(scope, today=today, limit=None), today=today, sight=sight)
     entries = [act for act in history if act.kind is LedgerKind.ENTRY]
     entry = next((act for act in entries if act.id == slot.entry_id), None)
     if entry is None:

@@ -124,7 +124,9 @@ _FILES_OF_SOME = """EXISTS (
 _ANY_PLACE = "x.place_id = ANY (%(places)s)"
 
 
-def ledger_keys(scope: Scope, *, today: date, limit: int, after: After | None = None) -> list[Key]:
+def ledger_keys(
+    scope: Scope, *, today: date, limit: int | None, after: After | None = None
+) -> list[Key]:
     """The newest acts of a :func:`narrowed` scope, behind ``after``. One query."""
     parts = [
         part

@@ -11,7 +11,7 @@ from django.db import connection
 
 from .labels import Label, PlaceLabel
 
-PLACES = 50  # offered as a list; others are opened by their address
+PLACES = 50  # offered as a list; of more, each is asked for by its code or name
 
 
 class LogUnit(NamedTuple):
@@ -39,7 +39,7 @@ class LogPlace(NamedTuple):
 class LogPlaces(NamedTuple):
     """All that a person chooses from."""
 
-    offered: tuple[Label, ...]
+    offered: tuple[Label, ...]  # none where there are too many for a list
     chosen: LogPlace | None  # None: there is no place of this code or name
     units: tuple[LogUnit, ...]  # of the chosen place
 
@@ -118,7 +118,7 @@ def log_places(place: str, grants: Sequence[tuple[uuid.UUID, str]] | None) -> Lo
                 "roles": [role for _unit_id, role in grants or ()],
                 "everything": grants is None,
                 "place": place,
-                "places": PLACES,
+                "places": PLACES + 1,
             },
         )
         rows = cursor.fetchall()
@@ -135,4 +135,4 @@ def log_places(place: str, grants: Sequence[tuple[uuid.UUID, str]] | None) -> Lo
             chosen = LogPlace(label, frozenset(above), since, checks, signs_off, own)
             if columns[0] is not None:
                 units = tuple(LogUnit(*each) for each in zip(*columns, strict=True))
-    return LogPlaces(tuple(offered), chosen, units)
+    return LogPlaces(tuple(offered) if len(offered) <= PLACES else (), chosen, units)

@@ -63,6 +63,7 @@ class Overview(NamedTuple):
     overdue: int
     past_half: int  # amounts at half their target or more
     total: int
+    attention_number: int  # how many need attention; the first of them are listed
     attention: tuple[JudgedSeries, ...]  # worst first
     leads: tuple[Label, ...]  # choices for the filter, of all rows
     leaders: tuple[str, ...]
@@ -119,6 +120,7 @@ def arrange(everything: Iterable[JudgedSeries], filters: Filters) -> Overview:
     )
     quantified = [row for row in counted if is_quantified(row)]
     verdicts = Counter(row.assessment.verdict for row in quantified)
+    attention = _attention(counted)
     return Overview(
         rows=rows,
         counted=counted,
@@ -135,7 +137,8 @@ def arrange(everything: Iterable[JudgedSeries], filters: Filters) -> Overview:
         overdue=sum(row.assessment.reporting == "overdue" for row in counted),
         past_half=sum(is_past_half(row.assessment) for row in counted),
         total=len(counted),
-        attention=_attention(counted),
+        attention=attention[:ATTENTION],
+        attention_number=len(attention),
         leads=tuple(dict.fromkeys(row.lead for row in everything if row.lead)),
         leaders=tuple(dict.fromkeys(row.leader for row in everything if row.leader)),
     )
@@ -187,7 +190,7 @@ def _heading(row: JudgedSeries, group: Group) -> Label:
 
 
 def _attention(rows: tuple[JudgedSeries, ...]) -> tuple[JudgedSeries, ...]:
-    """The five most severe; overdue and slow tasks, which have no severity, come after."""
+    """The most severe first; overdue and slow tasks, which have no severity, come after."""
     ranked = sorted(
         (row for row in rows if row.assessment.severity is not None),
         key=lambda row: -(row.assessment.severity or 0),
@@ -198,4 +201,4 @@ def _attention(rows: tuple[JudgedSeries, ...]) -> tuple[JudgedSeries, ...]:
         for row in rows
         if is_task(row) and row.assessment.verdict is verdict
     ]
-    return tuple((ranked + tasks)[:ATTENTION])
+    return tuple(ranked + tasks)

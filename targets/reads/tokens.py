@@ -53,6 +53,12 @@ def is_live(today: date) -> Q:
     return Q(revoked_at__isnull=True, expires_on__gte=today)
 
 
+def unlisted_tokens(person_id: int, today: date) -> int:
+    """How many revoked and expired tokens the page leaves out. One query."""
+    dead = Token.objects.filter(person_id=person_id).exclude(is_live(today)).count()
+    return max(0, dead - SHOWN_DEAD)
+
+
 def token_lines(person_id: int, today: date) -> tuple[TokenLine, ...]:
     """The person's tokens: live ones first, then the latest dead ones. Two queries."""
     own = Token.objects.filter(person_id=person_id).order_by("-made_at")

@@ -88,7 +88,7 @@ def readable_place(
         if not offered:
             forbid(request, rights)
         code = offered[0].code
-    facts = _place_called(code, known_on)
+    facts = place_called(code, known_on)
     if facts is None:
         if rights.is_anonymous and not rights.may_read((), Unit().id):
             forbid(request, rights)
@@ -98,7 +98,8 @@ def readable_place(
     return facts
 
 
-def _place_called(code: str, known_on: date | None) -> PlaceFacts | None:
+def place_called(code: str, known_on: date | None = None) -> PlaceFacts | None:
+    """The place with this code, else with this Chinese name; None where there is none."""
     if "\0" in code:  # nothing is called so, and PostgreSQL cannot even be asked
         return None
     today, known_at = known_on or clock.today(), clock.end_of(known_on) if known_on else None

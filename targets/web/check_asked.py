@@ -16,7 +16,7 @@ from targets.core.periods import month_end
 from targets.models import Role, Series, Unit
 from targets.reads.checkable import Reach
 from targets.reads.checking_entries import Waiting, waiting
-from targets.reads.places import PlaceFacts, place_facts
+from targets.reads.places import PlaceFacts
 from targets.web import asked
 from targets.web.refusals import LoginNeeded
 
@@ -58,7 +58,7 @@ def check_asked(request: HttpRequest, said: Mapping[str, str]) -> CheckAsked:
     code = said.get("place", "").strip()
     if not code:
         code = waits[0].place.code if waits else first_place(rights, Role.CHECKER)
-    place = place_facts(code, today) if code else None
+    place = asked.place_called(code) if code else None
     if code and place is None:
         raise Http404(_("There is no place “%(code)s”.") % {"code": code})
     if place is not None:

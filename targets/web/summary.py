@@ -56,7 +56,8 @@ class Summary(NamedTuple):
     pace: str
     basis: str
     segments: tuple[Segment, ...]
-    attention: tuple[Attention, ...]
+    attention: tuple[Attention, ...]  # the first of them
+    attention_number: int  # of all
     past_half: int | None  # June only: amounts at half their target or more
 
 
@@ -87,6 +88,7 @@ def summarise(
         basis=_basis(wanted, tiers),
         segments=segments,
         attention=tuple(_attention(row, tiers, wanted) for row in found.attention),
+        attention_number=found.attention_number,
         past_half=found.past_half if wanted.at.as_of.month == 6 else None,  # noqa: PLR2004
     )
 

@@ -61,7 +61,7 @@ JOIN targets_indicator i ON i.id = s.indicator_id
 LEFT JOIN targets_check k ON k.entry_id = d.entry_id AND k.verdict <> 'commented'
 LEFT JOIN auth_user u ON u.id = k.author_id
 WHERE NOT d.waits OR (%(with_official)s AND d.official_id IS DISTINCT FROM d.seen_official_id)
-ORDER BY s."order", i.code, d.period_end LIMIT 1000
+ORDER BY s."order", i.code, d.period_end
 """
 OWN = """
 SELECT d.entry_id, d.series_id, i.code, i.name_zh, i.name_en, d.period_end

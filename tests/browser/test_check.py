@@ -158,3 +158,54 @@ def test_a_cause_is_given_from_the_series_page(
     expect(page.locator(".explanations")).to_contain_text("2026年12月20日")
     assert Explanation.objects.get().author is not None
     assert accessibility_problems(page) == []
+
+
+def test_ctrl_enter_returns_what_a_reason_is_typed_for(
+    rooms: Rooms, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(CHECK, as_user="root")
+    page.keyboard.press("r")
+    reason = page.locator(".entry").nth(0).locator(".reason")
+    page.keyboard.type("口径不符")
+    page.keyboard.press("Enter")  # a line more, nothing sent
+    page.keyboard.type("请核对")
+    expect(page.locator(".entry").nth(0).locator(".say-panel .hint")).to_contain_text("Ctrl+Enter")
+    reason.press("Control+Enter")
+    expect(page.locator(".messages")).to_contain_text("已退回1项")
+    assert Check.objects.get().comment == "口径不符\n请核对"
+    page.keyboard.press("r")
+    page.locator("details.say[open] .reason").press("Control+Enter")
+    expect(page.locator("#wrong")).to_contain_text("请写明退回原因")
+    assert Check.objects.count() == 1
+
+
+def test_in_the_bar_enter_sends_nothing_and_ctrl_enter_returns(
+    rooms: Rooms, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(CHECK, as_user="root")
+    page.locator(".entry").nth(1).locator("[type=checkbox]").check()
+    page.fill("#text", "请附依据")
+    page.press("#text", "Enter")
+    expect(page.locator("#text")).to_have_value("请附依据")
+    assert not Check.objects.exists()
+    page.press("#text", "Control+Enter")
+    expect(page.locator(".messages")).to_contain_text("已退回1项")
+    assert Check.objects.get().verdict == "returned"
+
+
+def test_ctrl_enter_saves_a_cause_and_sends_the_grid(
+    rooms: Rooms, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(EXPLAIN, as_user="root")
+    page.fill("[name=cause]", "征地拆迁滞后")
+    page.press("[name=cause]", "Control+Enter")
+    expect(page.locator(".explanations")).to_contain_text("征地拆迁滞后")
+    page = open_page("/log/?place=testland&unit=testland-works&period=2026-09", as_user="root")
+    page.fill("[name=stage-AIRFIELD]", "主体结构封顶")
+    page.press("[name=stage-AIRFIELD]", "Control+Enter")
+    expect(page.locator(".messages")).to_contain_text("已提交,待审核")
+    page = open_page(CLOSING, as_user="root")
+    page.locator("[name=confirmed]").check()
+    page.fill("[name=reason]", "按期")
+    page.press("[name=reason]", "Control+Enter")
+    expect(page.locator(".messages")).to_contain_text("2026年10月已关账")

@@ -342,3 +342,69 @@ def fill(rooms: Rooms, number: int) -> None:
         for each in series
     )  # fmt: skip
     assert token_of(series[0])
+
+
+def units_waiting(rooms: Rooms, number: int, ends: tuple[date, ...]) -> None:
+    """As many units, each with an entry that waits in each of the periods."""
+    waiting(rooms.roads, "71.4", end=ends[-1])
+    indicators = Indicator.objects.bulk_create(
+        Indicator(
+            code=f"UNIT_{n}", name_zh=f"指标{n}", theme=rooms.roads.indicator.theme,
+            measure="amount", accumulation="running_total", frequency="monthly", decimals=1,
+        )
+        for n in range(number)
+    )  # fmt: skip
+    units = Unit.objects.bulk_create(
+        Unit(code=f"unit-{n}", name_zh=f"第{n}局", kind="department", parent=rooms.place)
+        for n in range(number)
+    )
+    series = Series.objects.bulk_create(
+        Series(place=rooms.place, indicator=indicator, calendar="monthly", reporting=unit)
+        for indicator, unit in zip(indicators, units, strict=True)
+    )
+    _submit(series, ends)
+
+
+def _submit(series: list[Series], ends: tuple[date, ...]) -> None:
+    at = datetime(2026, 11, 12, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+    Actual.objects.bulk_create(
+        Actual(
+            series=each, calendar="monthly", period_end=end, lane="pending", value=5,
+            origin="grid", author=User.objects.get(username="bao"), recorded_at=at,
+        )
+        for each in series
+        for end in ends
+    )  # fmt: skip
+
+
+class TestWhatElseWaits:
+    def test_every_period_counts_all_of_its_units(self, rooms: Rooms, checker: Client) -> None:
+        ends = tuple(date(2026, month, 31 if month in {1, 3, 5, 7, 8} else 30)
+                     for month in (1, 3, 4, 5, 6, 7, 8, 9))  # fmt: skip
+        units_waiting(rooms, 30, (*ends, OCTOBER))
+        shown = main(page(checker, period="2026-10"))
+        for end in ends:
+            assert f"{end:%Y-%m} <b>30</b>" in shown
+        assert "2026-10 <b>31</b>" in shown
+        assert "待审核31项" in shown
+        assert shown.count(">第") >= 60  # in the list of units, and as headings
+
+    def test_places_beyond_the_list_are_counted_and_can_be_opened(self, rooms: Rooms) -> None:
+        waiting(rooms.roads, "71.4")
+        places = Unit.objects.bulk_create(
+            Unit(code=f"town-{n:02}", name_zh=f"第{n}镇", kind="place") for n in range(70)
+        )
+        series = Series.objects.bulk_create(
+            Series(place=place, indicator=rooms.roads.indicator, calendar="monthly")
+            for place in places
+        )
+        _submit(series, (OCTOBER,))
+        User.objects.create_superuser("root")
+        client = Client()
+        client.force_login(User.objects.get(username="root"))
+        shown = main(page(client, place="town-69"))
+        assert "第69镇 2026-10" in shown
+        listed = shown.count('<a href="/check/?place=')
+        assert f"另有{71 - listed}个地区月份、{71 - listed}项待审核(共71项)" in shown
+        assert 'aria-current="true">第69镇' in shown
+        assert page(client, place="第68镇").status_code == 200

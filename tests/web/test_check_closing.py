@@ -8,8 +8,10 @@ from decimal import Decimal
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from targets.core.entry import Entry
+from targets.core.periods import month_end
 from targets.models import Actual, Closing, Origin, Role, Series
 from targets.writes.ledger import Stamp, write_ledger
 from tests.web.check_rooms import main, text, waiting
@@ -166,3 +168,16 @@ def test_a_revision_of_a_closed_period_reopens_nothing(rooms: Rooms, checker: Cl
     assert checker.post("/check/decide", fields | {"text": "漏审"}).status_code == 302
     assert Actual.objects.official().get().value == Decimal("71.4")
     assert Closing.objects.get().action == "closed"
+
+
+def test_a_month_closed_long_ago_is_shown_closed(rooms: Rooms, checker: Client) -> None:
+    """However many periods were closed since."""
+    months = [(year, month) for year in (2023, 2024, 2025, 2026) for month in range(1, 11)]
+    Closing.objects.bulk_create(
+        Closing(place=rooms.place, period_end=month_end(year, month), action="closed",
+                recorded_at=timezone.now())
+        for year, month in months
+    )  # fmt: skip
+    shown = main(page(checker, period="2023-02"))
+    assert 'value="reopen"' in shown
+    assert shown.count("✓") == 10

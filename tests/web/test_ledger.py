@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
@@ -324,3 +325,16 @@ def test_a_superuser_reads_every_place(rooms: Rooms, everything: Actual) -> None
     for said in ("71.4公里", "十月.xlsx", "催报", "试行", "测试区"):
         assert said in page
     assert len(rows_of(client.get("/ledger/?place=all&unit=testland-works&kind=import"))) == 1
+
+
+def test_an_entry_is_found_however_often_its_slot_changed(rooms: Rooms) -> None:
+    enter(rooms.roads, "0.5")
+    first = Actual.objects.get()
+    Check.objects.bulk_create(
+        Check(series=rooms.roads, period_end=OCTOBER, entry=first, verdict="commented",
+              comment=f"第{n}条", recorded_at=timezone.now())
+        for n in range(520)
+    )  # fmt: skip
+    answer = client_of(rooms.place, Role.CHECKER).get(f"/ledger/{first.id}/")
+    assert answer.status_code == 200
+    assert "第0条" in answer.content.decode()

@@ -312,3 +312,23 @@ def test_the_number_of_queries_does_not_grow_with_the_lines(rooms: Rooms) -> Non
     with CaptureQueriesContext(connection) as many:
         assert page(client).status_code == 200
     assert len(many) == len(few) <= 8
+
+
+def test_more_places_than_a_list_holds_are_asked_for_by_name(
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list that is cut looks complete, and opens on a place that is not the one shown."""
+    monkeypatch.setattr("targets.reads.log_places.PLACES", 2)
+    for n in range(3):
+        place = Unit.objects.create(code=f"town-{n}", name_zh=f"第{n}镇", kind="place",
+                                    parent=rooms.place)  # fmt: skip
+        Series.objects.create(
+            place=place, indicator=rooms.roads.indicator, calendar="monthly",
+            reporting=rooms.works,
+        )  # fmt: skip
+    client = client_of(rooms.place)
+    shown = client.get("/log/", {"place": "第2镇"}).content.decode()
+    assert '<input name="place" value="town-2"' in shown
+    assert '<select name="place">' not in shown
+    Series.objects.filter(place__code__in=["town-0", "town-1"]).delete()
+    assert '<option value="town-2">' in client.get("/log/").content.decode()

@@ -208,3 +208,15 @@ def test_another_grouping_is_refused(client: Client, baiyun: Unit) -> None:
     answer = page(client, group="colour")
     assert answer.status_code == 400
     assert "colour" in text(answer)
+
+
+def test_what_needs_attention_says_how_many_there_are(
+    client: Client, baiyun: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"year": "2024", "as_of": "2024-12"}
+    everything = text(page(client, **asked)).split('class="panel attention"')[1].split("</div>")[0]
+    number = everything.count("<li")
+    assert number > 2
+    assert "列出前" not in everything
+    monkeypatch.setattr("targets.reads.overview.ATTENTION", 2)
+    assert f"共{number}项,列出前2项" in text(page(client, **asked))

@@ -139,3 +139,13 @@ def test_one_gets_from_each_account_page_to_the_others(person: Client, address: 
     for other in (PAGE, "/account/reminders/", "/password/"):
         assert f'href="{other}"' in page
     assert re.search(rf'href="{address}" aria-current="page"', page)
+
+
+def test_tokens_that_are_not_listed_are_counted(rooms: Rooms, person: Client) -> None:
+    owner = User.objects.get(username="li")
+    Token.objects.bulk_create(
+        Token(person=owner, name=f"旧{n}", prefix="tt_abcdef", sha256=f"{n:064x}", scope="read",
+              made_at=clock.now(), expires_on=clock.today() - timedelta(days=1))
+        for n in range(23)
+    )  # fmt: skip
+    assert "另有3个更早的令牌(已撤销或已过期)未列出" in person.get(PAGE).content.decode()

@@ -71,7 +71,7 @@ def test_a_complete_period_is_closed(roads: Series, closer: ClosedBy, as_serving
     write(roads, "7")
     closing = close(closer)
     assert (closing.action, closing.missing, closing.address) == ("closed", [], "10.0.0.9")
-    assert period_states(closer.place_id) == {JANUARY: "closed"}
+    assert period_states(closer.place_id, 2024) == {JANUARY: "closed"}
     (act,) = acts_on(closer.place_id, JANUARY)
     assert (act.author, act.missing) == ("关", 0)
 
@@ -143,7 +143,7 @@ def test_reopening_needs_a_reason_and_a_closed_period(
         with pytest.raises(ClosingRefused):
             reopen_period(closer, reason=reason)
     reopen_period(closer, reason="普查修订")
-    assert period_states(closer.place_id) == {JANUARY: "reopened"}
+    assert period_states(closer.place_id, 2024) == {JANUARY: "reopened"}
     assert [act.reason for act in acts_on(closer.place_id, JANUARY)] == ["普查修订", ""]
     close(closer)  # again
 
@@ -157,7 +157,7 @@ def test_a_closed_period_stays_closed_under_revisions(roads: Series, closer: Clo
         submit([entry], Submission(roads.place, None, Origin.GRID))
     submit([entry], Submission(roads.place, None, Origin.GRID, may_revise=True))
     assert Actual.objects.pending().get().revision
-    assert period_states(closer.place_id) == {JANUARY: "closed"}
+    assert period_states(closer.place_id, 2024) == {JANUARY: "closed"}
 
 
 def _wait_until_somebody_waits() -> None:

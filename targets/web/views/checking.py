@@ -39,6 +39,8 @@ from targets.writes.checking import (
 from targets.writes.ledger import PeriodClosed
 from tracker.client_address import client_address
 
+OFFERED = 60  # places and months that are offered at once, beside those of the place shown
+
 
 class Choice(NamedTuple):
     """Something else that waits: an address and what it says."""
@@ -127,7 +129,7 @@ def _page(
 ) -> HttpResponse:
     place = asked.place
     page = (
-        CheckPage(asked.period_end, (), (), is_closed=False)
+        CheckPage(asked.period_end, (), (), (), is_closed=False)
         if place is None
         else check_page(
             place.label.id,
@@ -144,6 +146,7 @@ def _page(
     )
     lines = [line for group in groups for line in group.figures + group.tasks]
     months = words.as_of_month(asked.period_end)
+    offered = _periods(asked)
     context = {
         "asked": asked,
         "place": place.label if place else None,
@@ -161,8 +164,12 @@ def _page(
         "shown": " ".join(line.token for line in lines if not line.is_own),
         "shown_number": sum(not line.is_own for line in lines),
         "decided": decided(page),
-        "elsewhere": _periods(asked),
-        "units": _units(asked),
+        "elsewhere": offered,
+        "waiting_number": sum(each.number for each in asked.waiting),
+        "more": len(asked.waiting) - len(offered),
+        "more_number": sum(each.number for each in asked.waiting)
+        - sum(each.number for each in offered),
+        "units": _units(asked, page),
         "all_units": address(asked, unit=""),
         "refused": refused,
         "text": decision.text if decision is not None else "",
@@ -172,36 +179,34 @@ def _page(
 
 
 def _periods(asked: CheckAsked) -> list[Choice]:
-    """Places and periods with something waiting, the oldest first."""
-    found: dict[tuple[str, str], Choice] = {}
+    """Places and periods with something waiting, the oldest first: those of the place shown, and
+    as many others as are offered at once. What is left out is counted on the screen."""
     many = len({each.place.code for each in asked.waiting}) > 1
-    here = (asked.place.label.code if asked.place else "", asked.period_end)
-    for each in asked.waiting:
+    here = asked.place.label.code if asked.place else ""
+    found = []
+    for position, each in enumerate(asked.waiting):
+        if position >= OFFERED and each.place.code != here:
+            continue
         period = f"{each.period_end:%Y-%m}"
-        key = (each.place.code, period)
-        label = f"{words.name(each.place)} {period}" if many else period
-        before = found.get(key)
-        found[key] = Choice(
-            address=address(asked, place=each.place.code, period=period, unit=""),
-            label=label,
-            number=each.number + (before.number if before else 0),
-            chosen=(each.place.code, each.period_end) == here,
+        found.append(
+            Choice(
+                address=address(asked, place=each.place.code, period=period, unit=""),
+                label=f"{words.name(each.place)} {period}" if many else period,
+                number=each.number,
+                chosen=(each.place.code, each.period_end) == (here, asked.period_end),
+            )
         )
-    return list(found.values())
+    return found
 
 
-def _units(asked: CheckAsked) -> list[Choice]:
+def _units(asked: CheckAsked, page: CheckPage) -> list[Choice]:
     """Reporting units with something waiting in this place and period."""
     return [
         Choice(
-            address=address(asked, unit=each.unit.code),
-            label=words.name(each.unit),
-            number=each.number,
-            chosen=each.unit.code == asked.unit,
+            address=address(asked, unit=unit.code),
+            label=words.name(unit),
+            number=number,
+            chosen=unit.code == asked.unit,
         )
-        for each in asked.waiting
-        if each.unit is not None
-        and asked.place is not None
-        and each.place.id == asked.place.label.id
-        and each.period_end == asked.period_end
+        for unit, number in page.units
     ]

@@ -129,7 +129,7 @@ def _page(
 ) -> HttpResponse:
     place = asked.place.label
     end, has_ended = asked.period_end, asked.period_end <= asked.today
-    states = period_states(place.id)
+    states = period_states(place.id, end.year)
     is_closed = states.get(end) == ClosingAction.CLOSED
     missing = missing_of(place.id, end, today=asked.today)
     label = words.as_of_month(end)

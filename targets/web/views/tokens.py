@@ -18,7 +18,7 @@ from targets import clock, words
 from targets.exchange.period_text import parse_day
 from targets.exchange.problems import CellRefused
 from targets.models import TokenScope
-from targets.reads.tokens import token_lines
+from targets.reads.tokens import token_lines, unlisted_tokens
 from targets.writes.tokens import LONGEST_DAYS, NewToken, TokenRefused, make_token, revoke_token
 
 _USUAL_DAYS = 90
@@ -78,6 +78,7 @@ def _page(
     typed = request.POST if problems else {}
     context = {
         "tokens": token_lines(_person(request), today),
+        "unlisted": unlisted_tokens(_person(request), today),
         "made": made,
         "problems": problems or {},
         "scopes": TokenScope.choices,
