@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpRequest
 
 from targets.models import Role, Series, Unit, UnitKind
@@ -182,10 +182,17 @@ def may_close(rights: Rights, above: Collection[uuid.UUID], place_id: uuid.UUID)
     granted = rights.unit_ids(Role.CHECKER)
     if not granted:
         return False
-    others = Series.objects.filter(place_id=place_id).exclude(
-        checking__in=Unit.objects.below(granted)
+    own = Q(checking__in=Unit.objects.below(granted))
+    found = Series.objects.filter(place_id=place_id).aggregate(
+        all=Count("id"), own=Count("id", filter=own)
     )
-    return not others.exists()
+    return bool(found["all"]) and found["all"] == found["own"]
+
+
+def may_urge(rights: Rights, above: Collection[uuid.UUID], place_id: uuid.UUID) -> bool:
+    """May this person urge units of the place to report? Who closes its periods: its checkers and
+    managers, and the office that checks everything in it. At most one query."""
+    return may_close(rights, above, place_id)
 
 
 def may_explain(rights: Rights, series: Series, above: Collection[uuid.UUID]) -> bool:

@@ -18,6 +18,7 @@ class Timeliness(StrEnum):
     NOT_DUE = "not_due"  # the period has not ended
     NOT_COLLECTING = "not_collecting"
     RETURNED = "returned"  # to be mended and submitted again
+    CLOSED = "closed"  # the period was closed before its due day and nothing had come
 
 
 # What a cell of several series is marked by: the first of these that occurs. A late report is a
@@ -26,6 +27,7 @@ _WORST_FIRST = (
     Timeliness.MISSING,
     Timeliness.RETURNED,
     Timeliness.LATE,
+    Timeliness.CLOSED,
     Timeliness.DUE,
     Timeliness.ON_TIME,
     Timeliness.NOT_DUE,
@@ -41,15 +43,16 @@ class Cell(NamedTuple):
 
     worst: Timeliness
     reported: int  # on time and late
-    expected: int  # whatever has come or is owed: not before the period's end, nor uncollected
+    expected: int  # whatever came, is owed or was cut off: of ended, collected periods
     late: int
     missing: int
     returned: int
+    closed: int  # cut off by a closing before the due day
 
     @property
     def owed(self) -> int:
         """What a reminder speaks of: due, missing or returned."""
-        return self.expected - self.reported
+        return self.expected - self.reported - self.closed
 
 
 def timeliness(
@@ -60,12 +63,14 @@ def timeliness(
     today: date,
     period_end: date,
     collecting_since: date | None,
+    closed_on: date | None = None,
 ) -> Timeliness:
     """How one series stands with one period.
 
     The first submission decides between on time and late: being returned and mended later
     does not make a punctual report late. ``is_returned`` means returned and not yet submitted
-    again. ``collecting_since`` None means that the place does not collect.
+    again. ``collecting_since`` None means that the place does not collect, ``closed_on`` None
+    that the period is open. What was closed after its due day was missing by then, and stays so.
     """
     if collecting_since is None or collecting_since > period_end:
         return Timeliness.NOT_COLLECTING
@@ -75,6 +80,8 @@ def timeliness(
         return Timeliness.ON_TIME if first_submitted_on <= due_on else Timeliness.LATE
     if today < period_end:
         return Timeliness.NOT_DUE
+    if closed_on is not None and closed_on <= due_on:
+        return Timeliness.CLOSED
     return Timeliness.DUE if today <= due_on else Timeliness.MISSING
 
 
@@ -87,11 +94,13 @@ def cell_of(states: Iterable[Timeliness]) -> Cell:
     """Several series of one unit and period, counted."""
     found = tuple(states)
     reported = sum(state in _CAME for state in found)
+    closed = found.count(Timeliness.CLOSED)
     return Cell(
         worst=worst_of(found),
         reported=reported,
-        expected=reported + sum(state in _OWED for state in found),
+        expected=reported + closed + sum(state in _OWED for state in found),
         late=found.count(Timeliness.LATE),
         missing=found.count(Timeliness.MISSING),
         returned=found.count(Timeliness.RETURNED),
+        closed=closed,
     )

@@ -10,7 +10,9 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from targets.models import Draft
+from targets.reads.closed import Closed, PlacePeriod, closed_periods
 from targets.reads.due_checking import CheckLine, waiting_lines
+from targets.reads.due_closed import ClosedLine, closed_lines
 from targets.reads.due_explaining import ExplainLine, explain_lines
 from targets.reads.due_series import DueSeries, Owed, due_series, next_end, owed_slots
 from targets.reads.due_urgings import Urged, urgings_received
@@ -21,7 +23,6 @@ from targets.reads.slots import (
     Returned,
     Slot,
     SlotKey,
-    closed_periods,
     returned_slots,
     slots,
 )
@@ -80,6 +81,7 @@ class DueList(NamedTuple):
     to_sign: tuple[SignLine, ...]
     to_check: tuple[CheckLine, ...]
     to_explain: tuple[ExplainLine, ...]
+    closed: tuple[ClosedLine, ...]  # cut off: nothing to do but to ask for the period
     urgings: tuple[Urged, ...]
     next_end: date | None  # the period end that comes next; None: nothing is ever to report
 
@@ -103,7 +105,8 @@ class _Draft(NamedTuple):
 
 def due_list(duties: Duties, today: date) -> DueList:
     """What is due for these duties on a day, since collecting began and back to the begin of
-    last year. At most nine queries, whatever the number of series."""
+    last year. At most nine queries, whatever the number of series, and three where a period was
+    closed before all was reported."""
     rules = rules_in_force(today)
     first = date(today.year - 1, 1, 1)
     series = due_series(duties, today)
@@ -111,13 +114,12 @@ def due_list(duties: Duties, today: date) -> DueList:
     standing = slots(mine, first, today) if mine else {}
     drafts = _drafts(mine, first) if mine else {}
     returned = returned_slots(mine, first, today) if mine else {}
-    closed = closed_periods({each.place.id for each in series}, first, today) if mine else ()
+    closed: Mapping[PlacePeriod, Closed] = (
+        closed_periods({each.place.id for each in series}, first, today) if mine else {}
+    )
     reported = [each for each in series if each.is_reported]
-    owed = [
-        each
-        for each in owed_slots(reported, standing, rules, today)
-        if (each.series.place.id, each.period_end) not in closed
-    ]
+    expected = list(owed_slots(reported, standing, rules, today))
+    owed = [each for each in expected if each.place_period not in closed]
     returned = {
         key: found
         for key, found in returned.items()
@@ -132,9 +134,10 @@ def due_list(duties: Duties, today: date) -> DueList:
         to_fill=tuple(line for line in lines if line.days_left >= 0),
         overdue=tuple(line for line in lines if line.days_left < 0),
         returned=back,
-        to_sign=_sign_lines(mine, drafts),
+        to_sign=_sign_lines(mine, drafts, closed),
         to_check=waiting_lines(duties, today),
         to_explain=explain_lines(duties, series, rules, today),
+        closed=closed_lines(expected, closed, set(drafts), today),
         urgings=urgings_received({unit for _place, unit, _end in owing if unit}, owing, first),
         next_end=min((next_end(each.calendar, today) for each in reported), default=None),
     )
@@ -214,13 +217,16 @@ def _returned_lines(
 
 
 def _sign_lines(
-    mine: Mapping[uuid.UUID, DueSeries], drafts: Mapping[SlotKey, _Draft]
+    mine: Mapping[uuid.UUID, DueSeries],
+    drafts: Mapping[SlotKey, _Draft],
+    closed: Collection[PlacePeriod],
 ) -> tuple[SignLine, ...]:
     groups: dict[tuple[uuid.UUID, uuid.UUID | None, date], list[datetime]] = {}
     labels: dict[tuple[uuid.UUID, uuid.UUID | None, date], DueSeries] = {}
     for (series_id, end), draft in drafts.items():
         series = mine[series_id]
-        if series.is_signed and draft.asked_at is not None:
+        is_open = (series.place.id, end) not in closed
+        if series.is_signed and draft.asked_at is not None and is_open:
             key = (series.place.id, series.unit_id, end)
             groups.setdefault(key, []).append(draft.asked_at)
             labels[key] = series

@@ -50,6 +50,11 @@ class Owed(NamedTuple):
     due_on: date
     is_filled: bool
 
+    @property
+    def place_period(self) -> tuple[uuid.UUID, date]:
+        """What is closed as one."""
+        return self.series.place.id, self.period_end
+
 
 _SERIES = """
 WITH RECURSIVE reported(id) AS (

@@ -15,6 +15,7 @@ from targets.core.periods import due_date, period_ends
 from targets.core.timeliness import Cell, Timeliness, cell_of, timeliness
 from targets.core.values import Calendar
 from targets.models import Series
+from targets.reads.closed import Closed, closed_periods
 from targets.reads.labels import Label
 from targets.reads.places import PlaceFacts
 from targets.reads.rules import RulesInForce, rules_in_force
@@ -80,6 +81,7 @@ class Matrix(NamedTuple):
     rows: tuple[UnitRow, ...]
     totals: tuple[Cell, ...]  # of each period, all units together
     all_in_all: Totals
+    closed: Mapping[date, Closed]  # the periods that are closed now
 
     def row_of(self, code: str) -> UnitRow | None:
         """The row of a unit by its code."""
@@ -110,7 +112,7 @@ _FIELDS = (
 def reporting_matrix(
     place: PlaceFacts, year: int, today: date, rules: RulesInForce | None = None
 ) -> Matrix:
-    """The matrix of a place and year. Four queries, whatever the number of units.
+    """The matrix of a place and year. Five queries, whatever the number of units.
 
     What is reported once has no period of its own and is left out; a task that is done owes no
     further report.
@@ -121,6 +123,8 @@ def reporting_matrix(
     ids = [line.id for line in lines]
     standing = slots(ids, first, last)
     returned = returned_slots(ids, first, last)
+    shut = closed_periods([place.label.id], first, last)
+    closed = {end: each for (_place, end), each in shut.items()}
     ends = tuple(sorted({end for line in lines for end in _ends(line, year)}))
     grouped: dict[uuid.UUID | None, list[_Line]] = {}
     for line in lines:
@@ -130,7 +134,7 @@ def reporting_matrix(
         states = [
             state
             for line in found
-            for state in _states(line, year, standing, returned, (rules, place, today))
+            for state in _states(line, year, standing, returned, (rules, place, today, closed))
         ]
         rows.append(_row(found[0], ends, states))
     return Matrix(
@@ -141,6 +145,7 @@ def reporting_matrix(
             for position in range(len(ends))
         ),
         all_in_all=_totals(slot.state for row in rows for cell in row.slots for slot in cell),
+        closed=closed,
     )
 
 
@@ -166,9 +171,9 @@ def _states(
     year: int,
     standing: Mapping[SlotKey, Slot],
     returned: Mapping[SlotKey, Returned],
-    at: tuple[RulesInForce, PlaceFacts, date],
+    at: tuple[RulesInForce, PlaceFacts, date, Mapping[date, Closed]],
 ) -> Iterable[SlotState]:
-    rules, place, today = at
+    rules, place, today, closed = at
     rule = rules.due_of(line.due_day, line.due_months)
     is_done = False
     for end in _ends(line, year):
@@ -188,6 +193,7 @@ def _states(
                     today=today,
                     period_end=end,
                     collecting_since=place.collecting_since,
+                    closed_on=closed[end].closed_on if end in closed else None,
                 ),
                 first_on,
                 slot.official_at if slot is not None else None,

@@ -10,8 +10,6 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from targets.models import Closing, ClosingAction
-
 SlotKey = tuple[uuid.UUID, date]
 
 
@@ -86,16 +84,3 @@ def returned_slots(
     with connection.cursor() as cursor:
         cursor.execute(_RETURNED, {"series": list(series_ids), "first": first, "last": last})
         return {(row[0], row[1]): Returned(*row[2:]) for row in cursor}
-
-
-def closed_periods(
-    place_ids: Collection[uuid.UUID], first: date, last: date
-) -> frozenset[tuple[uuid.UUID, date]]:
-    """Periods of the places that are closed now. One query."""
-    rows = (
-        Closing.objects.filter(place_id__in=place_ids, period_end__range=(first, last))
-        .order_by("place_id", "period_end", "-recorded_at")
-        .distinct("place_id", "period_end")
-        .values_list("place_id", "period_end", "action")
-    )
-    return frozenset((place, end) for place, end, action in rows if action == ClosingAction.CLOSED)

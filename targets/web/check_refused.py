@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from targets import words
+from targets.closed_words import refused_as_closed
 from targets.writes.checking import CheckConflict, CheckRefused, Overtaken, OwnEntries
 from targets.writes.ledger import PeriodClosed
 
@@ -20,7 +22,9 @@ class Refused(NamedTuple):
     entries: tuple[tuple[str, str], ...] = ()  # name, what became of it
 
 
-def refused_by(error: CheckConflict | CheckRefused | OwnEntries | PeriodClosed) -> Refused:
+def refused_by(
+    error: CheckConflict | CheckRefused | OwnEntries | PeriodClosed, place_id: uuid.UUID
+) -> Refused:
     """The refusal in the reader's language."""
     if isinstance(error, CheckConflict):
         return Refused(
@@ -41,7 +45,8 @@ def refused_by(error: CheckConflict | CheckRefused | OwnEntries | PeriodClosed) 
             tuple((words.name(each), "") for each in error.slots),
         )
     if isinstance(error, PeriodClosed):
-        return Refused(409, _closed(error))
+        sentence = refused_as_closed(place_id, error.period_ends, lacks_reason=error.lacks_reason)
+        return Refused(409, sentence)
     return Refused(400, words.phrase(error.sentence))
 
 
@@ -52,16 +57,3 @@ def _became(each: Overtaken) -> str:
     if each.verdict == "accepted":
         return _("accepted by %(author)s at %(at)s") % said
     return _("returned by %(author)s at %(at)s") % said
-
-
-def _closed(error: PeriodClosed) -> str:
-    periods = _(", ").join(words.month(end) for end in error.period_ends)
-    if error.lacks_reason:
-        return _(
-            "Nothing was accepted: %(periods)s is closed. Give the reason for the revision, then"
-            " accept again."
-        ) % {"periods": periods}
-    return _(
-        "Nothing was accepted: %(periods)s is closed, and revising it needs the right to close"
-        " periods. Ask whoever closes them to reopen it."
-    ) % {"periods": periods}

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from targets import words
+from targets.closed_words import closed_sentence
 from targets.reads.due_checking import CheckLine
+from targets.reads.due_closed import ClosedLine
 from targets.reads.due_explaining import ExplainLine
 from targets.reads.due_list import DueList, FillLine, ReturnedLine, SignLine
 from targets.reads.due_urgings import Urged
@@ -53,6 +55,7 @@ def sections(due: DueList) -> list[Section]:
         _section(
             "explain", _("To explain"), pgettext("do", "Explain"), map(_explain, due.to_explain)
         ),
+        _section("closed", _("Closed before all was reported"), _("View"), map(_shut, due.closed)),
     ]
     return [section for section in every if section.lines]
 
@@ -206,6 +209,20 @@ def _explain(line: ExplainLine) -> Line:
         is_late=line.days_left < 0,
         address=_explain_address(row.place.code, row.code, line.period_end),
         where=_where(row.place, row.lead),
+    )
+
+
+def _shut(line: ClosedLine) -> Line:
+    facts = [_("%(left)s of %(all)s not reported") % {"left": line.lacking, "all": line.expected}]
+    if line.drafts:
+        facts.append(_("drafts saved: %(count)s") % {"count": line.drafts})
+    return Line(
+        what=month_of(line.period_end),
+        facts=(*facts, closed_sentence([line.closed], line.may_ask)),
+        when=_("closed on %(day)s") % {"day": words.day(line.closed.closed_on)},
+        is_late=False,
+        address=log_address(line.place.code, line.unit.code, line.period_end),
+        where=_where(line.place, line.unit),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets import clock, words
+from targets.closed_words import refused_as_closed
 from targets.core.phrases import gettext_noop, phrase
 from targets.models import Lane, Origin, Unit
 from targets.reads.log import LogGrid
@@ -86,12 +87,10 @@ def _do(
     except SignOffRefused as refused:
         outcome = Outcome(_BAD, typed, message=words.phrase(refused.message))
     except PeriodClosed as closed:
-        ends = _(", ").join(words.month(end) for end in closed.period_ends)
-        message = _(
-            "%(periods)s is closed. Nothing was saved; whoever closes periods of this place "
-            "can reopen it or revise the figure."
+        message = refused_as_closed(
+            asked.place.label.id, closed.period_ends, lacks_reason=closed.lacks_reason
         )
-        outcome = Outcome(CONFLICT, typed, message=message % {"periods": ends})
+        outcome = Outcome(CONFLICT, typed, message=message)
     except LedgerConflict as conflict:
         slots = {(each.series_id, each.period_end) for each in conflict.conflicts}
         return _met(request, asked, typed, slots, "entry")

@@ -13,9 +13,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from targets import words
+from targets.closed_words import shut_notice
 from targets.core.guard import Remark
 from targets.core.periods import month_end
 from targets.core.values import Phrase
+from targets.reads.closed import closed_periods, closers
 from targets.reads.judged import AsOf
 from targets.reads.labels import tier_labels
 from targets.reads.log import LogGrid, LogRow, log_grid, log_year
@@ -164,6 +166,8 @@ def _lines(
         "is_open": is_open,
         "is_locked": is_locked,
         "is_revising": is_revising,
+        "shut": _shut(asked, grid, may_revise=is_revising),
+        "is_shut": grid.is_closed and not asked.is_year and is_locked,
         "signing": len(signing),
         "awaiting": sum(
             row.slot.draft is not None and row.slot.draft.sign_off_asked_at is not None
@@ -179,6 +183,17 @@ def _lines(
         ),
         "hand_back_reason": request.POST.get("hand_back_reason", ""),
     }
+
+
+def _shut(asked: LogAsked, grid: LogGrid, *, may_revise: bool) -> str:
+    """Since when its periods are closed and by whom; whom to ask, or what a revision needs."""
+    ends = {row.period_end for row in grid.rows if row.slot.is_closed}
+    if not ends:
+        return ""
+    place_id = asked.place.label.id
+    found = closed_periods([place_id], min(ends), max(ends)).values()
+    closed = [each for each in found if each.period_end in ends]
+    return shut_notice(closed, closers([place_id])[place_id], may_revise=may_revise)
 
 
 def _bar(asked: LogAsked, grid: LogGrid) -> dict[str, Any]:

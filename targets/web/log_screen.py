@@ -222,7 +222,9 @@ def _state(row: LogRow) -> str:
         return _("Draft")
     if row.is_filled:
         return _("Entered")
-    return _("To enter") if slot.official is None else _("Withdrawn")
+    if slot.official is not None:
+        return _("Withdrawn")
+    return _("Closed, not reported") if slot.is_closed else _("To enter")
 
 
 def _theirs(row: LogRow, typed: Typed, meets: str) -> Theirs | None:

@@ -12,7 +12,6 @@ from targets import access, clock
 from targets.core.periods import month_end
 from targets.exchange.period_text import parse_month
 from targets.exchange.problems import CellRefused
-from targets.models import Role
 from targets.models.target import FIRST_YEAR, LAST_YEAR
 from targets.reads.places import PlaceFacts
 from targets.web import asked
@@ -50,15 +49,10 @@ def reporting_asked(request: HttpRequest, said: QueryDict) -> ReportingAsked:
         place=place,
         year=year,
         today=today,
-        may_urge=may_urge(rights, place),
+        may_urge=access.may_urge(rights, place.above, place.label.id),
         unit=said.get("unit", "").strip(),
         period_end=period_end,
     )
-
-
-def may_urge(rights: access.Rights, place: PlaceFacts) -> bool:
-    """Checkers and managers of the place."""
-    return rights.has_role(Role.CHECKER, place.above) or rights.has_role(Role.MANAGER, place.above)
 
 
 def _year(text: str) -> int | None:

@@ -26,6 +26,7 @@ SHAPES = {
     Timeliness.MISSING: "✕",
     Timeliness.RETURNED: "↩",
     Timeliness.DUE: "○",
+    Timeliness.CLOSED: "■",
     Timeliness.NOT_DUE: "·",
     Timeliness.NOT_COLLECTING: "—",
 }
@@ -35,19 +36,21 @@ FAMILIES = {
     Timeliness.MISSING: "far",
     Timeliness.RETURNED: "far",
     Timeliness.DUE: "neutral",
+    Timeliness.CLOSED: "neutral",
     Timeliness.NOT_DUE: "neutral",
     Timeliness.NOT_COLLECTING: "neutral",
 }
 
 
 def word(state: Timeliness) -> str:
-    """准时, 迟报, 未报, 已退回, 待报, 未到期, 未启用."""
+    """准时, 迟报, 未报, 已退回, 待报, 已关账, 未到期, 未启用."""
     return {
         Timeliness.ON_TIME: pgettext("report", "On time"),
         Timeliness.LATE: pgettext("report", "Late"),
         Timeliness.MISSING: pgettext("report", "Missing"),
         Timeliness.RETURNED: _("Returned"),
         Timeliness.DUE: _("Report due"),
+        Timeliness.CLOSED: pgettext("report", "Closed"),
         Timeliness.NOT_DUE: _("Not due yet"),
         Timeliness.NOT_COLLECTING: _("Not collecting"),
     }[state]
@@ -106,9 +109,23 @@ def period_head(end: date) -> str:
     return words.single_period(Calendar.MONTHLY, end)
 
 
+class Head(NamedTuple):
+    """The heading of one period."""
+
+    label: str
+    is_closed: bool
+
+
+def heads(matrix: Matrix) -> list[Head]:
+    """The periods in order."""
+    return [Head(period_head(end), end in matrix.closed) for end in matrix.ends]
+
+
 def lines(matrix: Matrix, asked: ReportingAsked, urged_end: date | None) -> list[Line]:
-    """The units in order; empty rows are left out by the read."""
-    position = matrix.ends.index(urged_end) if urged_end in matrix.ends else None
+    """The units in order; empty rows are left out by the read. For a closed period nobody is
+    urged: nobody can report it."""
+    is_open = urged_end in matrix.ends and urged_end not in matrix.closed
+    position = matrix.ends.index(urged_end) if is_open and urged_end else None
     return [_line(row, matrix, asked, position) for row in matrix.rows]
 
 
@@ -195,10 +212,10 @@ def _standing(slot: SlotState) -> str:
 
 
 def default_urged_end(matrix: Matrix, today: date) -> date | None:
-    """The latest ended period that owes anything, else the latest that ended."""
+    """The latest ended and open period that owes anything, else the latest that ended."""
     ended = [end for end in matrix.ends if end <= today]
     totals = dict(zip(matrix.ends, matrix.totals, strict=True))
-    owing = [end for end in ended if totals[end].owed]
+    owing = [end for end in ended if totals[end].owed and end not in matrix.closed]
     return max(owing or ended, default=None)
 
 

@@ -44,6 +44,31 @@ def test_timeliness(
 
 
 @pytest.mark.parametrize(
+    ("submitted", "returned", "closed_on", "today", "expected"),
+    [
+        (None, False, date(2026, 10, 9), date(2026, 10, 10), "closed"),
+        (None, False, DUE, date(2026, 12, 1), "closed"),
+        (None, False, date(2026, 10, 20), date(2026, 12, 1), "missing"),
+        (END, False, date(2026, 10, 9), date(2026, 12, 1), "on_time"),
+        (END, True, date(2026, 10, 9), date(2026, 12, 1), "returned"),
+    ],
+)
+def test_what_a_closing_before_the_due_day_cut_off(
+    submitted: date | None, returned: bool, closed_on: date, today: date, expected: str
+) -> None:
+    found = timeliness(
+        due_on=DUE,
+        first_submitted_on=submitted,
+        is_returned=returned,
+        today=today,
+        period_end=END,
+        collecting_since=SINCE,
+        closed_on=closed_on,
+    )
+    assert found.value == expected
+
+
+@pytest.mark.parametrize(
     ("states", "worst", "counts"),
     [
         ("", "not_collecting", (0, 0, 0)),
@@ -53,6 +78,7 @@ def test_timeliness(
         ("on_time due", "due", (1, 2, 1)),
         ("on_time late due", "late", (2, 3, 1)),
         ("late returned on_time", "returned", (2, 3, 1)),
+        ("on_time closed closed", "closed", (1, 3, 0)),
         ("missing returned due late", "missing", (1, 4, 3)),
     ],
 )

@@ -138,7 +138,7 @@ def test_the_number_of_queries_is_fixed(
             place=rooms.place, indicator=indicator, calendar="monthly", reporting=department
         )
     place = facts()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = reporting_matrix(place, 2026, TODAY)
     assert len(found.rows) == units + 2
     assert len(found.ends) == 12

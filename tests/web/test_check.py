@@ -252,10 +252,11 @@ class TestDeciding:
         Closing.objects.create(
             place=rooms.place, period_end=OCTOBER, action="closed", recorded_at=timezone.now()
         )
-        assert "本期已关账" in main(page(checker))
+        assert "关账后更正" in main(page(checker))
         answer = decide(checker, "accept", token)
         assert answer.status_code == 409
-        assert "2026年10月已关账" in main(answer)
+        assert "2026年10月已于" in main(answer)
+        assert "更正须写明理由" in main(answer)
         assert decide(checker, "accept", token, text="关账前漏审").status_code == 302
         assert Actual.objects.official().get().revision
 

@@ -144,11 +144,12 @@ def test_a_closed_period_is_locked_and_says_so(rooms: Rooms, chen: Client) -> No
     close(rooms)
     refused = post(chen, fields, value__ROAD_KM="5")
     assert refused.status_code == 409
-    assert "2026年10月已关账" in text(refused)
+    assert "2026年10月已于" in text(refused)
     assert 'value="5"' in text(refused)
     assert not Actual.objects.exists()
     shown = text(chen.get("/log/", MONTH))  # type: ignore[arg-type]
-    assert "本期已关账,数据不能再修改" in shown
+    assert "请联系系统管理员重新开放" in shown
+    assert "本期已关账" in shown
     assert 'value="submit"' not in shown
     assert 'name="seen-ROAD_KM"' not in shown
 
@@ -159,7 +160,7 @@ def test_who_may_close_revises_with_a_reason(rooms: Rooms) -> None:
     client = client_of(rooms.place, name="wang")
     person = User.objects.get(username="wang")
     Membership.objects.create(person=person, unit=rooms.place, role=Role.CHECKER)
-    assert "记为修订" in text(client.get("/log/", MONTH))  # type: ignore[arg-type]
+    assert "关账后更正" in text(client.get("/log/", MONTH))  # type: ignore[arg-type]
     without = post(client, opened(client), note__ROAD_KM="补注")
     assert without.status_code == 400
     assert "本期已关账:更正须填写理由" in text(without)

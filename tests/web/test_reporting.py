@@ -15,7 +15,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from targets.models import Correspondence, Digest, Membership, Role, Unit, Urging
+from targets import access
+from targets.models import Correspondence, Digest, Membership, Role, Series, Unit, Urging
 from tests.web.rooms import Rooms, client_of, enter
 
 ADDRESS = "/reporting/?place=testland&year=2026"
@@ -73,7 +74,7 @@ def test_the_number_of_queries_is_fixed(
     rooms: Rooms, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = client_of(rooms.place, Role.CHECKER)
-    with django_assert_num_queries(9):  # session, person, rights, place twice, choices, read
+    with django_assert_num_queries(10):  # session, person, rights, place twice, choices, read
         assert client.get(ADDRESS).status_code == 200
 
 
@@ -184,3 +185,55 @@ def test_nobody_urges_where_they_are_not(rooms: Rooms) -> None:
     answer = Client().post("/reporting/urge", URGE)
     assert (answer.status_code, answer["Location"][:7]) == (302, "/login/")
     assert not Urging.objects.exists()
+
+
+class TestWhoUrges:
+    """Who closes the place's periods: its checkers and managers, and the office that checks
+    everything in it."""
+
+    @pytest.fixture
+    def office(self, rooms: Rooms) -> Unit:
+        return Unit.objects.create(
+            code="testland-stats", name_zh="区统计局", kind="department", parent=rooms.place
+        )
+
+    @pytest.mark.parametrize("role", [Role.CHECKER, Role.MANAGER])
+    def test_who_covers_the_place(self, rooms: Rooms, role: Role) -> None:
+        client = client_of(rooms.place, role)
+        assert 'name="units" value="testland-works"' in text_of(client.get(ADDRESS))
+        assert urge(client).status_code == 200
+        assert Urging.objects.count() == 1
+
+    def test_the_office_that_checks_everything(self, rooms: Rooms, office: Unit) -> None:
+        Series.objects.filter(place=rooms.place).update(checking=office)
+        client = client_of(office, Role.CHECKER)
+        page = text_of(client.get(ADDRESS))
+        assert 'name="units" value="testland-works"' in page
+        assert "催报所选单位" in page
+        assert "已催报1个单位" in text_of(urge(client))
+        assert Urging.objects.get().unit == rooms.works
+
+    def test_an_office_that_checks_some_sees_no_boxes(self, rooms: Rooms, office: Unit) -> None:
+        Series.objects.filter(id=rooms.roads.id).update(checking=office)
+        client = client_of(office, Role.CHECKER)
+        assert 'name="units"' not in text_of(client.get(ADDRESS))
+        assert urge(client).status_code == 403
+        assert not Urging.objects.exists()
+
+    @pytest.mark.parametrize("role", [Role.REPORTER, Role.SIGNER, Role.VIEWER])
+    def test_no_other_role(self, rooms: Rooms, role: Role) -> None:
+        client = client_of(rooms.place, role)
+        assert 'name="units"' not in text_of(client.get(ADDRESS))
+        assert urge(client).status_code == 403
+
+    def test_a_checker_of_elsewhere(self, rooms: Rooms) -> None:
+        elsewhere = Unit.objects.create(code="elsewhere", name_zh="别处", kind="place")
+        client = client_of(elsewhere, Role.CHECKER)
+        assert urge(client).status_code == 403
+        assert not access.may_urge(
+            access.rights_of(User.objects.get(memberships__unit=elsewhere)), (), rooms.place.id
+        )
+        empty = Unit.objects.create(code="empty", name_zh="空区", kind="place")
+        assert not access.may_close(
+            access.rights_of(User.objects.get(memberships__unit=elsewhere)), (), empty.id
+        ), "a place without series is not closed by every checker there is"

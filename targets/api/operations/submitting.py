@@ -16,12 +16,14 @@ from ninja import Header, Query
 from targets import access, clock, words
 from targets.api.asked import readable_place
 from targets.api.caller import Caller, caller_of
+from targets.api.closed import closed_problem
 from targets.api.item_shapes import SubmittedOut
 from targets.api.items import read_items
 from targets.api.operations.figures import decimal
 from targets.api.operations.figures import router as router  # noqa: PLC0414 - exported
 from targets.api.problems import ProblemFound, json_answer
 from targets.api.shapes import PlaceCode
+from targets.exchange.period_text import parse_period_end
 from targets.models import Origin, Series, Unit
 from targets.reads.places import PlaceFacts
 from targets.writes.bulk import FORBIDDEN, BulkWritten, ItemsRefused, May, submit_items
@@ -179,41 +181,25 @@ class _Job:
         except LedgerConflict as error:
             raise _refused(self._of_conflicts(error.conflicts)) from error
         except PeriodClosed as error:
-            raise _refused(self._of_closed(error)) from error
+            raise _refused(closed_problem(self.place.id, self.brought.items, error)) from error
 
     def _of_conflicts(self, conflicts: tuple[Conflict, ...]) -> ProblemFound:
         detail = _("Nothing was written: what stands is not what you saw. Look at it and decide.")
         codes = _codes({each.series_id for each in conflicts})
-        rows = {(item.series, item.period[:7]): item.row for item in self.brought.items}
+        rows = {
+            (item.series, parse_period_end(item.period)): item.row for item in self.brought.items
+        }
         return ProblemFound(
             "conflict",
             detail,
             errors=[
                 {
-                    **_where(
-                        rows.get((codes[each.series_id], f"{each.period_end:%Y-%m}"), 0), "seen"
-                    ),
+                    **_where(rows.get((codes[each.series_id], each.period_end), 0), "seen"),
                     "code": "conflict",
                     "detail": _("Somebody changed this slot meanwhile."),
                     "current": _current(each),
                 }
                 for each in conflicts
-            ],
-        )
-
-    def _of_closed(self, closed: PeriodClosed) -> ProblemFound:
-        if closed.lacks_reason:
-            field, said = "reason", _("The period is closed: a revision needs a reason.")
-        else:
-            field, said = "period", _("The period is closed; who checks the place may revise it.")
-        ends = {f"{end:%Y-%m}" for end in closed.period_ends}
-        return ProblemFound(
-            "period-closed",
-            _("Nothing was written: a period is closed."),
-            errors=[
-                {**_where(item.row, field), "code": "period_closed", "detail": said}
-                for item in self.brought.items
-                if item.period[:7] in ends and not (closed.lacks_reason and item.entry.reason)
             ],
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -16,8 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from targets import access, words
-from targets.models import CheckVerdict, Role
+from targets.closed_words import shut_notice
+from targets.models import CheckVerdict
 from targets.reads.checking import CheckPage, check_page
+from targets.reads.closed import closed_periods, closers
+from targets.reads.places import PlaceFacts
 from targets.web import check_screen
 from targets.web.answering import answering
 from targets.web.asked import refuse
@@ -74,7 +78,7 @@ def check_decide(request: HttpRequest) -> HttpResponseBase:
     except NotYours as error:
         raise PermissionDenied(_("Some of these entries are not yours to check.")) from error
     except (CheckRefused, CheckConflict, OwnEntries, PeriodClosed) as error:
-        return _page(request, asked, refused_by(error), decision)
+        return _page(request, asked, refused_by(error, asked.place.label.id), decision)
     _say(request, decision, done)
     follows = f"#entry-{decision.follows}" if decision.follows else ""
     return redirect(address(asked) + follows)
@@ -145,6 +149,7 @@ def _page(
         chosen=decision.chosen if decision is not None and refused is not None else (),
     )
     lines = [line for group in groups for line in group.figures + group.tasks]
+    may_close = place is not None and access.may_close(asked.rights, place.above, place.label.id)
     months = words.as_of_month(asked.period_end)
     offered = _periods(asked)
     context = {
@@ -173,9 +178,20 @@ def _page(
         "all_units": address(asked, unit=""),
         "refused": refused,
         "text": decision.text if decision is not None else "",
-        "closes": place is not None and asked.rights.has_role(Role.CHECKER, place.above),
+        "closes": may_close,
+        "shut": _shut(place, asked.period_end, may_revise=may_close) if page.is_closed else "",
+        "may_revise": page.is_closed and may_close,
     }
     return render(request, "targets/check.html", context, status=refused.status if refused else 200)
+
+
+def _shut(place: PlaceFacts | None, period_end: date, *, may_revise: bool) -> str:
+    """Since when the period is closed and by whom; whom to ask, or what a revision needs."""
+    if place is None:
+        return ""
+    place_id = place.label.id
+    closed = closed_periods([place_id], period_end, period_end).values()
+    return shut_notice(list(closed), closers([place_id])[place_id], may_revise=may_revise)
 
 
 def _periods(asked: CheckAsked) -> list[Choice]:

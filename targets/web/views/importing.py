@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from targets import access, clock, words
+from targets.closed_words import refused_as_closed
 from targets.models import Origin, Role, Unit, Upload, UploadState
 from targets.models.target import FIRST_YEAR, LAST_YEAR
 from targets.reads.uploads import (
@@ -167,7 +168,10 @@ def import_confirm(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
     except ConfirmationRefused as refused:
         return _preview(request, upload, words.phrase(refused.sentence), 400)
     except PeriodClosed as closed:
-        return _preview(request, upload, _closed(closed), CONFLICT)
+        sentence = refused_as_closed(
+            upload.place_id, closed.period_ends, lacks_reason=closed.lacks_reason
+        )
+        return _preview(request, upload, sentence, CONFLICT)
     except LedgerConflict as conflict:
         begin(upload, _importer(rights, upload.place))
         upload.refresh_from_db()
@@ -188,15 +192,6 @@ def _text(request: HttpRequest, name: str) -> str:
             % {"length": len(text), "longest": LONGEST}
         )
     return text
-
-
-def _closed(closed: PeriodClosed) -> str:
-    ends = _(", ").join(words.month(end) for end in closed.period_ends)
-    if closed.lacks_reason:
-        return _("%(periods)s: closed. A revision needs a reason.") % {"periods": ends}
-    return _(
-        "%(periods)s: closed. Nothing was written; ask whoever checks the place to reopen it."
-    ) % {"periods": ends}
 
 
 def _preview(

@@ -17,10 +17,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from targets import access, words
+from targets import words
+from targets.closed_words import closed_sentence
 from targets.core.timeliness import Timeliness
 from targets.exchange.writing import csv_chunks
 from targets.exchange.xlsx_writing import XlsxSheet, write_xlsx
+from targets.reads.closed import closers
 from targets.reads.reporting_matrix import Matrix, reporting_matrix
 from targets.web import reporting_file, reporting_screen
 from targets.web.answering import answering
@@ -33,7 +35,7 @@ from targets.writes.urging import LONGEST
 
 _LEGEND = (
     Timeliness.ON_TIME, Timeliness.LATE, Timeliness.MISSING, Timeliness.RETURNED,
-    Timeliness.DUE, Timeliness.NOT_DUE, Timeliness.NOT_COLLECTING,
+    Timeliness.DUE, Timeliness.CLOSED, Timeliness.NOT_DUE, Timeliness.NOT_COLLECTING,
 )  # fmt: skip
 
 
@@ -64,7 +66,7 @@ def _context(asked: ReportingAsked, matrix: Matrix, urged_end: date | None) -> d
         "asked": asked,
         "place": asked.place.label,
         "place_name": words.name(asked.place.label),
-        "heads": [reporting_screen.period_head(end) for end in matrix.ends],
+        "heads": reporting_screen.heads(matrix),
         "lines": reporting_screen.lines(matrix, asked, urged_end),
         "totals": reporting_screen.total_boxes(matrix),
         "all_rate": reporting_screen.rate(matrix.all_in_all),
@@ -91,9 +93,20 @@ def _context(asked: ReportingAsked, matrix: Matrix, urged_end: date | None) -> d
         "urged_value": f"{urged_end:%Y-%m}" if urged_end else "",
         "longest": LONGEST,
         "query": urlencode(query),
-        "closes": access.may_close(asked.rights, asked.place.above, asked.place.label.id),
+        "closes": asked.may_urge,
+        "shut": _shut(asked, matrix, asked.period_end if asked.unit else None),
+        "urged_shut": _shut(asked, matrix, urged_end) if asked.may_urge else "",
         "is_collecting": asked.place.collecting_since is not None,
     }
+
+
+def _shut(asked: ReportingAsked, matrix: Matrix, period_end: date | None) -> str:
+    """Since when the period is closed, and whom to ask; empty for one that is open."""
+    closed = matrix.closed.get(period_end) if period_end else None
+    if closed is None:
+        return ""
+    place_id = asked.place.label.id
+    return closed_sentence([closed], closers([place_id])[place_id])
 
 
 @never_cache
@@ -138,6 +151,8 @@ def reporting_urge(request: HttpRequest) -> HttpResponseBase:
     end = asked.period_end
     if end is None or end not in matrix.ends or end > asked.today:
         refuse(_("Choose a period that has ended and that units of this place report."))
+    if shut := _shut(asked, matrix, end):
+        refuse(_("Nobody was urged.") + ("" if words.in_chinese() else " ") + shut)
     message = request.POST.get("message", "").replace("\0", "").strip()
     if len(message) > LONGEST:
         refuse(_("The message has more than %(most)s characters.") % {"most": LONGEST})
