@@ -189,6 +189,12 @@ def may_close(rights: Rights, above: Collection[uuid.UUID], place_id: uuid.UUID)
     return bool(found["all"]) and found["all"] == found["own"]
 
 
+def may_correct(rights: Rights, above: Collection[uuid.UUID]) -> bool:
+    """May this person correct what any unit of the place reported for a closed period, with a
+    reason? Its managers may (``above``: the place and every unit over it)."""
+    return rights.has_role(Role.MANAGER, above)
+
+
 def may_urge(rights: Rights, above: Collection[uuid.UUID], place_id: uuid.UUID) -> bool:
     """May this person urge units of the place to report? Who closes its periods: its checkers and
     managers, and the office that checks everything in it. At most one query."""

@@ -22,9 +22,10 @@ LOGGED_IN = OPEN | {"nobody": 302}
 COVERED = LOGGED_IN | {"stranger": 403}
 NOTHING_BELOW = {reader: 400 if code == 200 else code for reader, code in COVERED.items()}
 LOGGING = dict.fromkeys(READERS, 403) | {"nobody": 302, "reporter": 200, "root": 200}
+CORRECTING = LOGGING | {"manager": 200}  # closed periods: tests/web/test_correcting.py
 CHECKING = dict.fromkeys(READERS, 403) | {"nobody": 302, "checker": 200, "root": 200}
 MANAGING = dict.fromkeys(READERS, 403) | {"nobody": 302, "manager": 200, "root": 200}
-UPLOADED = LOGGING | {"reporter": 404, "root": 404}
+UPLOADED = LOGGING | {"reporter": 404, "manager": 404, "root": 404}
 POSTED = dict.fromkeys(READERS, 405)
 ABOUT_PEOPLE = dict(COVERED)  # never anonymous, whatever the setting
 
@@ -32,10 +33,10 @@ ABOUT_PEOPLE = dict(COVERED)  # never anonymous, whatever the setting
 EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
     "overview": ("/?place=baiyun", COVERED),
     "series": ("/series/baiyun/GDP_GROWTH/", COVERED),
-    "log": ("/log/?place=baiyun&unit=baiyun-statistics&period=2024-12", LOGGING),
+    "log": ("/log/?place=baiyun&unit=baiyun-statistics&period=2024-12", CORRECTING),
     "log_preview": ("/log/preview", POSTED),
-    "log_year": ("/log/series/baiyun/GDP_GROWTH/?year=2024", LOGGING),
-    "log_sheet": ("/log/sheet?place=baiyun&unit=baiyun-statistics&period=2024-12", LOGGING),
+    "log_year": ("/log/series/baiyun/GDP_GROWTH/?year=2024", CORRECTING),
+    "log_sheet": ("/log/sheet?place=baiyun&unit=baiyun-statistics&period=2024-12", CORRECTING),
     "attachments_add": ("/attachments/baiyun/GDP_GROWTH/2024-12/", LOGGING),
     # Who may read one that exists: tests/web/test_attachments.py
     "attachment": (
@@ -45,9 +46,9 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
     "attachment_remove": (f"/attachments/{UUID(int=0)}/remove", POSTED),
     "log_workbook": (
         "/log/workbook.xlsx?place=baiyun&unit=baiyun-statistics&period=2024-12",
-        LOGGING,
+        CORRECTING,
     ),
-    "import_start": ("/import/", LOGGING),
+    "import_start": ("/import/", CORRECTING),
     # An upload is its person's alone: tests/web/test_import.py
     "import_preview": (f"/import/{UUID(int=0)}/", UPLOADED),
     "import_progress": (f"/import/{UUID(int=0)}/progress", UPLOADED),

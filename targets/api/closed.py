@@ -31,6 +31,7 @@ def closed_problem(
                 "detail": said[end],
             }
             for item in items
-            if (end := parse_period_end(item.period)) in said and not (lacks_reason and item.entry.reason)
+            if (end := parse_period_end(item.period)) in said
+            and not (lacks_reason and item.entry.reason)
         ],
     )

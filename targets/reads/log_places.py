@@ -23,6 +23,7 @@ class LogUnit(NamedTuple):
     name_en: str
     reports: bool
     signs: bool
+    corrects: bool  # closed periods alone, as a manager of the place
 
 
 class LogPlace(NamedTuple):
@@ -58,9 +59,14 @@ WITH RECURSIVE mine(id, role) AS (
     SELECT p.id, p."order", p.code FROM targets_unit p
     WHERE p.kind = 'place' AND NOT %(everything)s AND p.id IN (
         -- OFFSET 0: by the index of each unit, whatever a recursion's size is guessed to be
-        SELECT x.place_id FROM (SELECT DISTINCT id FROM mine) m CROSS JOIN LATERAL (
+        SELECT x.place_id FROM (SELECT DISTINCT id FROM mine WHERE role <> 'manager') m
+        CROSS JOIN LATERAL (
             SELECT DISTINCT s.place_id FROM targets_series s WHERE s.reporting_id = m.id OFFSET 0
         ) x
+        UNION
+        SELECT m.id FROM mine m WHERE m.role = 'manager' AND EXISTS (
+            SELECT 1 FROM targets_series s WHERE s.place_id = m.id AND s.reporting_id IS NOT NULL
+        )
     )
     ORDER BY "order", code LIMIT %(places)s
 ), chosen AS (
@@ -85,22 +91,25 @@ SELECT p.id, p.code, p.name_zh, p.name_en, p.illustrative, p.collecting_since,
             SELECT u.id, u.parent_id FROM targets_unit u JOIN above a ON u.id = a.parent_id
         ) SELECT id FROM above
     ),
-    r.ids, r.codes, r.zh, r.en, r.reports, r.signs
+    r.ids, r.codes, r.zh, r.en, r.reports, r.signs, r.corrects
 FROM targets_unit p
 LEFT JOIN LATERAL (
     SELECT array_agg(x.id) ids, array_agg(x.code) codes, array_agg(x.name_zh) zh,
-        array_agg(x.name_en) en, array_agg(x.reports) reports, array_agg(x.signs) signs
+        array_agg(x.name_en) en, array_agg(x.reports) reports, array_agg(x.signs) signs,
+        array_agg(x.corrects) corrects
     FROM (
         SELECT u.id, u.code, u.name_zh, u.name_en,
             %(everything)s OR EXISTS (
                 SELECT 1 FROM mine WHERE mine.id = u.id AND mine.role = 'reporter') reports,
             %(everything)s OR EXISTS (
-                SELECT 1 FROM mine WHERE mine.id = u.id AND mine.role = 'signer') signs
+                SELECT 1 FROM mine WHERE mine.id = u.id AND mine.role = 'signer') signs,
+            %(everything)s OR EXISTS (
+                SELECT 1 FROM mine WHERE mine.id = p.id AND mine.role = 'manager') corrects
         FROM targets_unit u
         WHERE u.id IN (SELECT s.reporting_id FROM targets_series s WHERE s.place_id = p.id)
         ORDER BY u."order", u.code
     ) x
-    WHERE x.reports OR x.signs
+    WHERE x.reports OR x.signs OR x.corrects
 ) r ON p.id IN (SELECT id FROM chosen)
 WHERE p.id IN (SELECT id FROM offered UNION SELECT id FROM chosen)
 ORDER BY p."order", p.code

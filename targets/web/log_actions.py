@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -31,7 +32,7 @@ from targets.writes.grid_lines import Typed
 from targets.writes.ledger import LedgerConflict, PeriodClosed
 from targets.writes.logging import GridRefused, Logged, log_actuals
 from targets.writes.signing import SignOffRefused, ask_sign_off, hand_back, sign
-from targets.writes.submitting import Submission
+from targets.writes.submitting import OPEN_PERIOD, PeriodOpen, Submission
 from tracker.client_address import client_address
 
 _BAD = 400
@@ -64,13 +65,13 @@ def answer_post(request: HttpRequest, asked: LogAsked) -> HttpResponseBase:
 
 def _typed(request: HttpRequest, asked: LogAsked, grid: LogGrid) -> dict[str, Typed]:
     """What was sent; what waits for this reader's signature is not theirs to change."""
-    if not asked.unit.reports:
+    if not (asked.unit.reports or asked.only_corrects):
         return {}
-    signing = to_sign(asked, grid)
+    kept = to_sign(asked, grid)
+    if asked.only_corrects:
+        kept |= {row.key for row in grid.rows if not row.slot.is_closed}
     return {
-        key: typed
-        for key, typed in read_grid(request.POST, grid.rows).items()
-        if key not in signing
+        key: typed for key, typed in read_grid(request.POST, grid.rows).items() if key not in kept
     }
 
 
@@ -78,6 +79,8 @@ def _do(
     request: HttpRequest, asked: LogAsked, grid: LogGrid, typed: dict[str, Typed]
 ) -> HttpResponseBase:
     action = request.POST.get("do", "submit")
+    if asked.only_corrects and not grid.is_closed:
+        raise PermissionDenied(words.phrase(OPEN_PERIOD))
     try:
         _refuse_what_is_not_theirs(asked, action)
         _ACTIONS[action](request, asked, grid, typed)
@@ -91,6 +94,8 @@ def _do(
             asked.place.label.id, closed.period_ends, lacks_reason=closed.lacks_reason
         )
         outcome = Outcome(CONFLICT, typed, message=message)
+    except PeriodOpen as error:
+        raise PermissionDenied(words.phrase(OPEN_PERIOD)) from error
     except LedgerConflict as conflict:
         slots = {(each.series_id, each.period_end) for each in conflict.conflicts}
         return _met(request, asked, typed, slots, "entry")
@@ -135,6 +140,9 @@ def _refuse_what_is_not_theirs(asked: LogAsked, action: str) -> None:
         allowed = asked.place.signs_off and asked.unit.signs
         if not allowed:
             raise SignOffRefused(phrase(gettext_noop("You are no signer of this unit.")))
+    elif asked.only_corrects:
+        if action != "submit":
+            raise SignOffRefused(phrase(gettext_noop("A correction is submitted at once.")))
     elif not asked.unit.reports:
         raise SignOffRefused(phrase(gettext_noop("You are not a reporter of this unit.")))
     elif action == "submit" and asked.place.signs_off:
@@ -159,6 +167,7 @@ def _submission(request: HttpRequest, asked: LogAsked, grid: LogGrid) -> Submiss
         origin=Origin.GRID,
         address=client_address(request),
         may_revise=grid.is_closed and asked.may_revise(),
+        only_corrects=asked.only_corrects,
     )
 
 

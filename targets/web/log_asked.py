@@ -44,6 +44,11 @@ class LogAsked(NamedTuple):
         """One series over the periods of a year, not one unit's month."""
         return self.series_id is not None
 
+    @property
+    def only_corrects(self) -> bool:
+        """Whether this person enters no figures for the unit but corrections of closed periods."""
+        return self.unit.corrects and not self.unit.reports
+
     def may_revise(self) -> bool:
         """May this person write into closed periods of the place? At most one query."""
         return access.may_close(self.rights, self.place.above, self.place.label.id)
@@ -60,7 +65,7 @@ def log_asked(request: HttpRequest, said: Mapping[str, str]) -> LogAsked:
     rights = access.rights_of_request(request)
     if rights.is_anonymous:
         raise LoginNeeded(request)
-    if not (rights.reports or rights.signs):
+    if not (rights.reports or rights.signs or rights.manages):
         raise PermissionDenied(_("You are not a reporter of any unit, so you cannot log."))
     today = clock.today()
     found = _places(rights, said.get("place", "").strip())
@@ -94,7 +99,7 @@ def _places(rights: access.Rights, code: str) -> LogPlaces:
     if not rights.is_superuser:
         grants = [
             (unit_id, role.value)
-            for role in (Role.REPORTER, Role.SIGNER)
+            for role in (Role.REPORTER, Role.SIGNER, Role.MANAGER)
             for unit_id in rights.unit_ids(role)
         ]
     found = log_places(code, grants)

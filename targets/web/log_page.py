@@ -29,6 +29,7 @@ from targets.writes.grid_questions import questions
 from targets.writes.grid_reading import Brought, brought_by, is_touched, read_lines
 from targets.writes.grid_stored import shown_first
 from targets.writes.signing import may_sign
+from targets.writes.submitting import OPEN_PERIOD
 
 CONFLICT = 409
 
@@ -143,7 +144,8 @@ def _lines(
 ) -> dict[str, Any]:
     is_revising = grid.is_closed and asked.may_revise()
     is_open = asked.has_ended if not asked.is_year else bool(grid.rows)
-    is_locked = not (is_open and asked.unit.reports) or (
+    writes = asked.unit.reports or (asked.only_corrects and grid.is_closed)
+    is_locked = not (is_open and writes) or (
         grid.is_closed and not asked.is_year and not is_revising
     )
     signing = to_sign(asked, grid)
@@ -152,6 +154,10 @@ def _lines(
     if grid.is_closed and not is_revising:
         lines = [
             each._replace(is_locked=each.is_locked or each.row.slot.is_closed) for each in lines
+        ]
+    if asked.only_corrects:
+        lines = [
+            each._replace(is_locked=each.is_locked or not each.row.slot.is_closed) for each in lines
         ]
     filled = sum(each.is_filled for each in lines)
     return {
@@ -167,6 +173,7 @@ def _lines(
         "is_locked": is_locked,
         "is_revising": is_revising,
         "shut": _shut(asked, grid, may_revise=is_revising),
+        "open_note": words.phrase(OPEN_PERIOD) if asked.only_corrects and is_open else "",
         "is_shut": grid.is_closed and not asked.is_year and is_locked,
         "signing": len(signing),
         "awaiting": sum(

@@ -19,6 +19,7 @@ from targets.core.values import Phrase
 from targets.exchange.period_text import parse_period_end
 from targets.exchange.problems import CellRefused, ProblemCode, shortened
 from targets.models import Actual, Lane
+from targets.reads.closed import closed_periods
 from targets.reads.judged import AsOf, JudgedSeries, judged_series
 from targets.reads.log_beside import repeatable, with_values
 from targets.reads.rules import rules_in_force
@@ -27,8 +28,8 @@ from targets.reads.sight import EVERYTHING
 from .bulk_guard import guarded
 from .bulk_items import Item, Lanes, ReadRow, RowProblem
 from .bulk_rows import read_item, read_period
-from .ledger import Written
-from .submitting import Submission, lane_of, submit
+from .ledger import Written, lock_place
+from .submitting import OPEN_PERIOD, Submission, lane_of, submit
 
 FORBIDDEN = frozenset({"not_yours", "no_reporting_unit", "needs_sign_off"})
 
@@ -46,6 +47,7 @@ class May(NamedTuple):
 
     report_for: Collection[uuid.UUID] | None  # units whose series may be logged
     sign_for: Collection[uuid.UUID] | None  # units whose entries may be signed off
+    corrects: bool = False  # series of every unit, in closed periods
 
 
 class Outcome(NamedTuple):
@@ -88,10 +90,15 @@ def submit_items(
     found = list(problems)
     at = AsOf(today, today)
     located = _locate(items, submission, at, found)
+    closed = _closed(submission.place.id, located) if may.corrects else frozenset()
     permitted = [
         (item, series, end)
         for item, series, end in located
-        if _is_permitted(item, series, submission, may, found) and end is not None
+        if (
+            (end in closed and series.reporting_id is not None)
+            or _is_permitted(item, series, submission, may, found)
+        )
+        and end is not None
     ]
     slots = _distinct(permitted, found)
     rows = guarded(_read(slots, today, found), at, found)
@@ -153,6 +160,18 @@ def _locate(
     return located
 
 
+def _closed(
+    place_id: uuid.UUID, located: Sequence[tuple[Item, JudgedSeries, date | None]]
+) -> frozenset[date]:
+    """Periods of the items that are closed, and stay so until this transaction ends. Two
+    queries."""
+    ends = [end for _item, _series, end in located if end is not None]
+    if not ends:
+        return frozenset()
+    lock_place(place_id)
+    return frozenset(end for _place, end in closed_periods([place_id], min(ends), max(ends)))
+
+
 def _year_of(item: Item, today: date) -> int:
     """What year to look the series up in; a period that cannot be is refused later."""
     try:
@@ -195,7 +214,11 @@ def _is_permitted(
     elif may.report_for is not None and unit not in may.report_for:
         refusal = (
             "not_yours",
-            phrase(_("You may not log for the unit that reports “%(code)s”."), code=series.code),
+            OPEN_PERIOD
+            if may.corrects
+            else phrase(
+                _("You may not log for the unit that reports “%(code)s”."), code=series.code
+            ),
         )
     elif submission.place.signs_off and may.sign_for is not None and unit not in may.sign_for:
         refusal = (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -10,13 +12,13 @@ from django.db import transaction
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
 from targets.core.values import Phrase
-from targets.models import Import, Upload, UploadState
+from targets.models import Import, Series, StagedRow, Upload, UploadState
 from targets.models.keys import new_key
 
 from . import staging_sql as sql
 from .ledger import Stamp, Written, write_incoming
 from .staging import counts
-from .submitting import Submission, stamp_of
+from .submitting import Submission, keep_to_closed, stamp_of
 
 
 class Confirmation(NamedTuple):
@@ -41,12 +43,19 @@ class AlreadyImported(Exception):
     """The upload was confirmed before."""
 
 
-def confirm(upload_id: uuid.UUID, said: Confirmation, submission: Submission) -> Written:
-    """Write what the preview showed. Rows that change nothing write nothing.
+def confirm(
+    upload_id: uuid.UUID,
+    said: Confirmation,
+    submission: Submission,
+    *,
+    own_units: Collection[uuid.UUID] | None = None,
+) -> Written:
+    """Write what the preview showed. Rows that change nothing write nothing. Series of other
+    units than ``own_units`` (None: of none) are taken into closed periods alone.
 
-    Raises :class:`ConfirmationRefused`, :class:`AlreadyImported`, and what
-    :func:`~targets.writes.ledger.write_ledger` raises: when somebody saved in between, the
-    preview has to be made again.
+    Raises :class:`~targets.writes.submitting.PeriodOpen`, :class:`ConfirmationRefused`,
+    :class:`AlreadyImported`, and what :func:`~targets.writes.ledger.write_ledger` raises: when
+    somebody saved in between, the preview has to be made again.
     """
     with transaction.atomic():
         upload = Upload.objects.select_for_update().get(id=upload_id)
@@ -54,6 +63,8 @@ def confirm(upload_id: uuid.UUID, said: Confirmation, submission: Submission) ->
             raise AlreadyImported
         found = counts(upload_id)
         _refuse(upload, said, found)
+        if own_units is not None:
+            keep_to_closed(upload.place_id, _ends_of_others(upload, own_units))
         import_id = new_key()
         written = write_staged(
             upload_id,
@@ -120,6 +131,13 @@ def record_import(
             author_id=author_id,
             recorded_at=written.recorded_at,
         )
+
+
+def _ends_of_others(upload: Upload, own_units: Collection[uuid.UUID]) -> set[date]:
+    own = Series.objects.filter(place_id=upload.place_id, reporting_id__in=own_units)
+    rows = StagedRow.objects.filter(upload=upload, outcome__in=("new", "changed"))
+    ends = rows.exclude(series_id__in=own.values("id")).values_list("period_end", flat=True)
+    return {end for end in ends.distinct() if end is not None}
 
 
 def _refuse(upload: Upload, said: Confirmation, found: dict[str, int]) -> None:

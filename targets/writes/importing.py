@@ -6,6 +6,7 @@ that what a person would have to answer there refuses the file here, unless a re
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -19,6 +20,7 @@ from targets.exchange.problems import Note, ProblemCode, Problems
 from targets.exchange.writing import plain
 from targets.models import Actual, Lane, Origin, StagedRow, Unit, Upload
 from targets.models.keys import new_key
+from targets.reads.closed import closed_periods
 
 from . import staging_sql as sql
 from .confirming import record_import, write_staged
@@ -32,7 +34,7 @@ class ImportResult(NamedTuple):
     new: int
     changed: int
     unchanged: int
-    skipped: int  # slots that once held an entry and were only to be filled
+    skipped: int  # slots that once held an entry, or are closed, and were only to be filled
     notes: tuple[Note, ...]
 
 
@@ -45,6 +47,7 @@ class Door(NamedTuple):
     reason: str = ""
     year: int | None = None  # of periods that do not say theirs
     fill_only: bool = False  # leave slots alone that ever held an entry, even a withdrawn one
+    may_revise: bool = False  # may write into closed periods, with a reason
 
 
 def import_actuals(
@@ -59,7 +62,8 @@ def import_actuals(
 
     The same file twice changes nothing. A figure that differs from what stands, and one that the
     guard questions, need ``door.reason``. Raises :class:`~targets.exchange.problems.FileRefused`
-    with the row and column of every problem; nothing is written then.
+    with the row and column of every problem, and :class:`~targets.writes.ledger.PeriodClosed`;
+    nothing is written then.
     """
     book = open_book(source, file_name=door.file_name, limits=limits)
     # Never stored: its staged rows are gone before anybody could look for it
@@ -72,7 +76,7 @@ def import_actuals(
     )
     with transaction.atomic():
         staged = stage_book(upload, book, importer, limits=limits, lanes=(Lane.OFFICIAL,))
-        skipped = _leave_held(upload) if door.fill_only else 0
+        skipped = _leave_held(upload) + _leave_closed(upload) if door.fill_only else 0
         staged.problems.refuse_if_any()
         if not door.reason and not door.fill_only:
             _refuse_unexplained(upload, staged)
@@ -80,7 +84,13 @@ def import_actuals(
         import_id = new_key()
         written = write_staged(
             upload.id,
-            Stamp(place.id, door.author_id, door.origin, import_id=import_id),
+            Stamp(
+                place.id,
+                door.author_id,
+                door.origin,
+                import_id=import_id,
+                may_revise=door.may_revise,
+            ),
             reason=door.reason,
             answer=door.reason,
             trust_current=True,
@@ -101,6 +111,13 @@ def _leave_held(upload: Upload) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql.LEAVE_HELD, [upload.id])
         return int(cursor.rowcount)
+
+
+def _leave_closed(upload: Upload) -> int:
+    """Leave out rows of closed periods; how many they were."""
+    closed = {end for _place, end in closed_periods([upload.place_id], date.min, date.max)}
+    rows = StagedRow.objects.filter(upload_id=upload.id, period_end__in=closed)
+    return rows.delete()[0] if closed else 0
 
 
 def _notes(staged: Staged) -> list[Note]:

@@ -28,10 +28,12 @@ from targets.exchange.decoding import DEFAULT_LIMITS, Limits
 from targets.exchange.figures_file import Reading, open_book, read_book
 from targets.exchange.problems import Note, ProblemCode, Problems
 from targets.models import Actual, Lane, Series, StagedRow, Upload, UploadState
+from targets.reads.closed import closed_periods
 
 from . import staging_sql as sql
 from .database_time import database_time
 from .staging_guard import Questioned, question_staged
+from .submitting import OPEN_PERIOD
 from .uploading import path_of
 
 BATCH = 5_000  # rows
@@ -44,6 +46,7 @@ class Importer(NamedTuple):
     today: date
     unit_ids: Collection[uuid.UUID] | None  # units they may submit for; None: every one
     say: Callable[[Phrase], str]  # into the language they read
+    corrects: bool = False  # may submit for every unit into closed periods
     checks_names: bool = True  # whether a name in the file has to be the indicator's own
 
 
@@ -62,6 +65,7 @@ class _Known(NamedTuple):
     id: uuid.UUID
     calendar: str
     refusal: Phrase | None
+    allowed: Collection[date] = ()  # period ends that can be imported all the same
 
 
 def read_upload(upload: Upload, importer: Importer) -> None:
@@ -119,6 +123,10 @@ def stage_book(
 def _series(upload: Upload, importer: Importer) -> tuple[dict[str, SeriesShape], dict[str, _Known]]:
     shapes: dict[str, SeriesShape] = {}
     known: dict[str, _Known] = {}
+    closed: frozenset[date] = frozenset()
+    if importer.corrects:
+        found = closed_periods([upload.place_id], date.min, importer.today)
+        closed = frozenset(end for _place, end in found)
     rows = Series.objects.filter(place_id=upload.place_id).select_related("indicator", "reporting")
     for series in rows:
         indicator = series.indicator
@@ -136,7 +144,8 @@ def _series(upload: Upload, importer: Importer) -> tuple[dict[str, SeriesShape],
             refusal = phrase(
                 _("This series is reported by %(unit)s, for which you may not submit."), unit=unit
             )
-        known[indicator.code] = _Known(series.id, series.calendar, refusal)
+            refusal = OPEN_PERIOD if importer.corrects else refusal
+        known[indicator.code] = _Known(series.id, series.calendar, refusal, closed)
     return shapes, known
 
 
@@ -233,7 +242,8 @@ class _Staging:
         for problem in row.problems:
             self.problems.append(problem)
         messages = [problem.message for problem in row.problems]
-        if series is not None and series.refusal is not None:
+        is_allowed = series is not None and row.period_end in series.allowed
+        if series is not None and series.refusal is not None and not is_allowed:
             messages.append(series.refusal)
         is_refused = bool(messages)
         if not messages and row.notes:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 from typing import NamedTuple
 
-from targets.core.entry import Entry
-from targets.models import Lane, Origin, Unit
+from django.db import transaction
 
-from .ledger import Stamp, Written, write_ledger
+from targets.core.entry import Entry
+from targets.core.phrases import gettext_noop as _
+from targets.core.phrases import phrase
+from targets.models import Lane, Origin, Unit
+from targets.reads.closed import closed_periods
+
+from .ledger import Stamp, Written, lock_place, write_ledger
 
 
 class Submission(NamedTuple):
@@ -22,6 +28,24 @@ class Submission(NamedTuple):
     signer_id: int | None = None  # who signed off for the unit
     address: str = ""
     may_revise: bool = False  # may write into closed periods, with a reason
+    only_corrects: bool = False  # may write into nothing else
+
+
+class PeriodOpen(Exception):
+    """Nothing was written: the writer corrects closed periods alone, and these are open (HTTP
+    403)."""
+
+    def __init__(self, period_ends: Iterable[date]) -> None:
+        self.period_ends = tuple(sorted(period_ends))
+        super().__init__(f"{len(self.period_ends)} periods are open")
+
+
+OPEN_PERIOD = phrase(
+    _(
+        "While a period is open, only the unit’s own reporters enter its figures. A manager of the "
+        "place corrects them once it is closed, with a reason."
+    )
+)
 
 
 def lane_of(place: Unit) -> Lane:
@@ -50,6 +74,22 @@ def submit(entries: Iterable[Entry], submission: Submission) -> Written:
 
     ``seen_id`` of an entry is what its writer saw in the slot: the entry that waits to be
     checked, else the accepted one, else None. A slot that already says so writes nothing.
-    Raises what :func:`~targets.writes.ledger.write_ledger` raises.
+    Raises what :func:`~targets.writes.ledger.write_ledger` raises, and :class:`PeriodOpen`.
     """
-    return write_ledger(entries, stamp_of(submission))
+    entries = list(entries)
+    if not submission.only_corrects:
+        return write_ledger(entries, stamp_of(submission))
+    with transaction.atomic():
+        keep_to_closed(submission.place.id, {entry.period_end for entry in entries})
+        return write_ledger(entries, stamp_of(submission))
+
+
+def keep_to_closed(place_id: uuid.UUID, period_ends: Collection[date]) -> None:
+    """Refuse periods that are open. Under the place's lock, so that none is reopened before what
+    follows is written. Raises :class:`PeriodOpen`."""
+    if not period_ends:
+        return
+    lock_place(place_id)
+    closed = closed_periods([place_id], min(period_ends), max(period_ends))
+    if still_open := {end for end in period_ends if (place_id, end) not in closed}:
+        raise PeriodOpen(still_open)

@@ -99,7 +99,7 @@ class TestOneSentence:
 
     def test_nobody_is_urged_for_it(self, closed: Rooms) -> None:
         client = logged_in("wang")
-        shown = text(client.get("/reporting/?place=testland&year=2026"))
+        shown = text(client.get("/reporting/?place=testland&year=2026"))  # type: ignore[arg-type]
         assert 'name="units"' not in shown
         assert NOTICE + ASK in shown
         answer = client.post("/reporting/urge", {

@@ -7,10 +7,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from targets.exchange.problems import FileRefused
-from targets.models import Actual, Import, Origin, Series, StagedRow, Upload
+from targets.models import Actual, Closing, Import, Origin, Series, StagedRow, Upload
 from targets.writes.importing import Door, ImportResult, import_actuals
+from targets.writes.ledger import PeriodClosed
 from targets.writes.staging import Importer
 
 TODAY = date(2024, 6, 15)
@@ -153,3 +155,16 @@ def test_a_task_is_brought_as_text(task: Series) -> None:
     result = bring(task, HEADER + ",stage,declared", "AIRFIELD,2024-05-31,,主体完工,normal")
     assert result.new == 1
     assert Actual.objects.get().stage == "主体完工"
+
+
+def test_what_only_fills_leaves_closed_periods_alone(roads: Series) -> None:
+    """A restart brings the shipped figures again; a closed period is no reason to fail."""
+    Closing.objects.create(
+        place=roads.place, period_end=date(2024, 1, 31), action="closed",
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+    lines = [HEADER, "ROAD_KM,2024-01-31,5", "ROAD_KM,2024-02-29,9"]
+    result = bring(roads, *lines, fill_only=True)
+    assert (result.new, result.skipped) == (1, 1)
+    with pytest.raises(PeriodClosed):
+        bring(roads, *lines, reason="补报")

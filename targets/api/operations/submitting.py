@@ -136,13 +136,14 @@ class _Job:
             return May(None, None)
         units = access.reporting_units(rights, place_id).values_list("id", flat=True)
         report_for = frozenset(units)
-        if not report_for:
+        corrects = access.may_correct(rights, self.above)
+        if not (report_for or corrects):
             raise ProblemFound("forbidden", _("You may not log for any unit of this place."))
         sign_for = frozenset[uuid.UUID]()
         if self.place.signs_off:
             units = access.signing_units(rights, place_id).values_list("id", flat=True)
             sign_for = frozenset(units)
-        return May(report_for, sign_for)
+        return May(report_for, sign_for, corrects)
 
     def performed(self) -> Answer:
         """Submit; raises :class:`Refused` with the answer when nothing is written."""
@@ -164,7 +165,7 @@ class _Job:
             place=self.place,
             author_id=person.pk,
             origin=Origin.API,
-            signer_id=person.pk if self.place.signs_off else None,
+            signer_id=person.pk if self.place.signs_off and self.may.sign_for != set() else None,
             address=self.address,
             may_revise=access.may_close(self.caller.rights, self.above, self.place.id),
         )

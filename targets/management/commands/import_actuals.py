@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.contrib.auth.models import User
+from django.core.management.base import CommandError, CommandParser
 
-from targets import clock, words
-from targets.management.file_command import FileCommand, add_dry_run
+from targets import access, clock, words
+from targets.closed_words import refused_as_closed
+from targets.management.file_command import REFUSED, FileCommand, add_dry_run
+from targets.models import Unit
 from targets.writes.importing import Door, import_actuals
+from targets.writes.ledger import PeriodClosed
 from targets.writes.staging import Importer
 
 
@@ -17,7 +21,7 @@ class Command(FileCommand):
     help = (
         "Import actuals of a place from CSV, XLSX or XLS, in the layouts that the import screen "
         "reads (docs/data_format.md). All or nothing; the same file twice changes nothing; changed "
-        "and questioned values need --reason."
+        "and questioned values need --reason, and what is closed a --user who may close periods."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -38,12 +42,22 @@ class Command(FileCommand):
             author_id=author.pk if author else None,
             reason=options["reason"].strip(),
             year=options["year"],
+            may_revise=author is not None and self._may_close(author, place),
         )
-        with self.opened(options["file"]) as source, self.writing(dry_run=options["dry_run"]):
-            result = import_actuals(
-                place, source, door, Importer(clock.today(), None, words.phrase)
+        importer = Importer(clock.today(), None, words.phrase)
+        try:
+            with self.opened(options["file"]) as source, self.writing(dry_run=options["dry_run"]):
+                result = import_actuals(place, source, door, importer)
+        except PeriodClosed as closed:
+            sentence = refused_as_closed(
+                place.id, closed.period_ends, lacks_reason=closed.lacks_reason
             )
+            raise CommandError(sentence, returncode=REFUSED) from closed
         self.say_notes(result.notes)
         self.stdout.write(
             f"{result.new} new, {result.changed} changed, {result.unchanged} unchanged."
         )
+
+    def _may_close(self, author: User, place: Unit) -> bool:
+        rights = access.rights_of(author)
+        return access.may_close(rights, access.units_above([place.id]), place.id)

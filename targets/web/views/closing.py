@@ -151,10 +151,19 @@ def _page(
         "acts": acts(acts_on(place.id, end)),
         "refused": refused,
         "reason": request.POST.get("reason", ""),
+        "correct_address": _correct_address(asked),
         "check_address": f"{reverse('targets:check')}?"
         + urlencode({"place": place.code, "period": f"{end:%Y-%m}"}),
     }
     return render(request, "targets/closing.html", context, status=status)
+
+
+def _correct_address(asked: ClosingAsked) -> str:
+    """The grids of the period, for who corrects there."""
+    if not (asked.rights.reports or access.may_correct(asked.rights, asked.place.above)):
+        return ""
+    query = {"place": asked.place.label.code, "period": f"{asked.period_end:%Y-%m}"}
+    return f"{reverse('targets:log')}?{urlencode(query)}"
 
 
 def _months(asked: ClosingAsked, states: Mapping[date, str]) -> list[MonthState]:

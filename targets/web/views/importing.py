@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from targets import access, clock, words
 from targets.closed_words import refused_as_closed
 from targets.models import Origin, Role, Unit, Upload, UploadState
 from targets.models.target import FIRST_YEAR, LAST_YEAR
+from targets.models.unit import UnitQuerySet
 from targets.reads.uploads import (
     imported_before,
     places_of,
@@ -40,11 +42,11 @@ from targets.writes.confirming import (
 )
 from targets.writes.ledger import LedgerConflict, PeriodClosed
 from targets.writes.staging import Importer
-from targets.writes.submitting import Submission
+from targets.writes.submitting import OPEN_PERIOD, PeriodOpen, Submission
 from targets.writes.uploading import correct, drop, is_silent, receive
 from tracker.client_address import client_address
 
-CONFLICT = 409
+CONFLICT, FORBIDDEN = 409, 403
 LONGEST = 500  # characters of a reason
 
 
@@ -54,7 +56,7 @@ LONGEST = 500  # characters of a reason
 def import_start(request: HttpRequest) -> HttpResponseBase:
     """Choose a place and a file; a POST takes the file and goes to its preview."""
     rights = _reporter(request)
-    places = list(places_of(_units(rights)))
+    places = list(_places(rights))
     if not places:
         raise PermissionDenied(_("No unit of yours reports any series."))
     if request.method != "POST":
@@ -153,20 +155,23 @@ def import_confirm(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
         leave_questioned="leave_questioned" in request.POST,
         leave_refused="leave_refused" in request.POST,
     )
+    own_units = _importer(rights, upload.place).unit_ids
     submission = Submission(
         place=upload.place,
         author_id=request.user.pk,
         origin=Origin.IMPORT,
-        signer_id=request.user.pk if upload.place.signs_off else None,
+        signer_id=request.user.pk if upload.place.signs_off and own_units != set() else None,
         address=client_address(request),
         may_revise=access.may_close(rights, above, upload.place_id),
     )
     try:
-        confirm(upload.id, said, submission)
+        confirm(upload.id, said, submission, own_units=own_units)
     except AlreadyImported:
         messages.info(request, _("This file was imported already."))
     except ConfirmationRefused as refused:
         return _preview(request, upload, words.phrase(refused.sentence), 400)
+    except PeriodOpen:
+        return _preview(request, upload, words.phrase(OPEN_PERIOD), FORBIDDEN)
     except PeriodClosed as closed:
         sentence = refused_as_closed(
             upload.place_id, closed.period_ends, lacks_reason=closed.lacks_reason
@@ -236,9 +241,20 @@ def _reporter(request: HttpRequest) -> access.Rights:
     rights = access.rights_of_request(request)
     if rights.is_anonymous:
         raise LoginNeeded(request)
-    if not (rights.reports or rights.signs):
+    enters = rights.reports or rights.signs
+    if not enters and not (rights.manages and _places(rights).exists()):
         raise PermissionDenied(_("You are not a reporter of any unit, so you cannot log."))
     return rights
+
+
+def _places(rights: access.Rights) -> UnitQuerySet:
+    """Where this person reports for a unit, or corrects what any unit reported."""
+    reported = places_of(_units(rights))
+    if rights.is_superuser or not rights.manages:
+        return reported
+    managed = Q(id__in=access.managed_places(rights).values("id"), series__reporting__isnull=False)
+    found = Unit.objects.places().filter(Q(id__in=reported.values("id")) | managed)
+    return found.distinct().order_by("order", "code")
 
 
 def _units(rights: access.Rights) -> Any:
@@ -256,7 +272,9 @@ def _importer(rights: access.Rights, place: Unit) -> Importer:
         if place.signs_off
         else access.reporting_units(rights, place.id)
     )
-    return Importer(clock.today(), frozenset(units.values_list("id", flat=True)), words.phrase)
+    corrects = access.may_correct(rights, access.units_above([place.id]))
+    own = frozenset(units.values_list("id", flat=True))
+    return Importer(clock.today(), own, words.phrase, corrects)
 
 
 def own_upload(request: HttpRequest, upload_id: uuid.UUID) -> Upload:
@@ -265,6 +283,6 @@ def own_upload(request: HttpRequest, upload_id: uuid.UUID) -> Upload:
     upload = upload_of(upload_id, request.user.pk or 0)
     if upload is None:
         raise Http404(_("There is no such file of yours. Uploaded files are kept for a day."))
-    if not places_of(_units(rights)).filter(id=upload.place_id).exists():
+    if not _places(rights).filter(id=upload.place_id).exists():
         raise PermissionDenied(_("You no longer report for this place."))
     return upload

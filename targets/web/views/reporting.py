@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from targets import words
+from targets import access, words
 from targets.closed_words import closed_sentence
 from targets.core.timeliness import Timeliness
 from targets.exchange.writing import csv_chunks
@@ -94,6 +94,7 @@ def _context(asked: ReportingAsked, matrix: Matrix, urged_end: date | None) -> d
         "longest": LONGEST,
         "query": urlencode(query),
         "closes": asked.may_urge,
+        "may_correct": access.may_correct(asked.rights, asked.place.above),
         "shut": _shut(asked, matrix, asked.period_end if asked.unit else None),
         "urged_shut": _shut(asked, matrix, urged_end) if asked.may_urge else "",
         "is_collecting": asked.place.collecting_since is not None,
