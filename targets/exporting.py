@@ -7,7 +7,7 @@ and by people who never saw the screen. Pages, downloads and commands all come t
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -21,9 +21,11 @@ from targets.exchange.actuals_file import ACTUALS_FILE
 from targets.exchange.assessments_file import AssessmentRow
 from targets.exchange.target_rows import Assignment, Role
 from targets.exchange.writing import header_line
-from targets.models import Series, Target
+from targets.models import Series, Target, Unit
 from targets.reads.actuals_export import actuals_query, copy_rows
 from targets.reads.judged import JudgedSeries
+from targets.reads.labels import Label, whole_name
+from targets.reads.namesakes import told_apart, units_of
 from targets.reads.sight import OFFICIAL, Sight
 
 _ANY_YEAR = 2023  # labels depend on the month alone
@@ -89,8 +91,8 @@ def _assessment_row(series: JudgedSeries, tier: TierAssessment | None) -> Assess
         reporting_status=assessment.reporting.value,
         provisional=assessment.is_provisional,
         illustrative=series.place.illustrative,
-        lead=series.lead.name_zh if series.lead else "",
-        reporting_unit=series.reporting.name_zh if series.reporting else "",
+        lead=words.name(series.lead),
+        reporting_unit=words.name(series.reporting),
         source=document.name_zh if document else "",
         actual_source=judged.source if judged else "",
         preliminary=assessment.is_preliminary,
@@ -152,9 +154,13 @@ def target_rows(targets: Iterable[Target], *, with_people: bool = True) -> Itera
 
     Without people: no leader, note or reason, for anonymous readers.
     """
+    places: dict[uuid.UUID, Mapping[str, Label]] = {}
     for target in targets:
         series = target.series
         indicator = series.indicator
+        if series.place_id not in places:
+            places[series.place_id] = told_apart(units_of(series.place_id))
+        alike = places[series.place_id]
         yield [
             series.order,
             indicator.code,
@@ -185,7 +191,7 @@ def target_rows(targets: Iterable[Target], *, with_people: bool = True) -> Itera
             indicator.is_count,
             indicator.can_fall,
             indicator.decimals,
-            *_departments(series),
+            *_departments(series, alike),
             (Assignment.INFERRED if series.inferred else Assignment.STATED).value,
             target.document.code if target.document else "",
             target.note if with_people else "",
@@ -195,7 +201,7 @@ def target_rows(targets: Iterable[Target], *, with_people: bool = True) -> Itera
             target.effective_on,
             target.reason if with_people else "",
             indicator.higher_is_better,
-            series.checking.name_zh if series.checking else "",
+            _unit(series.checking, alike),
             series.leader if with_people else "",
             series.place.illustrative,
             indicator.growth_of.code if indicator.growth_of else "",
@@ -204,12 +210,21 @@ def target_rows(targets: Iterable[Target], *, with_people: bool = True) -> Itera
         ]
 
 
-def _departments(series: Series) -> tuple[str, str, str]:
+def _departments(series: Series, alike: Mapping[str, Label]) -> tuple[str, str, str]:
     return (
-        series.lead.name_zh if series.lead else "",
-        ";".join(unit.name_zh for unit in series.supporting.all()),
-        series.reporting.name_zh if series.reporting else "",
+        _unit(series.lead, alike),
+        ";".join(_unit(unit, alike) for unit in series.supporting.all()),
+        _unit(series.reporting, alike),
     )
+
+
+def _unit(unit: Unit | None, alike: Mapping[str, Label]) -> str:
+    """The Chinese name as `import_targets` finds the unit by it."""
+    if unit is None:
+        return ""
+    label = alike.get(unit.code)
+    within = None if label is None else label.within
+    return whole_name(unit.name_zh, unit.name_en, within).name_zh
 
 
 def _role(target: Target) -> Role:

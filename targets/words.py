@@ -29,7 +29,7 @@ from targets.core.values import (
     Reporting,
     TargetFact,
 )
-from targets.reads.labels import TierLabel
+from targets.reads.labels import TierLabel, whole_name
 
 MINUS = "\N{MINUS SIGN}"
 _GROUP_FROM_ZH = 10_000
@@ -65,10 +65,12 @@ def in_chinese() -> bool:
 
 
 def name(named: Named | None) -> str:
-    """The name in the reader's language; the Chinese one where there is no English."""
+    """The name in the reader's language; the Chinese one where there is no English. A unit that
+    shares its name is printed with its place."""
     if named is None:
         return ""
-    return named.name_zh if in_chinese() or not named.name_en else named.name_en
+    whole = whole_name(named.name_zh, named.name_en, getattr(named, "within", None))
+    return whole.name_zh if in_chinese() or not whole.name_en else whole.name_en
 
 
 def number(value: Decimal, decimals: int, *, signed: bool = False) -> str:

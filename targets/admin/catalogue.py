@@ -10,7 +10,14 @@ from django.http import HttpRequest
 
 from targets.models import Document, Holiday, Indicator, Role, Series, Target, Theme, Tier, Unit
 
-from .scope import ScopedAdmin, managed_indicators, managed_place_ids, managed_unit_ids, rights
+from .scope import (
+    PlaceFilter,
+    ScopedAdmin,
+    managed_indicators,
+    managed_place_ids,
+    managed_unit_ids,
+    rights,
+)
 
 
 @admin.register(Unit)
@@ -127,7 +134,7 @@ class SeriesAdmin(ScopedAdmin):
     """One indicator for one place, with its units."""
 
     list_display = ("indicator", "place", "lead", "reporting", "checking", "leader", "inferred")
-    list_filter = ("place",)
+    list_filter = (("place", PlaceFilter),)
     search_fields = ("indicator__name_zh", "indicator__name_en", "indicator__code")
     list_select_related = ("indicator", "place", "lead", "reporting", "checking")
     filter_horizontal = ("supporting",)

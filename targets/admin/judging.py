@@ -30,7 +30,7 @@ from targets.writes.targets import (
     state_target,
 )
 
-from .scope import ScopedAdmin, managed_indicators, managed_place_ids, rights
+from .scope import PlaceFilter, ScopedAdmin, managed_indicators, managed_place_ids, rights
 
 CHANGEABLE = tuple(
     name.removesuffix("_id")
@@ -163,7 +163,7 @@ class TargetAdmin(ScopedAdmin):
     list_display = (
         "series", "year", "tier", "comparator", "stated", "effective_on", "document", "current",
     )  # fmt: skip
-    list_filter = ("year", "tier", "series__place")
+    list_filter = ("year", "tier", ("series__place", PlaceFilter))
     search_fields = ("series__indicator__name_zh", "series__indicator__code")
     list_select_related = ("series__place", "series__indicator", "tier", "document")
     autocomplete_fields = ("series",)

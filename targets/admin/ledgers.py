@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from targets.models import Actual, Import
 
-from .scope import ScopedAdmin, managed_place_ids
+from .scope import PlaceFilter, ScopedAdmin, managed_place_ids
 
 
 class ReadOnlyAdmin(ScopedAdmin):
@@ -34,7 +34,7 @@ class ActualAdmin(ReadOnlyAdmin):
         "series", "period_end", "lane", "value", "declared", "author", "recorded_at",
         "superseded_at",
     )  # fmt: skip
-    list_filter = ("lane", "origin", "series__place")
+    list_filter = ("lane", "origin", ("series__place", PlaceFilter))
     search_fields = ("series__indicator__name_zh", "series__indicator__code")
     list_select_related = ("series__place", "series__indicator", "author")
     date_hierarchy = "period_end"

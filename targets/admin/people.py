@@ -15,17 +15,22 @@ from django.utils.translation import gettext_lazy as _
 from targets import access
 from targets.models import Membership, Unit
 
-from .scope import ScopedAdmin, managed_unit_ids, rights
+from .scope import ScopedAdmin, UnitChoice, managed_unit_ids, rights
 
 
 @admin.register(Membership)
 class MembershipAdmin(ScopedAdmin):
     """Roles in the subtree; a manager may also take them away."""
 
-    list_display = ("person", "unit", "role")
+    list_display = ("person", "unit", "belongs_to", "role")
     list_filter = ("role",)
     search_fields = ("person__username", "person__last_name", "person__first_name", "unit__name_zh")
-    list_select_related = ("person", "unit")
+    list_select_related = ("person", "unit__parent")
+
+    @admin.display(description=_("belongs to"), ordering="unit__parent__name_zh")
+    def belongs_to(self, row: Membership) -> str:
+        """The place, or the unit over the unit: departments of two places may share a name."""
+        return str(row.unit.parent or "")
 
     def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
         return rows.filter(unit__in=managed_unit_ids(request))
@@ -66,6 +71,7 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.related_model is Unit:
             kwargs["queryset"] = access.managed_units(rights(request))
+            kwargs["form_class"] = UnitChoice
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:

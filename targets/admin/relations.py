@@ -19,7 +19,7 @@ from targets.core.rollup import why_not_weighed
 from targets.core.values import Comparator, Measure
 from targets.models import CompositeIndex, CompositePart, Indicator, Relation, Target, Wording
 
-from .scope import ScopedAdmin, managed_indicators, managed_place_ids, rights
+from .scope import PlaceFilter, ScopedAdmin, managed_indicators, managed_place_ids, rights
 
 
 @admin.register(Relation)
@@ -132,7 +132,7 @@ class WordingAdmin(ScopedAdmin):
 
     form = WordingForm
     list_display = ("key", "language", "place", "text")
-    list_filter = ("language", "place")
+    list_filter = ("language", ("place", PlaceFilter))
     search_fields = ("key", "text")
     list_select_related = ("place",)
 

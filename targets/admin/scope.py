@@ -2,23 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest
 
-from targets import access
+from targets import access, words
 from targets.access import rights_of_request as rights
 from targets.models import Indicator, Series, Unit
+from targets.reads.labels import Label
+from targets.reads.namesakes import told_apart
 
 __all__ = [
+    "PlaceFilter",
     "ScopedAdmin",
+    "UnitChoice",
     "managed_indicators",
     "managed_place_ids",
     "managed_unit_ids",
     "rights",
 ]
+
+
+class _UnitNames:
+    """Units as they are offered: those that share a name with their place."""
+
+    queryset: QuerySet[Unit]
+    _alike: Mapping[str, Label] | None = None
+
+    def label_from_instance(self, obj: Any) -> str:
+        if self._alike is None:
+            rows = self.queryset.values_list("code", "name_zh", "name_en")
+            self._alike = told_apart(Label(*row) for row in rows)
+        return words.name(self._alike.get(obj.code, obj))
+
+
+class UnitChoice(_UnitNames, forms.ModelChoiceField):  # type: ignore[misc, type-arg]
+    """One unit to be chosen."""
+
+
+class UnitChoices(_UnitNames, forms.ModelMultipleChoiceField):  # type: ignore[misc, type-arg]
+    """Several units to be chosen."""
+
+
+class PlaceFilter(admin.RelatedFieldListFilter):
+    """Places to filter by; those that share a name with the place over them."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        offered = super().field_choices(field, request, model_admin)
+        places = Unit.objects.in_bulk([key for key, _text in offered])
+        alike = told_apart(Label(p.code, p.name_zh, p.name_en) for p in places.values())
+        return [
+            (key, words.name(alike.get(places[key].code, places[key])) if key in places else text)
+            for key, text in offered
+        ]
 
 
 class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -78,6 +118,7 @@ class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _limit_units(self, db_field: Any, request: HttpRequest, kwargs: dict[str, Any]) -> None:
         if db_field.related_model is Unit:
             kwargs["queryset"] = access.managed_units(rights(request)).order_by("order", "code")
+            kwargs["form_class"] = UnitChoices if db_field.many_to_many else UnitChoice
 
 
 def managed_unit_ids(request: HttpRequest) -> QuerySet[Any, Any]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from targets.models import Closing, ClosingAction, Membership, Role, Series, Unit
 
 from .labels import Label
+from .namesakes import told_apart
 
 PlacePeriod = tuple[uuid.UUID, date]
 
@@ -67,7 +68,7 @@ def closers(place_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, tuple[Closer, 
         checking.setdefault(place_id, set()).add(unit_id)
     units = {unit for found in checking.values() for unit in found if unit is not None}
     parents = dict(Unit.objects.above(wanted | units).values_list("id", "parent_id"))
-    held = _held(parents)
+    held = _told_apart(_held(parents))
     return {
         place_id: _of_place(_chain(place_id, parents), checking.get(place_id, set()), parents, held)
         for place_id in wanted
@@ -91,6 +92,14 @@ def _held(unit_ids: Collection[uuid.UUID]) -> list[_Held]:
     return [
         (role, unit_id, Closer(person_id, _name(*names), Label(code, zh, en)))
         for role, unit_id, code, zh, en, person_id, *names in rows
+    ]
+
+
+def _told_apart(held: list[_Held]) -> list[_Held]:
+    alike = told_apart(closer.unit for _role, _unit, closer in held)
+    return [
+        (role, unit_id, closer._replace(unit=alike.get(closer.unit.code, closer.unit)))
+        for role, unit_id, closer in held
     ]
 
 

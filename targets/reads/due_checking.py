@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from targets.reads.duties import Duties
 from targets.reads.labels import Label, PlaceLabel
+from targets.reads.namesakes import told_apart
 
 
 class CheckLine(NamedTuple):
@@ -61,9 +62,11 @@ def waiting_lines(duties: Duties, today: date) -> tuple[CheckLine, ...]:
     checking: list[uuid.UUID] = list(duties.checking)
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, {"checking": checking, "person": duties.person_id})
-        return tuple(
+        lines = [
             CheckLine._make(
                 (PlaceLabel(*row[:5]), Label(*row[5:8]), *row[8:], (today - _day(row[11])).days)
             )
             for row in cursor.fetchall()
-        )
+        ]
+    alike = told_apart(line.unit for line in lines)
+    return tuple(line._replace(unit=alike.get(line.unit.code, line.unit)) for line in lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from targets.core.periods import due_date, ended_periods, month_end, period_ends
 from targets.core.values import Calendar
 from targets.reads.duties import Duties
 from targets.reads.labels import Label, PlaceLabel
+from targets.reads.namesakes import told_apart
 from targets.reads.rules import RulesInForce
 from targets.reads.slots import Slot, SlotKey
 
@@ -115,7 +116,7 @@ def due_series(duties: Duties, today: date) -> tuple[DueSeries, ...]:
                 "today": today,
             },
         )
-        return tuple(
+        return _told_apart(
             DueSeries._make(
                 (
                     *row[:7],
@@ -130,6 +131,13 @@ def due_series(duties: Duties, today: date) -> tuple[DueSeries, ...]:
             )
             for row in cursor.fetchall()
         )
+
+
+def _told_apart(series: Iterable[DueSeries]) -> tuple[DueSeries, ...]:
+    """Units that share a name, each with its place. One query where any do."""
+    found = tuple(series)
+    alike = told_apart(each.unit for each in found)
+    return tuple(each._replace(unit=alike.get(each.unit.code, each.unit)) for each in found)
 
 
 def owed_slots(

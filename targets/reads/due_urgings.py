@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from targets.models import Urging
 from targets.reads.labels import Label, PlaceLabel
+from targets.reads.namesakes import told_apart
 
 
 class Urged(NamedTuple):
@@ -56,4 +57,6 @@ def urgings_received(
         for row in named
         if (row[0], row[8], row[9]) in owing
     ]
+    alike = told_apart(urged.unit for urged in found)
+    found = [each._replace(unit=alike.get(each.unit.code, each.unit)) for each in found]
     return tuple(sorted(found, key=lambda urged: urged.recorded_at, reverse=True))

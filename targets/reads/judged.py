@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from .judged_columns import Columns
 from .judged_facts import series_facts
 from .judged_sql import judged_series_sql
 from .labels import Label, PlaceLabel
+from .namesakes import apart, told_apart
 from .rules import RulesInForce, rules_in_force
 from .sight import OFFICIAL, Sight
 
@@ -112,8 +113,29 @@ def judged_series(
     )
     facts = (series_facts(row, year, rules, sight) for row in rows)
     assessments = assess_all(facts, as_of=at.as_of, today=at.today, tier=tier)
-    return tuple(
+    return _told_apart(
         _judged(row, assessment) for row, assessment in zip(rows, assessments, strict=True)
+    )
+
+
+def _told_apart(rows: Iterable[JudgedSeries]) -> tuple[JudgedSeries, ...]:
+    """Units that share a name within a place, each with its own place. One query where any do."""
+    found = tuple(rows)
+    units: dict[uuid.UUID, dict[str, Label]] = {}
+    for row in found:
+        of_place = units.setdefault(row.place.id, {})
+        for unit in (row.lead, row.reporting):
+            if unit is not None:
+                of_place[unit.code] = unit
+    alike = {place_id: told_apart(each.values()) for place_id, each in units.items()}
+    if not any(alike.values()):
+        return found
+    return tuple(
+        row._replace(
+            lead=apart(row.lead, alike[row.place.id]),
+            reporting=apart(row.reporting, alike[row.place.id]),
+        )
+        for row in found
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import NamedTuple
 
+from targets.core.values import Name
 from targets.models import Tier
 
 
@@ -14,6 +15,7 @@ class Label(NamedTuple):
     code: str
     name_zh: str
     name_en: str
+    within: Name | None = None  # printed behind the name of a unit that is not the only one
 
 
 class TierLabel(NamedTuple):
@@ -34,6 +36,15 @@ class PlaceLabel(NamedTuple):
     name_zh: str
     name_en: str
     illustrative: bool
+    within: Name | None = None  # as for every label
+
+
+def whole_name(name_zh: str, name_en: str, within: Name | None) -> Name:
+    """A unit's name with what tells it apart, in both languages."""
+    if within is None:
+        return Name(name_zh, name_en)
+    place_en = within.name_en or within.name_zh
+    return Name(f"{name_zh}({within.name_zh})", f"{name_en or name_zh} ({place_en})")
 
 
 def tier_labels() -> dict[str, TierLabel]:

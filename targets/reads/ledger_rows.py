@@ -12,11 +12,13 @@ from .labels import Label
 from .ledger_act import CONTENT, LABELS, PLACE, Act, Content, act_of, values_of
 from .ledger_entries import entries
 from .ledger_scope import Key, LedgerKind
+from .namesakes import apart, told_apart
 from .sight import Sight
 
 
 def acts(keys: Iterable[Key], *, today: date, sight: Sight) -> list[Act]:
-    """The acts in the order of their keys. One query a kind that occurs, two for entries."""
+    """The acts in the order of their keys. One query a kind that occurs, two for entries, and
+    one where units share a name."""
     by_kind: dict[LedgerKind, list[uuid.UUID]] = {}
     ordered = list(keys)
     for key in ordered:
@@ -25,7 +27,15 @@ def acts(keys: Iterable[Key], *, today: date, sight: Sight) -> list[Act]:
     for kind, ids in by_kind.items():
         made = entries(ids, today, sight) if kind is LedgerKind.ENTRY else _OTHERS[kind](ids)
         found.update({(kind, act.id): act for act in made})
-    return [act for key in ordered if (act := found.get((key.kind, key.id))) is not None]
+    every = (act for key in ordered if (act := found.get((key.kind, key.id))) is not None)
+    return _told_apart(every)
+
+
+def _told_apart(every: Iterable[Act]) -> list[Act]:
+    """Units that share a name, each with its place. One query where any do."""
+    found = list(every)
+    alike = told_apart(act.unit for act in found)
+    return [act._replace(unit=apart(act.unit, alike)) for act in found] if alike else found
 
 
 def _checks(ids: list[uuid.UUID]) -> list[Act]:

@@ -9,7 +9,10 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from targets.core.values import Name
+
 from .labels import Label, PlaceLabel
+from .namesakes import told_apart
 
 PLACES = 50  # offered as a list; of more, each is asked for by its code or name
 
@@ -24,6 +27,7 @@ class LogUnit(NamedTuple):
     reports: bool
     signs: bool
     corrects: bool  # closed periods alone, as a manager of the place
+    within: Name | None = None  # as for every label
 
 
 class LogPlace(NamedTuple):
@@ -144,4 +148,15 @@ def log_places(place: str, grants: Sequence[tuple[uuid.UUID, str]] | None) -> Lo
             chosen = LogPlace(label, frozenset(above), since, checks, signs_off, own)
             if columns[0] is not None:
                 units = tuple(LogUnit(*each) for each in zip(*columns, strict=True))
-    return LogPlaces(tuple(offered) if len(offered) <= PLACES else (), chosen, units)
+    if len(offered) > PLACES:
+        offered = []
+    alike = told_apart(Label(unit.code, unit.name_zh, unit.name_en) for unit in units)
+    alike_places = told_apart(offered)
+    return LogPlaces(
+        tuple(alike_places.get(place.code, place) for place in offered),
+        chosen,
+        tuple(
+            unit._replace(within=alike[unit.code].within) if unit.code in alike else unit
+            for unit in units
+        ),
+    )

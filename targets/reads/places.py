@@ -12,6 +12,7 @@ from django.db import connection
 from targets.models import Unit
 
 from .labels import PlaceLabel
+from .namesakes import told_apart
 from .recorded import known_sql
 
 
@@ -106,8 +107,10 @@ def opening_as_of(facts: PlaceFacts, year: int, today: date) -> date:
 
 
 def place_choices(places: Iterable[Unit]) -> tuple[PlaceLabel, ...]:
-    """Labels of the places given, in their order."""
-    return tuple(
+    """Labels of the places given, in their order. One query, and one where some share a name."""
+    found = [
         PlaceLabel(place.id, place.code, place.name_zh, place.name_en, place.illustrative)
         for place in places
-    )
+    ]
+    alike = told_apart(found)
+    return tuple(alike.get(place.code, place) for place in found)

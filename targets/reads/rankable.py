@@ -127,10 +127,11 @@ def _indices(
     """Indices of which the places keep at least one part."""
     found: dict[str, RankableIndex] = {}
     for code, zh, en, indicator_id, *label, weight in rows:
+        part_code, part_zh, part_en = map(str, label)
         index = found.setdefault(str(code), RankableIndex(str(code), str(zh), str(en), ()))
         indicator = kept.get(indicator_id)  # type: ignore[call-overload]
         if indicator is None:
-            unkept = UnkeptPart(Label(*map(str, label)), Decimal(str(weight)))
+            unkept = UnkeptPart(Label(part_code, part_zh, part_en), Decimal(str(weight)))
             index = index._replace(unkept=(*index.unkept, unkept))
         else:
             part = IndexPart(indicator, Decimal(str(weight)))

@@ -17,6 +17,7 @@ from targets.core.values import Calendar
 from targets.models import Series
 from targets.reads.closed import Closed, closed_periods
 from targets.reads.labels import Label
+from targets.reads.namesakes import told_apart
 from targets.reads.places import PlaceFacts
 from targets.reads.rules import RulesInForce, rules_in_force
 from targets.reads.slots import Returned, Slot, SlotKey, returned_slots, slots
@@ -137,6 +138,8 @@ def reporting_matrix(
             for state in _states(line, year, standing, returned, (rules, place, today, closed))
         ]
         rows.append(_row(found[0], ends, states))
+    alike = told_apart(row.unit for row in rows)
+    rows = [row._replace(unit=alike.get(row.unit.code, row.unit)) for row in rows]
     return Matrix(
         ends=ends,
         rows=tuple(rows),

@@ -16,6 +16,7 @@ from targets.models import Series, Target
 
 from .judged import AsOf, JudgedSeries, judged_series
 from .labels import Label
+from .namesakes import apart, told_apart
 from .recorded import ended_by
 from .series_ledger import LedgerEntry, series_ledger
 from .sight import Sight
@@ -86,6 +87,19 @@ def series_page(
     (row,) = judged_series(
         year=year, at=at, series_id=series.id, tier=tier, with_sources=True, sight=sight
     )
+    checking = (
+        Label(series.checking.code, series.checking.name_zh, series.checking.name_en)
+        if series.checking
+        else None
+    )
+    supporting = [
+        Label(*names)
+        for names in series.supporting.order_by("order", "code").values_list(
+            "code", "name_zh", "name_en"
+        )
+    ]
+    alike = told_apart([row.lead, row.reporting, checking, *supporting])
+    row = row._replace(lead=apart(row.lead, alike), reporting=apart(row.reporting, alike))
     stated = _stated_order(series.place_id)
     labels = [each.label for each in stated]
     position = next(n for n, label in enumerate(labels) if label.code == row.code)
@@ -97,17 +111,8 @@ def series_page(
         ),
         revisions=_revisions(series, year, at.known_at),
         responsibility=Responsibility(
-            checking=(
-                Label(series.checking.code, series.checking.name_zh, series.checking.name_en)
-                if series.checking
-                else None
-            ),
-            supporting=tuple(
-                Label(*names)
-                for names in series.supporting.order_by("order", "code").values_list(
-                    "code", "name_zh", "name_en"
-                )
-            ),
+            checking=apart(checking, alike),
+            supporting=tuple(alike.get(unit.code, unit) for unit in supporting),
             definition_zh=series.indicator.definition_zh,
             definition_en=series.indicator.definition_en,
         ),
@@ -157,7 +162,7 @@ def _stated_order(place_id: uuid.UUID) -> list[_Stated]:
             "indicator__name_en",
         )
     )
-    return [_Stated(key, growth_of, Label(*names)) for key, growth_of, *names in rows]
+    return [_Stated(key, growth_of, Label(code, zh, en)) for key, growth_of, code, zh, en in rows]
 
 
 def _revisions(series: Series, year: int, known_at: datetime | None) -> tuple[TargetRevision, ...]:

@@ -8,6 +8,7 @@ from typing import NamedTuple, NoReturn
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from targets import access, clock
 from targets.core.periods import FutureMonthError, PeriodError, as_of_month
@@ -99,15 +100,33 @@ def readable_place(
 
 
 def place_called(code: str, known_on: date | None = None) -> PlaceFacts | None:
-    """The place with this code, else with this Chinese name; None where there is none."""
+    """The place with this code, else with this Chinese name; None where there is none. Raises
+    :class:`BadRequest` for a name of several places."""
     if "\0" in code:  # nothing is called so, and PostgreSQL cannot even be asked
         return None
     today, known_at = known_on or clock.today(), clock.end_of(known_on) if known_on else None
     facts = place_facts(code, today, known_at)
     if facts is not None:
         return facts
-    named = Unit.objects.places().filter(name_zh=code).first()
-    return place_facts(named.code, today, known_at) if named else None
+    named = only_place_named(code)
+    return place_facts(named, today, known_at) if named else None
+
+
+def only_place_named(name: str) -> str | None:
+    """The code of the place with this Chinese name; None where there is none. Raises
+    :class:`BadRequest` where there are several. One query."""
+    codes = list(
+        Unit.objects.places().filter(name_zh=name).order_by("code").values_list("code", flat=True)
+    )
+    if len(codes) > 1:
+        refuse(
+            _(
+                "“%(name)s” is the name of several places. Write the code of the one you"
+                " mean: %(codes)s."
+            )
+            % {"name": name[:64], "codes": pgettext("between names", ", ").join(codes)}
+        )
+    return codes[0] if codes else None
 
 
 def forbid(request: HttpRequest, rights: access.Rights) -> NoReturn:

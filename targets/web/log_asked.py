@@ -103,6 +103,8 @@ def _places(rights: access.Rights, code: str) -> LogPlaces:
             for unit_id in rights.unit_ids(role)
         ]
     found = log_places(code, grants)
+    if found.chosen is not None and code not in ("", found.chosen.label.code):
+        asked.only_place_named(code)
     if found.chosen is None and code:
         raise Http404(_("There is no place “%(code)s”.") % {"code": code})
     return found
@@ -110,9 +112,19 @@ def _places(rights: access.Rights, code: str) -> LogPlaces:
 
 def _unit(units: tuple[LogUnit, ...], code: str) -> LogUnit:
     if code:
-        for unit in units:
-            if code in (unit.code, unit.name_zh):
-                return unit
+        if exactly := [unit for unit in units if unit.code == code]:
+            return exactly[0]
+        named = [unit for unit in units if unit.name_zh == code]
+        if len(named) > 1:
+            asked.refuse(
+                _(
+                    "“%(name)s” is the name of several units. Write the code of the one you"
+                    " mean: %(codes)s."
+                )
+                % {"name": code[:64], "codes": _(", ").join(unit.code for unit in named)}
+            )
+        if named:
+            return named[0]
         if not Unit.objects.filter(code=code).exists():
             raise Http404(_("There is no unit “%(code)s”.") % {"code": code})
         raise PermissionDenied(_("You are not a reporter of this unit."))

@@ -13,7 +13,8 @@ from targets import access, words
 from targets.core.labels import verdict_name
 from targets.core.values import Verdict
 from targets.models import Unit
-from targets.reads.labels import TierLabel, tier_labels
+from targets.reads.labels import Label, TierLabel, tier_labels
+from targets.reads.namesakes import told_apart
 from targets.reads.overview import Group
 
 
@@ -37,7 +38,9 @@ def _unit_names(rights: access.Rights, codes: set[str]) -> dict[str, str]:
     places = access.readable_places(rights).values("id")
     found = Unit.objects.filter(code__in=[code for code in codes if "\0" not in code])
     found = found.filter(Q(id__in=places) | Q(parent_id__in=places))
-    return {unit.code: words.name(unit) for unit in found}
+    labels = [Label(unit.code, unit.name_zh, unit.name_en) for unit in found]
+    alike = told_apart(labels)
+    return {label.code: words.name(alike.get(label.code, label)) for label in labels}
 
 
 def _line(said: Mapping[str, str], names: _Names) -> str:

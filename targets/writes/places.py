@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from targets.models import Unit, UnitKind
+
+_APART = re.compile(r"(.+)[((](.+)[))]")
 
 
 def add_place(
@@ -58,6 +62,8 @@ class Departments:
         """The department with this name, made if need be; None for an empty name."""
         if not name_zh:
             return None
+        if name_zh not in self._by_name and (known := self._elsewhere(name_zh)) is not None:
+            self._by_name[name_zh] = known
         if name_zh not in self._by_name:
             self._order += 1
             unit = Unit(
@@ -73,6 +79,17 @@ class Departments:
             self._codes.add(unit.code)
             self._by_name[name_zh] = unit
         return self._by_name[name_zh]
+
+    def _elsewhere(self, name_zh: str) -> Unit | None:
+        """The unit that an export names with what tells it from its namesakes: 科技局(白云区)."""
+        written = _APART.fullmatch(name_zh)
+        if written is None:
+            return None
+        name, within = written.groups()
+        found = list(
+            Unit.objects.filter(Q(parent__name_zh=within) | Q(code=within), name_zh=name)[:2]
+        )
+        return found[0] if len(found) == 1 else None
 
     def _next_code(self) -> str:
         number = len(self._by_name) + 1

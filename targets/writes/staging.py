@@ -21,14 +21,16 @@ from django.db.backends.utils import CursorWrapper
 from targets.core.entry import OF_ONE_FIELD, Entry, check_content, is_new
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
-from targets.core.values import Accumulation, Calendar, Measure, Phrase
+from targets.core.values import Accumulation, Calendar, Measure, Name, Phrase
 from targets.exchange.actual_rules import SeriesShape
 from targets.exchange.brought import Book, BroughtRow
 from targets.exchange.decoding import DEFAULT_LIMITS, Limits
 from targets.exchange.figures_file import Reading, open_book, read_book
 from targets.exchange.problems import Note, ProblemCode, Problems
-from targets.models import Actual, Lane, Series, StagedRow, Upload, UploadState
+from targets.models import Actual, Lane, Series, StagedRow, Unit, Upload, UploadState
 from targets.reads.closed import closed_periods
+from targets.reads.labels import Label, whole_name
+from targets.reads.namesakes import told_apart, units_of
 
 from . import staging_sql as sql
 from .database_time import database_time
@@ -124,6 +126,7 @@ def _series(upload: Upload, importer: Importer) -> tuple[dict[str, SeriesShape],
     shapes: dict[str, SeriesShape] = {}
     known: dict[str, _Known] = {}
     closed: frozenset[date] = frozenset()
+    alike = told_apart(units_of(upload.place_id)) if importer.unit_ids is not None else {}
     if importer.corrects:
         found = closed_periods([upload.place_id], date.min, importer.today)
         closed = frozenset(end for _place, end in found)
@@ -140,13 +143,20 @@ def _series(upload: Upload, importer: Importer) -> tuple[dict[str, SeriesShape],
         )
         refusal: Phrase | None = None
         if importer.unit_ids is not None and series.reporting_id not in importer.unit_ids:
-            unit = series.reporting.name_zh if series.reporting else "—"
+            unit = _unit_name(series.reporting, alike)
             refusal = phrase(
                 _("This series is reported by %(unit)s, for which you may not submit."), unit=unit
             )
             refusal = OPEN_PERIOD if importer.corrects else refusal
         known[indicator.code] = _Known(series.id, series.calendar, refusal, closed)
     return shapes, known
+
+
+def _unit_name(unit: Unit | None, alike: Mapping[str, Label]) -> Name | str:
+    if unit is None:
+        return "—"
+    label = alike.get(unit.code)
+    return whole_name(unit.name_zh, unit.name_en, None if label is None else label.within)
 
 
 class _Staging:
