@@ -16,7 +16,14 @@ from django.utils import translation
 from targets import words
 from targets.core.outcomes import TierAssessment
 from targets.core.periods import month_end
-from targets.core.values import TASK_MEASURES, Calendar, Measure, PaceMethod, Qualifier
+from targets.core.values import (
+    TASK_MEASURES,
+    Accumulation,
+    Calendar,
+    Measure,
+    PaceMethod,
+    Qualifier,
+)
 from targets.exchange.actuals_file import ACTUALS_FILE
 from targets.exchange.assessments_file import AssessmentRow
 from targets.exchange.target_rows import Assignment, Role
@@ -112,14 +119,17 @@ def _wording(series: JudgedSeries, tier: TierAssessment | None) -> str:
     return f"{tier.target.modality}{stated}" if tier.target.modality != stated else stated
 
 
-def period_labels() -> dict[Calendar, Sequence[str]]:
-    """The Chinese words of each calendar for the months January to December."""
+def period_labels() -> dict[tuple[Calendar, Accumulation], Sequence[str]]:
+    """The Chinese words of figures as entered, by what their series counts, for the months
+    January to December."""
     with _in_chinese():
         return {
-            calendar: [
-                words.period(calendar, month_end(_ANY_YEAR, month)) for month in range(1, 13)
+            (calendar, accumulation): [
+                words.entered_period(calendar, accumulation, month_end(_ANY_YEAR, month))
+                for month in range(1, 13)
             ]
             for calendar in Calendar
+            for accumulation in Accumulation
         }
 
 

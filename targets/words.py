@@ -14,12 +14,18 @@ from typing import Protocol
 from django.utils.translation import get_language, gettext, pgettext
 
 from targets.core.figures import SeriesWords, exact
-from targets.core.guard_values import RULE_NAMES, GuardRule
+from targets.core.guard_values import RULE_NAMES
 from targets.core.labels import verdict_label
 from targets.core.outcomes import Assessment, TierAssessment
-from targets.core.periods import cumulative_label, month_range_label, single_label
+from targets.core.periods import (
+    cumulative_label,
+    entry_label,
+    month_range_label,
+    single_label,
+)
 from targets.core.references import reference_words
 from targets.core.values import (
+    Accumulation,
     Calendar,
     Comparator,
     Figure,
@@ -124,7 +130,7 @@ def _parameter(value: object) -> str:
 def rule_name(code: str) -> str:
     """What the guard asked, by the code kept with an entry; one that is not known stands for
     itself."""
-    return message(RULE_NAMES[GuardRule(code)]) if code in set(GuardRule) else code
+    return message(RULE_NAMES[code]) if code in RULE_NAMES else code
 
 
 def phrases(sentences: tuple[Phrase, ...]) -> str:
@@ -160,6 +166,11 @@ def period(calendar: Calendar, period_end: date) -> str:
 def single_period(calendar: Calendar, period_end: date) -> str:
     """The period alone: 6月, 第二季度."""
     return phrase(single_label(calendar, period_end))
+
+
+def entered_period(calendar: Calendar, accumulation: str, period_end: date) -> str:
+    """The period of a figure as it is entered: 6月 or 1—6月, as the series counts."""
+    return phrase(entry_label(calendar, Accumulation(accumulation), period_end))
 
 
 def as_of_month(as_of: date) -> str:

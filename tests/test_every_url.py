@@ -197,3 +197,18 @@ def test_anonymous_readers_are_let_in_where_allowed_and_see_no_people(
     seen = b"".join(known.streaming_content) if known.streaming else known.content  # type: ignore[attr-defined]
     if name in {"overview", "series", "export_targets"}:
         assert "王某某" in seen.decode()
+
+
+def test_no_address_fails_for_texts_that_cannot_be_stored(clients: dict[str, Client]) -> None:
+    root = clients["root"]
+    extra = "q=%00&lead=%00&known=%00&as_of=%00&tier=%00&show=%00&next=/%00&%00=%00"
+    form = {"place": "baiyun\0", "reason": "\0", "\0": "\0"}
+    answers: dict[str, int] = {}
+    for address, expected in EXPECTED.values():
+        path, _mark, query = address.partition("?")
+        asked = "&".join(f"{part}%00" for part in query.split("&") if part)
+        answers[path] = root.get(f"{path}?{asked}&{extra}").status_code
+        if expected == POSTED and "logout" not in path:
+            answers[f"POST {path}"] = root.post(path, form).status_code
+    assert root.get("/series/bai%00yun/GDP_GROWTH/").status_code == 404
+    assert not {path: status for path, status in answers.items() if status >= 500}

@@ -132,7 +132,7 @@ def test_filters_narrow_the_rows(shipped: Unit, filters: dict[str, object], coun
 
 def test_loading_again_changes_nothing(shipped: Unit) -> None:
     again = load_shipped(today=TODAY)
-    assert again.targets._replace(unchanged=0) == (0, 0, 0, 0)
+    assert again.targets._replace(unchanged=0) == (0, 0, 0, 0, 0, ())
     assert (again.actuals.new, again.actuals.changed) == (0, 0)
     assert (Target.objects.count(), Actual.objects.count()) == (58, 39)
 

@@ -8,6 +8,8 @@ import zipfile
 from datetime import datetime
 from xml.sax.saxutils import escape
 
+from targets.core.texts import storable
+
 # A constant, so that the same data give the same file
 MOMENT = datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zone
 CUSTOM_PART = "/docProps/custom.xml"
@@ -19,13 +21,11 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip can say
 _FIRST = "[Content_Types].xml"
 _MADE = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # of custom properties, by ECMA-376
-# What XML 1.0 cannot hold; an editor may have pasted it
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
-    """A text that an XML file can hold."""
-    return _UNPRINTABLE.sub("", text)
+    """A text that an XML file can hold; an editor may have pasted what it cannot."""
+    return storable(text).replace("\r", "")
 
 
 def custom_properties(properties: dict[str, str]) -> bytes:

@@ -9,11 +9,10 @@ from targets.core.exchanges import Cause
 from targets.core.figures import SeriesWords, exact, stated
 from targets.core.labels import verdict_label
 from targets.core.outcomes import Assessment
-from targets.core.periods import cumulative_label, single_label
+from targets.core.periods import cumulative_label, entry_label
 from targets.core.phrases import gettext_noop, joined, phrase
 from targets.core.progress import CONTEXT
 from targets.core.values import (
-    Accumulation,
     ActualFact,
     Figure,
     Margins,
@@ -164,8 +163,7 @@ def _entry(step: Step, words: SeriesWords) -> Phrase:
 
 def _period(facts: SeriesFacts, entry: ActualFact) -> Phrase:
     """What the entry covers: the year to date, or its period alone."""
-    label = single_label if facts.accumulation is Accumulation.INCREMENT else cumulative_label
-    return label(facts.calendar, entry.period_end)
+    return entry_label(facts.calendar, facts.accumulation, entry.period_end)
 
 
 def _target(step: Step, words: SeriesWords) -> Phrase:

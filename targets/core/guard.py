@@ -1,7 +1,8 @@
 """The guard: questions asked of a figure before it is saved.
 
-It warns and never forbids. One likely mistake is named, not three signs of the same one: a slip
-first, then a repeated figure, then figures that cannot all be true, then the merely unusual.
+It warns and never forbids. One likely mistake is named, not three signs of the same one: last
+year's figure first, then a slip, then a repeated figure, then figures that cannot all be true,
+then the merely unusual.
 Every rule, its threshold and its reason stand in docs/guard.md.
 """
 
@@ -15,7 +16,7 @@ from typing import TypeVar
 from targets.core import guard_levels as levels
 from targets.core import guard_totals as totals
 from targets.core.figures import SeriesWords
-from targets.core.guard_base import find_contradiction, trio, vouches
+from targets.core.guard_base import find_contradiction, find_same_as_last_year, trio, vouches
 from targets.core.guard_ordinary import FirstLook
 from targets.core.guard_past import past_of, usual_amount
 from targets.core.guard_values import GuardRule, Remark, Sibling
@@ -96,7 +97,8 @@ def in_full(asked: Asked, *, same_as_last: bool) -> Remark | None:
         slip = totals.find_slip(asked, usual, vouched=vouched)
         same = None if same_as_last else totals.find_same(asked)
         jump = None if vouched else totals.find_jump(asked, usual)
-    return slip or same or find_contradiction(asked, known) or jump
+    sent_again = None if vouched or same_as_last else find_same_as_last_year(asked)
+    return sent_again or slip or same or find_contradiction(asked, known) or jump
 
 
 def told_once(

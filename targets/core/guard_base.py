@@ -11,13 +11,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from targets.core.figures import SeriesWords, exact
-from targets.core.guard_past import Past, a_year_ago
+from targets.core.guard_past import Past, a_year_ago, would_surprise_after_a_year
 from targets.core.guard_values import GuardRule, Remark, Sibling
-from targets.core.guard_words import Asked, about, shown
+from targets.core.guard_words import Asked, about, same_as_last_year, shown
 from targets.core.periods import period_ends, same_period_last_year
 from targets.core.phrases import gettext_noop, phrase
 from targets.core.progress import HUNDRED, ZERO, percent
-from targets.core.values import Accumulation, Figure, Name, Phrase
+from targets.core.values import Accumulation, Figure, Measure, Name, Phrase
 
 # Nominal: bases are revised after the year (the census of 2018 moved GDP by 2.1 %, that of 2023
 # by 2.7 %), and both figures are rounded.
@@ -93,6 +93,19 @@ def find_contradiction(asked: Asked, known: Trio | None) -> Remark | None:
             implied=known.implied,
         )
     return Remark(GuardRule.CONTRADICTS_BASE, message)
+
+
+def find_same_as_last_year(asked: Asked) -> Remark | None:
+    """The figure of a year ago to the last digit, in a series where that would be a coincidence:
+    a column of last year's, or last year's table sent again."""
+    past, value = asked.past, asked.value
+    if past.facts.measure is Measure.RANK or not value or value != a_year_ago(past):
+        return None
+    if past.facts.is_count and abs(value) <= past.facts.margins.small_count:
+        return None
+    if not would_surprise_after_a_year(past, value):
+        return None
+    return Remark(GuardRule.SAME_AS_LAST_YEAR, same_as_last_year(asked))
 
 
 def sum_before(past: Past) -> Decimal | None:

@@ -86,6 +86,8 @@ class FirstLook:
         place = self._places.get(period_end)
         if place is None or not self._is_regular:
             return False
+        if value and value == self._last[place] and not same_as_last:
+            return False
         if self._facts.accumulation is Accumulation.LATEST:
             return self._is_ordinary_level(place, value, same_as_last)
         if self._is_total:

@@ -249,6 +249,22 @@ def would_surprise(figures: Sequence[Decimal], value: Decimal) -> bool:
     return moved >= _FINE * step
 
 
+def would_surprise_after_a_year(past: Past, value: Decimal) -> bool:
+    """Whether the same figure as a year ago would be a coincidence: as :func:`would_surprise`,
+    with what the figures moved from year to year."""
+    moves = [
+        abs(known - past.entered[before])
+        for day, known in past.entered.items()
+        if (before := same_period_last_year(day)) in past.entered
+    ]
+    if len(moves) < ENOUGH:
+        return len(value.normalize().as_tuple().digits) >= _THREE_DIGITS
+    step = Decimal(1).scaleb(
+        min(exponent(each) for each in (*past.entered.values(), value) if each)
+    )
+    return median(moves) >= _FINE * step
+
+
 def exponent(value: Decimal) -> int:
     """Of the last digit that is not zero: −2 for 131.80, 1 for 120."""
     found = value.normalize().as_tuple().exponent

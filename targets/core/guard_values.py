@@ -24,10 +24,15 @@ class GuardRule(StrEnum):
     JANUARY = "january"  # January alone for January–February
     SAME_AS_LAST = "same_as_last"  # equal to last period's to the last digit
     ABOVE_WHOLE = "above_whole"  # a share of more than 100 %
+    SAME_AS_LAST_YEAR = "same_as_last_year"  # equal to the same period's of last year
+
+
+# Not the guard's: a figure had more digits than are kept, and what its cell shows was taken
+DIGITS = "digits"
 
 
 # What was asked, for entries that keep no more than the codes
-RULE_NAMES = {
+RULE_NAMES: dict[str, str] = {
     GuardRule.FELL: gettext_noop("the running total fell"),
     GuardRule.PERIOD_FOR_TOTAL: gettext_noop("perhaps one period’s amount for a running total"),
     GuardRule.TOTAL_FOR_PERIOD: gettext_noop("perhaps a running total for one period’s amount"),
@@ -39,6 +44,8 @@ RULE_NAMES = {
     GuardRule.JANUARY: gettext_noop("perhaps January alone for January and February"),
     GuardRule.SAME_AS_LAST: gettext_noop("equal to last period’s to the last digit"),
     GuardRule.ABOVE_WHOLE: gettext_noop("a share above the whole"),
+    GuardRule.SAME_AS_LAST_YEAR: gettext_noop("equal to last year’s to the last digit"),
+    DIGITS: gettext_noop("more digits than are kept"),
 }
 
 

@@ -251,3 +251,13 @@ def same_as_last(*, is_total: bool) -> Phrase:
             "If nothing changed, enter “=” (same as last period)."
         )
     )
+
+
+def same_as_last_year(asked: Asked) -> Phrase:
+    return phrase(
+        gettext_noop(
+            "Equal to the same period of last year (%(figure)s) to the last digit: last year's "
+            "column may have been taken."
+        ),
+        figure=shown(asked.value, asked.words),
+    )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from targets.core.phrases import gettext_noop, phrase
-from targets.core.values import Calendar, DueRule, Phrase, Shift
+from targets.core.values import Accumulation, Calendar, DueRule, Phrase, Shift
 
 LAST_MONTH = 12
 SATURDAY = 5  # as date.weekday() counts
@@ -195,6 +195,13 @@ def single_label(calendar: Calendar, period_end: date) -> Phrase:
     if calendar is Calendar.ANNUAL and is_last_period(period_end):
         return phrase(_FULL_YEAR)
     return phrase(_MONTH_NAMES[month - 1])
+
+
+def entry_label(calendar: Calendar, accumulation: Accumulation, period_end: date) -> Phrase:
+    """The period of a figure as it is entered: alone where the series adds periods up itself,
+    else the year to date."""
+    label = single_label if accumulation is Accumulation.INCREMENT else cumulative_label
+    return label(calendar, period_end)
 
 
 def span_label(months: int, period_end: date) -> Phrase:

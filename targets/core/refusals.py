@@ -22,6 +22,7 @@ class ProblemCode(StrEnum):
     LOCKED = "locked"
     DAMAGED = "damaged"
     NO_SHEET = "no_sheet"
+    NOT_FOR_IMPORT = "not_for_import"
     # its header and shape
     WRONG_HEADER = "wrong_header"
     UNKNOWN_COLUMN = "unknown_column"

@@ -143,6 +143,11 @@ class RawSheet(Protocol):
         """Rows that hold something, with the number a spreadsheet shows."""
         ...
 
+    def decimals_shown(self, row: int, column: int) -> int | None:
+        """How many decimals the number of a cell is shown with; ``row`` as a spreadsheet counts,
+        ``column`` from 0. None where that is not said."""
+        ...
+
 
 class Book(NamedTuple):
     """An opened file."""

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from targets.core.phrases import phrase
 
+from .cell_texts import sheet_called, storable_cells
 from .decoding import text_encoding
 from .defusing import undefused
 from .problems import FileRefused, ProblemCode, refused
 from .tables import DELIMITERS, quoting_error
 
 LOOKED_AT = 40  # rows in which a header is looked for
+# A first line by which spreadsheets are told the separator
+_TOLD = re.compile(r"[\"']?sep=(.)[\"']?\s*", re.IGNORECASE)
 
 
 class CsvSheet:
@@ -28,11 +32,17 @@ class CsvSheet:
     def __init__(
         self, name: str, data: bytes, score: Callable[[Sequence[Sequence[str]]], int]
     ) -> None:
-        self.name = name
+        self.name = sheet_called(name) or "CSV"
         self._data = data
         self._codec, self._start = text_encoding(data)
         self._defused = b"'" in data
-        self._delimiter = max(DELIMITERS, key=lambda delimiter: score(self._beginning(delimiter)))
+        told = _TOLD.fullmatch(self._text().readline())
+        self._is_told = told is not None
+        self._delimiter = (
+            told[1]
+            if told
+            else max(DELIMITERS, key=lambda delimiter: score(self._beginning(delimiter)))
+        )
 
     def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
         return self._rows(self._delimiter)
@@ -45,15 +55,26 @@ class CsvSheet:
         except FileRefused:
             return ()
 
-    def _rows(self, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
+    def decimals_shown(self, _row: int, _column: int) -> int | None:
+        """A text says all it holds."""
+        return None
+
+    def _text(self) -> io.TextIOWrapper:
         stream = io.BytesIO(self._data)
         stream.seek(self._start)
-        text = io.TextIOWrapper(stream, self._codec, newline="")
-        row = 0
+        return io.TextIOWrapper(stream, self._codec, newline="")
+
+    def _rows(self, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
+        text = self._text()
+        row = int(self._is_told)
+        if row:
+            text.readline()
         try:
-            for row, record in enumerate(csv.reader(text, delimiter=delimiter, strict=True), 1):
+            records = csv.reader(text, delimiter=delimiter, strict=True)
+            for row, record in enumerate(records, row + 1):  # noqa: B020 - the last one read
                 if any(record):
-                    yield row, [undefused(cell) for cell in record] if self._defused else record
+                    cells = [undefused(cell) for cell in record] if self._defused else record
+                    yield row, storable_cells(cells)
         except csv.Error as error:
             raise refused(
                 ProblemCode.BAD_QUOTES, phrase(quoting_error(str(error))), row=row + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from typing import NamedTuple, Protocol
 
 from targets.core.phrases import gettext_noop as _
@@ -52,6 +53,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_AT_LEAST = 40  # one NUL in so many bytes: a character of twenty is ASCII
+_SEPARATORS = frozenset(",;<\t\r\n")  # of tables, and of web pages
+_MARKUP = re.compile(r"\s*(?:<[a-z!?/]|mime-version:)", re.IGNORECASE)
+_LOOKED_AT = 4096  # bytes of a file's beginning
 _NO_TEXT = _("This is not a text file. Save the table as “CSV UTF-8” and try again.")
 _WORKBOOK = _("This is an Excel workbook, not a CSV file. Save it as “CSV UTF-8” and try again.")
 _MAGIC = (
@@ -61,15 +66,21 @@ _MAGIC = (
     (b"%PDF-", _("This is a PDF, not a CSV file. Save the table as “CSV UTF-8” and try again.")),
     (b"\x1f\x8b", _("This file is compressed. Unpack it and try again.")),
 )
+_WEB_PAGE = _(
+    "This is a web page or XML under the name of a workbook. Open it in Excel or WPS, save it as "
+    "“Excel workbook (.xlsx)” and try again."
+)
 
 
 def read_text(source: ByteSource, limits: Limits = DEFAULT_LIMITS) -> FileText:
     """The file as text, its SHA-256 and size.
 
-    A byte order mark decides (UTF-8, UTF-16); else strict UTF-8; else strict GB18030. Raises
+    A byte order mark decides (UTF-8, UTF-16), or that every other byte of the ASCII characters
+    is NUL (UTF-16 without a mark); else strict UTF-8; else strict GB18030. Raises
     :class:`FileRefused`; never holds more than ``limits.size`` bytes and one chunk.
     """
     data = _read_bounded(source, limits.size)
+    refuse_markup(data)
     text, encoding = _decode(data)
     if "\0" in text:
         raise _binary(_NO_TEXT)
@@ -95,7 +106,33 @@ def text_encoding(data: bytes) -> tuple[str, int]:
     text, codec = _decode(data)
     if "\0" in text:
         raise _binary(_NO_TEXT)
-    return codec, next((len(mark) for mark, _codec in _MARKS if data.startswith(mark)), 0)
+    return codec, len(_mark_of(data)[0])
+
+
+def refuse_markup(data: bytes) -> None:
+    """Refuse a web page or XML, which many systems export under the name of a workbook."""
+    mark, codec = _mark_of(data)
+    start = data[len(mark) : len(mark) + _LOOKED_AT]
+    if _MARKUP.match(start.decode(codec or "utf-8", "ignore")):
+        raise _binary(_WEB_PAGE)
+
+
+def _mark_of(data: bytes) -> tuple[bytes, str | None]:
+    """The byte order mark, and the codec that it or the bytes themselves give away.
+
+    UTF-16 without a mark: the ASCII characters of a table, its digits and separators at least,
+    have their NUL all on one side, and read so there are separators.
+    """
+    for mark, codec in _MARKS:
+        if data.startswith(mark):
+            return mark, codec
+    start = data[:_CHUNK]
+    big, little = start[0::2].count(0), start[1::2].count(0)
+    if min(big, little) or max(big, little) * _AT_LEAST < len(start):
+        return b"", None
+    codec = "utf-16-le" if little else "utf-16-be"
+    separates = _SEPARATORS.intersection(start.decode(codec, "ignore"))
+    return b"", codec if separates else None
 
 
 def _read_bounded(source: ByteSource, limit: int) -> bytes:
@@ -107,7 +144,7 @@ def _read_bounded(source: ByteSource, limit: int) -> bytes:
         data += chunk
         if len(data) > limit:
             raise _too_large(limit)
-        if b"\0" in chunk and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if b"\0" in chunk and _mark_of(bytes(data[:_CHUNK]))[1] in (None, "utf-8"):
             raise _binary(_NO_TEXT)
     return bytes(data)
 
@@ -137,9 +174,9 @@ def _binary(message: str) -> FileRefused:
 
 
 def _decode(data: bytes) -> tuple[str, str]:
-    for mark, codec in _MARKS:
-        if data.startswith(mark):
-            return _strict(data[len(mark) :], codec, skipped=len(mark)), codec
+    mark, known = _mark_of(data)
+    if known is not None:
+        return _strict(data[len(mark) :], known, skipped=len(mark)), known
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:

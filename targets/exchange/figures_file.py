@@ -25,6 +25,8 @@ from .entry_cells import EntryReader
 from .fill_in_mark import find_mark
 from .ledger_form import LedgerForm
 from .long_form import LongForm
+from .own_files import refuse_own
+from .place_said import Place, refuse_other_place
 from .problems import FileRefused, Note, Problem, ProblemCode, refused
 from .series_index import SeriesIndex
 from .sheet_kinds import BookKind, book_kind
@@ -53,10 +55,12 @@ def open_book(source: ByteSource, *, file_name: str, limits: Limits = DEFAULT_LI
     kind = book_kind(data)
     raw: tuple[RawSheet, ...]
     if kind is BookKind.CSV:
-        raw = (CsvSheet(PurePath(file_name).stem or "CSV", data, header_score),)
+        raw = (CsvSheet(PurePath(file_name).stem, data, header_score),)
     else:
         raw = tuple((read_xlsx if kind is BookKind.XLSX else read_xls)(data, limits))
     mark, raw = find_mark(raw)
+    if mark is None:
+        refuse_own(raw)
     book = Book(file_name, hashlib.sha256(data).hexdigest(), len(data), (), raw, mark)
     return book._replace(sheets=sheets_as(book))
 
@@ -103,7 +107,7 @@ def _passed_over(sheet: Sheet) -> tuple[Note, ...]:
 def read_book(
     book: Book,
     *,
-    place: str,
+    place: str | Place,
     series: Mapping[str, SeriesShape],
     today: date,
     year: int | None = None,
@@ -112,17 +116,21 @@ def read_book(
 ) -> Reading:
     """The entries of a book, one by one; go through them as often as needed.
 
-    ``series`` is what the place has, by code. ``today`` refuses periods that have not ended.
-    ``year`` and ``mapping`` are as for :func:`sheets_as`. Raises :class:`FileRefused` at once
-    for a file that brings nothing or belongs to another place; what is wrong with a row is
-    in the row.
+    ``place`` is the place's code, or the place with its names, which a column of places and a
+    line above a table may say as well. ``series`` is what the place has, by code. ``today``
+    refuses periods that have not ended. ``year`` and ``mapping`` are as for :func:`sheets_as`.
+    Raises :class:`FileRefused` at once for a file that brings nothing or belongs to another
+    place; what is wrong with a row is in the row.
     """
     mark = book.fill_in
-    if mark is not None and mark.place != place:
-        error = other_place(mark.place, place)
+    whose = Place(place) if isinstance(place, str) else place
+    if mark is not None and mark.place != whose.code:
+        error = other_place(mark.place, whose.code)
         raise FileRefused((Problem(error.code, error.message),))
+    if mark is None:
+        refuse_other_place(book.raw, whose)
     words = dict(mark.words) if mark else {}
-    asked = Asked(place, SeriesIndex(series), today, year, words)
+    asked = Asked(whose, SeriesIndex(series), today, year, words)
     return Reading(book, sheets_as(book, mapping=mapping, year=year), asked, limits)
 
 

@@ -13,24 +13,27 @@ from targets.core.values import DeclaredState, Figure
 
 from .brought import FillInMark
 from .fill_in_mark import MARK_SHEET, VERSION, mark_lines
-from .xlsx_writing import Formats, Kind, XlsxColumn, new_book, sheet_name, write_value
+from .xlsx_writing import Formats, Kind, XlsxColumn, new_book, set_page, sheet_name, write_value
 
 _TOP = 4  # lines above the header: title, unit and period, deadline, hint
 _MOST = 1e16
 _OPEN = "#FFF8DC"  # the cells to be filled in
 _CLOSED = "#F1F3F5"
 _GREY = "#868E96"
-_PAPER_A4 = 9
+_INSTRUCTIONS = 88.0  # characters of their column
 
 
 class FillInFigure(NamedTuple):
-    """One series whose figure is asked for. ``least`` and ``most`` bound what is usual for its
+    """One series whose figure is asked for. ``asks`` says which: the running total, the amount
+    of the period alone, or simply the figure. ``least`` and ``most`` bound what is usual for its
     measure; beyond them the spreadsheet asks back and does not refuse."""
 
     code: str
     name: str
     unit: str
     decimals: int
+    asks: str
+    hint: str  # beside the cell: how it is entered
     value: Decimal | None = None  # what stands for this period
     last: Decimal | None = None
     last_year: Decimal | None = None
@@ -69,6 +72,7 @@ class FillInWords(NamedTuple):
     name: str
     task: str
     unit: str
+    asks: str
     value: str
     last: str
     last_year: str
@@ -81,9 +85,7 @@ class FillInWords(NamedTuple):
     share_done: str
     expected_on: str
     states: Mapping[DeclaredState, str]
-    number_title: str  # what the spreadsheet says beside a cell, and when it asks back
-    number_hint: str
-    number_question: str
+    number_question: str  # what the spreadsheet says when it asks back
     range_question: str  # with %(least)s and %(most)s
     state_title: str
     state_question: str
@@ -132,8 +134,8 @@ def write_fill_in(out: IO[bytes], asked: FillIn) -> None:
             _expect_state(sheet, len(asked.tasks), tasks, words)
             _foot(sheet, _TOP + len(asked.tasks) + 2, words, formats)
         sheet = book.add_worksheet(sheet_name(words.instructions))
-        sheet.set_column(0, 0, 100)
-        _print(sheet)
+        sheet.set_column(0, 0, _INSTRUCTIONS)
+        set_page(sheet, None, _INSTRUCTIONS)
         for row, text in enumerate(words.lines):
             sheet.write_string(row, 0, text, formats(border=0))
         _hide_mark(book.add_worksheet(MARK_SHEET), asked, [*figures, *tasks], formats)
@@ -144,6 +146,7 @@ def _figure_columns(words: FillInWords) -> list[_Column]:
         _Column(words.code, "code", 16),
         _Column(words.name, "name_zh", 34),
         _Column(words.unit, "unit_zh", 9),
+        _Column(words.asks, "", 10),
         _Column(words.value, "value", 15, is_open=True, kind=Kind.NUMBER),
         _Column(words.last, "", 15, kind=Kind.NUMBER),
         _Column(words.last_year, "", 15, kind=Kind.NUMBER),
@@ -173,8 +176,8 @@ def _figure_values(figure: FillInFigure) -> list[object]:
         return None if value is None else Figure(value, figure.decimals)
 
     return [
-        figure.code, figure.name, figure.unit, shown(figure.value), shown(figure.last),
-        shown(figure.last_year), figure.target, figure.source, figure.note, "",
+        figure.code, figure.name, figure.unit, figure.asks, shown(figure.value),
+        shown(figure.last), shown(figure.last_year), figure.target, figure.source, figure.note, "",
     ]  # fmt: skip
 
 
@@ -201,17 +204,8 @@ def _head(sheet: Worksheet, asked: FillIn, columns: Sequence[_Column], formats: 
         sheet.set_column(index, index, column.width)
     sheet.set_row(0, 30)
     sheet.freeze_panes(_TOP + 1, 2)
-    sheet.repeat_rows(_TOP)
-    _print(sheet)
+    set_page(sheet, _TOP, sum(column.width for column in columns))
     sheet.protect("", {"format_columns": True, "format_rows": True, "sort": False})
-
-
-def _print(sheet: Worksheet) -> None:
-    sheet.set_paper(_PAPER_A4)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-    sheet.set_footer("&C&P / &N")
 
 
 def _line(
@@ -252,9 +246,9 @@ def _expect_number(
             "minimum": least,
             "maximum": most,
             "ignore_blank": True,
-            "input_title": words.number_title[:32],
-            "input_message": words.number_hint[:255],
-            "error_title": words.number_title[:32],
+            "input_title": figure.asks[:32],
+            "input_message": figure.hint[:255],
+            "error_title": figure.asks[:32],
             "error_message": question[:255],
             "error_type": "warning",
         },

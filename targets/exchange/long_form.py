@@ -122,7 +122,7 @@ class LongForm:
         return any(cells[index].strip() not in NO_VALUE for index in self._tasks)
 
     def _fitted(self, cells: Sequence[str]) -> tuple[Sequence[str], tuple[Problem, ...]]:
-        """The row as wide as the header, and what is wrong with it when it was not."""
+        """The row at least as wide as the header, and what is wrong with it when it was not."""
         width = self._sheet.width
         problems: list[Problem] = []
         if self._raw.is_ragged:
@@ -132,7 +132,7 @@ class LongForm:
                 problems.append(_too_few(len(cells), width))
             if strays:
                 problems.append(_stray(strays[0]))
-        return [*cells[:width], *[""] * (width - len(cells))], tuple(problems)
+        return [*cells, *[""] * (width - len(cells))], tuple(problems)
 
 
 def _too_few(found: int, expected: int) -> Problem:

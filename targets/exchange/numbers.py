@@ -11,7 +11,7 @@ from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
 from targets.core.values import Phrase
 
-from .problems import CellRefused, ProblemCode, shortened
+from .problems import CellRefused, Offer, ProblemCode, shortened
 from .units import normalised_unit, unit_difference
 
 INTEGER_DIGITS = 16  # what numeric(24, 8) holds
@@ -117,7 +117,7 @@ def convert(quantity: Quantity, unit: str = "", *, decimals: int = DECIMALS) -> 
     # The text of a Decimal takes an exponent without rounding to any context
     value = Decimal(f"{quantity.number:f}E{difference}")
     value = _trimmed(value, 0 if difference else decimals)
-    _check_size(value, quantity, decimals, converted=difference != 0)
+    _check_size(value, quantity, decimals, difference)
     if not difference:
         return ParsedNumber(value)
     return ParsedNumber(value, quantity.text, unit)
@@ -162,7 +162,7 @@ def _trimmed(value: Decimal, decimals: int) -> Decimal:
     return Decimal(text.removesuffix("."))
 
 
-def _check_size(value: Decimal, quantity: Quantity, decimals: int, *, converted: bool) -> None:
+def _check_size(value: Decimal, quantity: Quantity, decimals: int, difference: int) -> None:
     whole, _point, fraction = f"{value.copy_abs():f}".partition(".")
     shown = shortened(quantity.text)
     if len(whole.lstrip("0")) > INTEGER_DIGITS:
@@ -176,7 +176,8 @@ def _check_size(value: Decimal, quantity: Quantity, decimals: int, *, converted:
         )
     if len(fraction) <= decimals:
         return
-    if converted:
+    offer = Offer(value, difference)
+    if difference:
         raise CellRefused(
             ProblemCode.NOT_EXACT,
             phrase(
@@ -186,6 +187,7 @@ def _check_size(value: Decimal, quantity: Quantity, decimals: int, *, converted:
                 ),
                 value=shown,
             ),
+            offer,
         )
     raise CellRefused(
         ProblemCode.TOO_MANY_DECIMALS,
@@ -194,6 +196,7 @@ def _check_size(value: Decimal, quantity: Quantity, decimals: int, *, converted:
             value=shown,
             count=decimals,
         ),
+        offer,
     )
 
 

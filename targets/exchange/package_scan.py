@@ -18,7 +18,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from .decoding import Limits
-from .number_formats import shows_percent
+from .number_formats import USUAL_FORMATS, decimals_shown, shows_percent
 from .workbook_refusals import damaged, locked, no_workbook, too_wide
 
 _PIECE = 1 << 18
@@ -43,6 +43,9 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>([^<]*)<)")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]+)<")
 _ATTRIBUTE = re.compile(rb"\b([rst])=[\"']([^\"']*)[\"']")
 _POSITION = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
+
+
+ShownDecimals = dict[int, bytearray]  # column → for each row one more than its decimals, or 0
 
 
 class SheetMarks(NamedTuple):
@@ -81,6 +84,33 @@ class Package:
         except (zipfile.BadZipFile, zlib.error, EOFError, LookupError, ValueError) as error:
             raise damaged() from error
         return found
+
+    def decimals_shown(self, name: str) -> ShownDecimals:
+        """How many decimals the numbers of a sheet are shown with, where their format says it."""
+        shown = self._find_shown()
+        found: ShownDecimals = {}
+        for facts, _body in self._filled(self._paths[name]):
+            position = _POSITION.fullmatch(facts.get(b"r", b""))
+            decimals = shown.get(facts.get(b"s", b"0"))
+            if position is not None and decimals is not None:
+                _put(found, int(position[2]) - 1, _column(position[1]), decimals + 1)
+        return found
+
+    def _find_shown(self) -> dict[bytes, int]:
+        """The decimals that a cell style shows."""
+        formats = dict(USUAL_FORMATS)
+        if "xl/styles.xml" not in self._zip.NameToInfo:
+            return {}
+        styles = self._parsed("xl/styles.xml")
+        for each in _all(styles, "numFmt"):
+            formats[int(each.get("numFmtId", "0"))] = each.get("formatCode", "")
+        return {
+            str(index).encode(): decimals
+            for cells in _all(styles, "cellXfs")
+            for index, style in enumerate(cells)
+            if (decimals := decimals_shown(formats.get(int(style.get("numFmtId", "0")), "")))
+            is not None
+        }
 
     def _check_bounds(self) -> None:
         parts = self._zip.infolist()
@@ -223,9 +253,7 @@ class Package:
             elif formula is not None and value is None and kind not in (b"str", b"inlineStr"):
                 found.texts[row, column] = f"={_text(formula[1] or b'') or '…'}"
             elif kind == b"n" and facts.get(b"s") in self._percent_styles:
-                rows = found.percents.setdefault(column, bytearray())
-                rows.extend(bytes(max(row + 1 - len(rows), 0)))
-                rows[row] = 1
+                _put(found.percents, row, column, 1)
 
     def _filled(self, path: str) -> Iterator[tuple[dict[bytes, bytes], bytes]]:
         """Attributes and content of every cell that has content."""
@@ -247,6 +275,12 @@ class Package:
             elif len(rest) > _LONGEST_CELL:
                 raise damaged()
         yield rest
+
+
+def _put(found: dict[int, bytearray], row: int, column: int, value: int) -> None:
+    rows = found.setdefault(column, bytearray())
+    rows.extend(bytes(max(row + 1 - len(rows), 0)))
+    rows[row] = value
 
 
 def _all(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:

@@ -4,25 +4,42 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 from targets.core.refusals import ProblemCode
 from targets.core.values import Phrase
 
 __all__ = [
-    "LISTED", "CellRefused", "FileRefused", "Note", "Problem", "ProblemCode", "Problems", "refused",
-    "shortened",
+    "LISTED", "CellRefused", "FileRefused", "Note", "Offer", "Problem", "ProblemCode", "Problems",
+    "refused", "shortened",
 ]  # fmt: skip
 
 LISTED = 100  # so many problems are listed; the rest are only counted
+_DECIMALS = 8  # what numeric(24, 8) holds
+_WIDE = Context(prec=60)  # no number is rounded by it
 _SHOWN = 40  # characters of a cell that a message repeats
+
+
+class Offer(NamedTuple):
+    """A number with more digits than are kept: in the unit of the series, not yet rounded."""
+
+    value: Decimal
+    shift: int  # the power of ten from the unit it was written in to that of the series
+
+    def rounded(self, decimals: int, *, written: bool = False) -> Decimal:
+        """Half up, to decimals of the series, or of the number as it was ``written``."""
+        places = min(max(decimals - self.shift if written else decimals, 0), _DECIMALS)
+        step = Decimal(1).scaleb(-places)
+        return self.value.quantize(step, ROUND_HALF_UP, _WIDE).normalize(_WIDE)
 
 
 class Problem(NamedTuple):
     """One thing that is wrong, and where.
 
     ``row`` counts as Excel does (the header is row 1); None means the whole file. ``column`` is
-    the header as the file writes it. ``value`` is the cell, shortened.
+    the header as the file writes it. ``value`` is the cell, shortened. ``offer`` can be taken
+    instead, if the person agrees.
     """
 
     code: ProblemCode
@@ -30,6 +47,7 @@ class Problem(NamedTuple):
     row: int | None = None
     column: str | None = None
     value: str = ""
+    offer: Offer | None = None
 
 
 class Note(NamedTuple):
@@ -43,13 +61,14 @@ class Note(NamedTuple):
 class CellRefused(ValueError):
     """One text cannot be read; whoever knows the row and column makes a problem of it."""
 
-    def __init__(self, code: ProblemCode, message: Phrase) -> None:
+    def __init__(self, code: ProblemCode, message: Phrase, offer: Offer | None = None) -> None:
         super().__init__(message.msgid % dict(message.params))
         self.code = code
         self.message = message
+        self.offer = offer
 
     def at(self, row: int | None, column: str | None, value: str = "") -> Problem:
-        return Problem(self.code, self.message, row, column, shortened(value))
+        return Problem(self.code, self.message, row, column, shortened(value), self.offer)
 
 
 class FileRefused(Exception):

@@ -7,7 +7,7 @@ match is written into title and header, so that the mended file can be brought a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import chain, groupby
 from typing import IO, NamedTuple
@@ -32,12 +32,17 @@ class RefusedEntry(NamedTuple):
 
 
 def write_refused_csv(
-    out: IO[bytes], sheet: Sheet, entries: Iterable[RefusedEntry], reason_header: str = REASON_ZH
+    out: IO[bytes],
+    sheet: Sheet,
+    entries: Iterable[RefusedEntry],
+    reason_header: str = REASON_ZH,
+    width: int = 0,
 ) -> None:
-    """The refused rows of one sheet as CSV, in their order."""
-    lines = [[title] for title in _titles(sheet)] + [[*_headers(sheet), reason_header]]
+    """The refused rows of one sheet as CSV, in their order. ``width``: cells of the widest row,
+    which may have more than the header."""
+    lines = [[title] for title in _titles(sheet)] + [[*_headers(sheet, width), reason_header]]
     out.write((BYTE_ORDER_MARK + csv_lines(lines)).encode())
-    for cells in _rows(sheet, entries):
+    for cells in _rows(sheet, entries, width):
         out.write(csv_lines([[defused(cell) for cell in cells]]).encode())
 
 
@@ -46,16 +51,22 @@ def write_refused_xlsx(
     sheets: Iterable[Sheet],
     entries: Iterable[RefusedEntry],
     reason_header: str = REASON_ZH,
+    widths: Mapping[str, int] | None = None,
 ) -> None:
-    """The refused rows of a whole book, a sheet for each of its sheets that has any."""
+    """The refused rows of a whole book, a sheet for each of its sheets that has any; ``widths``
+    are those of their widest rows."""
     known = {sheet.name: sheet for sheet in sheets}
+    wide = widths or {}
     write_xlsx(
         out,
         (
             XlsxSheet(
                 name,
-                [XlsxColumn(header) for header in (*_headers(known[name]), reason_header)],
-                _values(known[name], of_sheet),
+                [
+                    XlsxColumn(header)
+                    for header in (*_headers(known[name], wide.get(name, 0)), reason_header)
+                ],
+                _values(known[name], of_sheet, wide.get(name, 0)),
                 _titles(known[name]),
             )
             for name, of_sheet in groupby(entries, key=lambda each: each.entry.sheet)
@@ -63,12 +74,13 @@ def write_refused_xlsx(
     )
 
 
-def _rows(sheet: Sheet, entries: Iterable[RefusedEntry]) -> Iterator[list[str]]:
+def _rows(sheet: Sheet, entries: Iterable[RefusedEntry], width: int) -> Iterator[list[str]]:
     """Each row once: a row of a ledger can be refused in several of its cells."""
     for _row, group in groupby(entries, key=lambda each: each.entry.row):
         same_row = list(group)
         original = same_row[0].entry.original
-        cells = [original[i] if i < len(original) else "" for i in _kept(sheet)]
+        kept = (*_kept(sheet), *range(len(sheet.columns), width))
+        cells = [original[i] if i < len(original) else "" for i in kept]
         reasons = chain.from_iterable(
             _reasons(each, several=len(same_row) > 1) for each in same_row
         )
@@ -93,8 +105,9 @@ def _titles(sheet: Sheet) -> list[str]:
     return titles
 
 
-def _headers(sheet: Sheet) -> list[str]:
-    return [_header(sheet.columns[index]) for index in _kept(sheet)]
+def _headers(sheet: Sheet, width: int) -> list[str]:
+    headers = [_header(sheet.columns[index]) for index in _kept(sheet)]
+    return [*headers, *[""] * (width - len(sheet.columns))]
 
 
 def _kept(sheet: Sheet) -> list[int]:
@@ -117,13 +130,14 @@ def _header(column: ColumnMatch) -> str:
     return column.column
 
 
-def _values(sheet: Sheet, entries: Iterable[RefusedEntry]) -> Iterator[list[object]]:
+def _values(sheet: Sheet, entries: Iterable[RefusedEntry], width: int) -> Iterator[list[object]]:
     """The rows with figures as numbers, so that they can be mended like ones."""
     figures = [
         column.column in ("value", PERIOD)
         for column in map(sheet.columns.__getitem__, _kept(sheet))
     ]
-    for cells in _rows(sheet, entries):
+    figures += [False] * (width - len(sheet.columns))
+    for cells in _rows(sheet, entries, width):
         *own, reason = cells
         yield [
             *(

@@ -7,14 +7,13 @@ from enum import StrEnum
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
 
+from .decoding import refuse_markup
 from .problems import ProblemCode, refused
 from .workbook_refusals import locked
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MARKUP = (b"<!doctype html", b"<html", b"<table", b"<?xml", b"<meta", b"mime-version:")
-_LOOKED_AT = 512
 
 
 class BookKind(StrEnum):
@@ -36,15 +35,5 @@ def book_kind(data: bytes) -> BookKind:
         if _ENCRYPTED in data:
             raise locked()
         return BookKind.XLS
-    start = data[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith(_MARKUP):
-        raise refused(
-            ProblemCode.BINARY,
-            phrase(
-                _(
-                    "This is a web page or XML under the name of a workbook. Open it in Excel or "
-                    "WPS, save it as “Excel workbook (.xlsx)” and try again."
-                )
-            ),
-        )
+    refuse_markup(data)
     return BookKind.CSV

@@ -20,6 +20,7 @@ from .actual_rules import SeriesShape, unit_refusal
 from .brought import Basis, ColumnMatch, Sheet
 from .period_headers import period_in_header
 from .period_text import parse_day, parse_period_end
+from .place_said import Place
 from .problems import CellRefused, Problem, ProblemCode, shortened
 from .series_index import SeriesIndex
 from .units import normalised_unit, unit_difference
@@ -64,7 +65,7 @@ class Slot(NamedTuple):
 class Asked(NamedTuple):
     """For what a file is read."""
 
-    place: str
+    place: Place
     known: SeriesIndex
     today: date
     year: int | None
@@ -154,10 +155,10 @@ class Idents:
         return next(fitting, units[0])
 
     def _same_place(self, written: str) -> bool:
-        return written in ("", self._asked.place)
+        return self._asked.place.is_meant(written)
 
     def _other_place(self, said: Mapping[str, str]) -> Problem:
-        error = other_place(said["place"], self._asked.place)
+        error = other_place(said["place"], self._asked.place.shown)
         return error.at(None, self._columns["place"].label, said["place"])
 
     def _nobody(self) -> Problem:

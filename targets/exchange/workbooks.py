@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from python_calamine import (
     CalamineError,
@@ -14,9 +15,9 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from .cell_texts import cell_text, percent_text
+from .cell_texts import cell_text, percent_text, sheet_called, storable_cells
 from .decoding import Limits
-from .package_scan import Package, SheetMarks
+from .package_scan import Package, SheetMarks, ShownDecimals
 from .workbook_refusals import damaged, locked, too_many_sheets, too_wide
 
 
@@ -32,12 +33,15 @@ class CalamineRows:
         is_hidden: bool,
         load: Callable[[], CalamineSheet],
         find_marks: Callable[[], SheetMarks],
+        find_decimals: Callable[[], ShownDecimals],
         limits: Limits,
     ) -> None:
         self.name = name
         self.is_hidden = is_hidden
         self._load = load
         self._find_marks = find_marks
+        self._find_decimals = find_decimals
+        self._decimals: ShownDecimals | None = None
         self._limits = limits
         self._loaded: tuple[CalamineSheet, SheetMarks] | None = None
 
@@ -66,13 +70,20 @@ class CalamineRows:
             for column, text in texts.pop(row, ()):
                 _put(cells, column, text)
             if any(cells):
-                yield row + 1, cells
+                yield row + 1, storable_cells(cells)
         # Below the last value only errors and formulas without a result are left
         for row, marked in sorted(texts.items()):
             below: list[str] = []
             for column, text in marked:
                 _put(below, column, text)
-            yield row + 1, below
+            yield row + 1, storable_cells(below)
+
+    def decimals_shown(self, row: int, column: int) -> int | None:
+        """By the format of the cell; looked up when it is first asked for, which is seldom."""
+        if self._decimals is None:
+            self._decimals = self._find_decimals()
+        shown = self._decimals.get(column, b"")
+        return shown[row - 1] - 1 if row <= len(shown) and shown[row - 1] else None
 
     def _values(self) -> tuple[CalamineSheet, SheetMarks]:
         if self._loaded is None:
@@ -89,12 +100,7 @@ class CalamineRows:
 
 def read_xlsx(data: bytes, limits: Limits) -> list[CalamineRows]:
     """The sheets of an XLSX file. Raises :class:`~.problems.FileRefused`."""
-    return _sheets(data, limits, Package(data, limits).marks)
-
-
-def _sheets(
-    data: bytes, limits: Limits, find_marks: Callable[[str], SheetMarks]
-) -> list[CalamineRows]:
+    package = Package(data, limits)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError as error:
@@ -105,23 +111,16 @@ def _sheets(
         raise too_many_sheets(limits)
     return [
         CalamineRows(
-            facts.name,
+            sheet_called(facts.name),
             is_hidden=facts.visible is not SheetVisibleEnum.Visible,
-            load=_loader(book, facts.name),
-            find_marks=_finder(find_marks, facts.name),
+            load=partial(book.get_sheet_by_name, facts.name),
+            find_marks=partial(package.marks, facts.name),
+            find_decimals=partial(package.decimals_shown, facts.name),
             limits=limits,
         )
         for facts in book.sheets_metadata
         if facts.typ is SheetTypeEnum.WorkSheet
     ]
-
-
-def _loader(book: CalamineWorkbook, name: str) -> Callable[[], CalamineSheet]:
-    return lambda: book.get_sheet_by_name(name)
-
-
-def _finder(find: Callable[[str], SheetMarks], name: str) -> Callable[[], SheetMarks]:
-    return lambda: find(name)
 
 
 def _put(cells: list[str], column: int, text: str) -> None:

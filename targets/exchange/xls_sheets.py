@@ -14,9 +14,9 @@ import xlrd
 from xlrd.compdoc import CompDocError
 from xlrd.sheet import Sheet as XlrdSheet
 
-from .cell_texts import cell_text, percent_text
+from .cell_texts import cell_text, percent_text, sheet_called, storable_cells
 from .decoding import Limits
-from .number_formats import shows_percent
+from .number_formats import decimals_shown, shows_percent
 from .workbook_refusals import damaged, locked, too_many_sheets, too_wide
 
 _BROKEN = (
@@ -33,7 +33,7 @@ class XlsSheet:
     is_ragged = False
 
     def __init__(self, sheet: XlrdSheet) -> None:
-        self.name: str = sheet.name
+        self.name: str = sheet_called(sheet.name)
         self.is_hidden = sheet.visibility != 0
         self._sheet = sheet
         self._percents = {
@@ -54,7 +54,13 @@ class XlsSheet:
         for row in range(self._sheet.nrows):
             cells = [self._text(row, column) for column in range(self._sheet.row_len(row))]
             if any(cells):
-                yield row + 1, [*cells, *[""] * (width - len(cells))]
+                yield row + 1, storable_cells([*cells, *[""] * (width - len(cells))])
+
+    def decimals_shown(self, row: int, column: int) -> int | None:
+        """By the format of the cell."""
+        style = self._sheet.book.xf_list[self._sheet.cell_xf_index(row - 1, column)]
+        pattern: str = self._sheet.book.format_map[style.format_key].format_str
+        return decimals_shown(pattern)
 
     def _text(self, row: int, column: int) -> str:
         kind, value = self._sheet.cell_type(row, column), self._sheet.cell_value(row, column)

@@ -26,6 +26,8 @@ _LONGEST_TEXT = 32_767
 _DIGITS = 15  # that a spreadsheet's numbers keep
 _LEAST_WIDTH, _MOST_WIDTH = 8.0, 48.0
 _LOOKED_AT = 500  # rows that decide a column's width
+_PAPER_A4 = 9
+_UPRIGHT = 90  # characters that a page holds upright; a wider table is printed across
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
 # A constant, so that the same figures give the same file, and nobody's name
@@ -125,6 +127,18 @@ def number_format(decimals: int) -> str:
     return f"#,##0.{'0' * decimals}" if decimals else "#,##0"
 
 
+def set_page(sheet: Worksheet, header_row: int | None, width: float) -> None:
+    """A4, as wide as the page, the header on every one, and their numbers."""
+    sheet.set_paper(_PAPER_A4)
+    if width > _UPRIGHT:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    sheet.set_footer("&L&A&C&P / &N")
+    if header_row is not None:
+        sheet.repeat_rows(header_row)
+
+
 def write_value(
     sheet: Worksheet, at: tuple[int, int], value: object, column: XlsxColumn, formats: Formats,
     **look: object,
@@ -177,13 +191,16 @@ def _write_sheet(worksheet: Worksheet, sheet: XlsxSheet, formats: Formats) -> No
             message = f"a sheet holds at most {MOST_ROWS} rows"
             raise ValueError(message)
         for index, (column, value) in enumerate(zip(sheet.columns, values, strict=True)):
-            shown = write_value(worksheet, (top + number, index), value, column, formats)
+            look = {"text_wrap": True} if column.kind is Kind.TEXT else {}
+            shown = write_value(worksheet, (top + number, index), value, column, formats, **look)
             if number <= _LOOKED_AT and shown:
                 widths[index] = max(widths[index], text_width(shown))
     for index, column in enumerate(sheet.columns):
         fitted = min(max(widths[index] + 2, _LEAST_WIDTH), _MOST_WIDTH)
-        worksheet.set_column(index, index, column.width or fitted)
+        widths[index] = column.width or fitted
+        worksheet.set_column(index, index, widths[index])
     worksheet.freeze_panes(top + 1, 0)
+    set_page(worksheet, top, sum(widths))
 
 
 def _typed(value: object, column: XlsxColumn) -> str | date | Figure:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from psycopg import ClientCursor
 
-from targets.core.values import Calendar
+from targets.core.values import Accumulation, Calendar
 from targets.exchange.sql_cells import sql_defused, sql_moment, sql_plain, sql_yes
 
 from .recorded import known_sql
@@ -32,7 +32,7 @@ class ExportsBusyError(Exception):
 
 def actuals_query(
     *,
-    labels: Mapping[Calendar, Sequence[str]],
+    labels: Mapping[tuple[Calendar, Accumulation], Sequence[str]],
     place_ids: Sequence[uuid.UUID] | None = None,
     year: int | None = None,
     as_of: date | None = None,
@@ -45,7 +45,7 @@ def actuals_query(
 
     Entries current now, or at ``known_at``, ordered by (series, period end, lane) along the
     index: official ones, and those that wait if ``sight`` has them. ``labels`` are the twelve
-    words of each calendar for January to December.
+    words for January to December, by calendar and by what the series counts.
     """
     conditions = [known_sql("a", known_at), "NOT a.withdrawn", released_sql(sight)]
     if not sight.with_pending:
@@ -66,8 +66,8 @@ def actuals_query(
         conditions.append("a.period_end <= %(as_of)s")
         parameters["as_of"] = as_of
     cases = []
-    for number, (calendar, words) in enumerate(labels.items()):
-        cases.append(f"WHEN '{calendar.value}' THEN (%(labels{number})s::text[])[{_MONTH}]")
+    for number, (kind, words) in enumerate(labels.items()):
+        cases.append(f"WHEN '{' '.join(kind)}' THEN (%(labels{number})s::text[])[{_MONTH}]")
         parameters[f"labels{number}"] = list(words)
     columns = [
         "p.code",
@@ -78,7 +78,7 @@ def actuals_query(
         sql_defused("i.unit_zh"),
         sql_defused("i.unit_en"),
         "a.period_end",
-        f"CASE a.calendar {' '.join(cases)} END",
+        f"CASE a.calendar || ' ' || i.accumulation {' '.join(cases)} END",
         sql_plain("a.value"),
         "a.qualifier",
         sql_defused("a.stage"),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from targets.core.periods import due_date, ended_periods, month_end, period_ends
-from targets.core.values import Calendar
+from targets.core.values import Accumulation, Calendar
 from targets.reads.duties import Duties
 from targets.reads.labels import Label, PlaceLabel
 from targets.reads.namesakes import told_apart
@@ -31,6 +31,7 @@ class DueSeries(NamedTuple):
     unit_en: str
     decimals: int
     calendar: Calendar
+    accumulation: Accumulation
     due_day: int | None
     due_months: int
     place: PlaceLabel
@@ -71,7 +72,7 @@ WITH RECURSIVE reported(id) AS (
     SELECT s.id FROM targets_series s WHERE s.lead_id IN (SELECT id FROM reported)
 )
 SELECT s.id, i.code, i.name_zh, i.name_en, i.unit_zh, i.unit_en, i.decimals,
-    s.calendar, i.due_day, i.due_months,
+    s.calendar, i.accumulation, i.due_day, i.due_months,
     p.id, p.code, p.name_zh, p.name_en, p.illustrative, p.collecting_since,
     s.reporting_id, coalesce(rep.code, ''), coalesce(rep.name_zh, ''), coalesce(rep.name_en, ''),
     once.last_due, once.this_due,
@@ -121,12 +122,13 @@ def due_series(duties: Duties, today: date) -> tuple[DueSeries, ...]:
                 (
                     *row[:7],
                     Calendar(row[7]),
-                    *row[8:10],
-                    PlaceLabel(*row[10:15]),
-                    *row[15:17],
-                    Label(*row[17:20]),
-                    (row[20], row[21]),
-                    *row[22:],
+                    Accumulation(row[8]),
+                    *row[9:11],
+                    PlaceLabel(*row[11:16]),
+                    *row[16:18],
+                    Label(*row[18:21]),
+                    (row[21], row[22]),
+                    *row[23:],
                 )
             )
             for row in cursor.fetchall()

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 
-from targets.core.values import Calendar
+from targets.core.values import Accumulation, Calendar
 
 from .labels import Label, PlaceLabel
 from .ledger_scope import LedgerKind
@@ -27,6 +27,7 @@ class SeriesLabel(NamedTuple):
     unit_en: str
     decimals: int
     calendar: Calendar
+    accumulation: Accumulation
 
 
 class Content(NamedTuple):
@@ -82,7 +83,7 @@ _PERSON = ("author__last_name", "author__first_name", "author__username")
 LABELS = (
     "series__id", "series__indicator__code", "series__indicator__name_zh",
     "series__indicator__name_en", "series__indicator__unit_zh", "series__indicator__unit_en",
-    "series__indicator__decimals", "series__calendar",
+    "series__indicator__decimals", "series__calendar", "series__indicator__accumulation",
     "series__place__id", "series__place__code", "series__place__name_zh",
     "series__place__name_en", "series__place__illustrative",
     "series__reporting__code", "series__reporting__name_zh", "series__reporting__name_en",
@@ -109,9 +110,9 @@ def act_of(kind: LedgerKind, action: str, row: Mapping[str, Any], **more: Any) -
     series = place = unit = None
     if "series__id" in row:
         labels = [row[name] for name in LABELS]
-        series = SeriesLabel._make((*labels[:7], Calendar(labels[7])))
-        place = PlaceLabel(*labels[8:13])
-        unit = Label(*labels[13:]) if labels[13] else None
+        series = SeriesLabel._make((*labels[:7], Calendar(labels[7]), Accumulation(labels[8])))
+        place = PlaceLabel(*labels[9:14])
+        unit = Label(*labels[14:]) if labels[14] else None
     elif "place__id" in row:
         place = PlaceLabel(*(row[name] for name in PLACE))
     return Act(

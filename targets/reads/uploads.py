@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from targets.models import Actual, Import, StagedRow, Unit, Upload
 from targets.models.unit import UnitQuerySet
 
@@ -30,11 +32,22 @@ class StagedLine(NamedTuple):
 
 
 def places_of(unit_ids: UnitQuerySet | None) -> UnitQuerySet:
-    """Places with series that these units report; None: any unit."""
+    """Places with series that these units report; None: with any series."""
     places = Unit.objects.places().order_by("order", "code")
     if unit_ids is None:
-        return places.filter(series__reporting__isnull=False).distinct()
+        return places.filter(series__isnull=False).distinct()
     return places.filter(series__reporting__in=unit_ids.values("id")).distinct()
+
+
+def places_left_out(unit_ids: UnitQuerySet | None) -> UnitQuerySet:
+    """Places one might look for and that :func:`places_of` does not have: those without any
+    series, or of these units where no series names one of them as the one that reports it."""
+    places = Unit.objects.places().order_by("order", "code")
+    if unit_ids is None:
+        return places.filter(series__isnull=True)
+    own = unit_ids.values("id")
+    near = places.filter(Q(id__in=own) | Q(children__in=own))
+    return near.exclude(id__in=places_of(unit_ids).order_by().values("id")).distinct()
 
 
 def recent_uploads(person_id: int) -> list[Upload]:

@@ -74,17 +74,16 @@ def _xlsx(brief: Brief, rows: Rows, with_words: bool) -> bytes:
     """What it is, a row a series, and the tables that are about no single series."""
     held = io.BytesIO()
     about = [
-        [brief.title, ""],
         [_("Number of the briefing"), brief.number or brief.draft_mark],
         [_("Issued on"), brief.issued_on],
         [_("Basis"), brief.basis],
         [brief.sha256_label, brief.sha256],
-        *(["", note] for note in brief.notes),
+        *([_("Note"), note] for note in brief.notes),
     ]
-    plain = [XlsxColumn("", Kind.TEXT), XlsxColumn("", Kind.TEXT)]
+    plain = [XlsxColumn(_("Item"), width=22), XlsxColumn(_("Content"), width=66)]
     columns, found = _table(brief, rows, with_words=with_words)
     sheets = [
-        XlsxSheet(_("About"), plain, about),
+        XlsxSheet(_("About"), plain, about, [brief.title]),
         XlsxSheet(_("Data by indicator"), columns, found),
     ]
     for number, section in enumerate(brief.sections, start=1):

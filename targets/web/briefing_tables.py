@@ -147,7 +147,7 @@ def revisions_table(revisions: Iterable[Revision], rows: Iterable[JudgedSeries])
     for each in revisions:
         row = known[each.series_id]
         facts = row.assessment.facts
-        period = words.period(facts.calendar, each.period_end)
+        period = words.entered_period(facts.calendar, facts.accumulation, each.period_end)
         if each.period_end.year != facts.year:
             period = _("%(period)s of %(year)s") % {"period": period, "year": each.period_end.year}
         after = each.after

@@ -49,7 +49,7 @@ def read_decision(post: QueryDict) -> Decision:
     if field != "entry":
         tokens = " ".join(tokens).split()
     seen = tuple(_seen(tokens))
-    text = post.get("text", "").replace("\r\n", "\n").replace("\0", "").strip()
+    text = post.get("text", "").replace("\r\n", "\n").strip()
     return Decision(
         verdict, seen, text, post.get("follows", ""), frozenset(each.entry_id for each in seen)
     )

@@ -133,15 +133,14 @@ def line(
     official = entry.official
     stands = official if official is not None and not official.withdrawn else None
     calendar = series.assessment.facts.calendar
-    is_increment = series.assessment.facts.accumulation is Accumulation.INCREMENT
-    label = words.single_period if is_increment else words.period
+    accumulation = series.assessment.facts.accumulation
     return Line(
         key=str(entry.id),
         token=token(Seen(entry.id, entry.official_id)),
         code=series.code,
         name=words.name(series),
         unit=words.unit(series),
-        period=label(calendar, entry.period_end),
+        period=words.entered_period(calendar, accumulation, entry.period_end),
         is_task=task,
         value=_("Withdrawn") if entry.withdrawn else said(series, entry, with_stage=False),
         before="" if stands is None else said(series, stands, with_stage=False),

@@ -20,7 +20,7 @@ from targets.reads.due_explaining import ExplainLine
 from targets.reads.due_list import DueList, FillLine, ReturnedLine, SignLine
 from targets.reads.due_urgings import Urged
 from targets.reads.labels import Label, PlaceLabel
-from targets.web.slot_words import month_of, period_of, said
+from targets.web.slot_words import entered_period_of, month_of, period_of, said
 
 
 class Line(NamedTuple):
@@ -135,7 +135,8 @@ def until(due_on: date, days_left: int) -> str:
 
 
 def _returned(line: ReturnedLine) -> Line:
-    facts = [period_of(line.series.calendar, line.period_end)]
+    series = line.series
+    facts = [entered_period_of(series.calendar, series.accumulation, line.period_end)]
     when = ""
     if line.returned is None:
         facts.append(_("handed back by the signer"))

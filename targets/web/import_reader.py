@@ -6,7 +6,7 @@ import threading
 
 from django.db import connections
 from django.utils import translation
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from targets import words
 from targets.exchange.problems import FileRefused
@@ -41,19 +41,33 @@ def _read_apart(upload: Upload, importer: Importer, language: str) -> None:
 
 
 def _read(upload: Upload, importer: Importer, language: str) -> None:
-    with translation.override(language):
-        try:
-            read_upload(upload, importer)
-        except FileRefused as refused:
+    """Read it; whatever happens, the upload does not go on saying that it is being read."""
+    is_settled = False
+    try:
+        with translation.override(language):
+            _settle(upload, importer)
+        is_settled = True
+    finally:
+        if not is_settled:
+            broken = gettext("Reading broke off by a fault of this system, which was recorded.")
             Upload.objects.filter(id=upload.id).update(
-                state=UploadState.FAILED,
-                summary={
-                    "refusal": [words.phrase(each.message) for each in refused.problems],
-                    "more": refused.more,
-                },
+                state=UploadState.FAILED, summary={"refusal": [broken]}
             )
-        except FileNotFoundError:
-            Upload.objects.filter(id=upload.id).update(
-                state=UploadState.FAILED,
-                summary={"refusal": [], "is_gone": True},
-            )
+
+
+def _settle(upload: Upload, importer: Importer) -> None:
+    try:
+        read_upload(upload, importer)
+    except FileRefused as refused:
+        Upload.objects.filter(id=upload.id).update(
+            state=UploadState.FAILED,
+            summary={
+                "refusal": [words.phrase(each.message) for each in refused.problems],
+                "more": refused.more,
+            },
+        )
+    except FileNotFoundError:
+        Upload.objects.filter(id=upload.id).update(
+            state=UploadState.FAILED,
+            summary={"refusal": [], "is_gone": True},
+        )

@@ -125,7 +125,9 @@ def _line(staged: StagedLine, series: Series | None, *, several: bool) -> Line:
 
 def _period(row: StagedRow, series: Series | None) -> str:
     end = row.period_end or date.min
-    return words.period(Calendar(series.calendar) if series else Calendar.MONTHLY, end)
+    if series is None:
+        return words.single_period(Calendar.MONTHLY, end)
+    return words.entered_period(Calendar(series.calendar), series.indicator.accumulation, end)
 
 
 def _said(content: StagedRow | Actual, series: Series | None) -> str:

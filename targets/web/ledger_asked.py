@@ -61,7 +61,7 @@ def ledger_asked(request: HttpRequest) -> LedgerAsked:
     rights = access.rights_of_request(request)
     if rights.is_anonymous:
         raise LoginNeeded(request)
-    said = {key: request.GET.get(key, "").replace("\0", "").strip() for key in request.GET}
+    said = {key: request.GET.get(key, "").strip() for key in request.GET}
     place: PlaceFacts | None = None
     if said.get("place") != ALL:
         place = asked.readable_place(request, rights, said.get("place", ""))

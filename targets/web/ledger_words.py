@@ -14,7 +14,7 @@ from targets.exchange.writing import plain
 from targets.models import Origin
 from targets.reads.ledger_act import Act, Marks
 from targets.reads.ledger_scope import LedgerKind
-from targets.web.slot_words import NONE, period_of, said
+from targets.web.slot_words import NONE, entered_period_of, said
 
 _KILO = 1024
 
@@ -106,7 +106,7 @@ def _period(act: Act) -> str:
         return str(act.more["year"]) if act.kind is LedgerKind.TARGET else ""
     if act.series is None:
         return words.month(act.period_end)
-    return period_of(act.series.calendar, act.period_end)
+    return entered_period_of(act.series.calendar, act.series.accumulation, act.period_end)
 
 
 def door(act: Act) -> str:

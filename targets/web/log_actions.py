@@ -216,7 +216,7 @@ def _sign(request: HttpRequest, asked: LogAsked, grid: LogGrid, _typed: Typings)
 
 def _hand_back(request: HttpRequest, asked: LogAsked, grid: LogGrid, _typed: Typings) -> None:
     submission = _submission(request, asked, grid)._replace(signer_id=asked.rights.user_id)
-    reason = request.POST.get("hand_back_reason", "").replace("\0", "").strip()
+    reason = request.POST.get("hand_back_reason", "").strip()
     count = hand_back(grid, picked(request.POST, grid.rows), reason, submission)
     text = ngettext("Handed back: %(count)s line.", "Handed back: %(count)s lines.", count)
     messages.success(request, text % {"count": count})

@@ -35,7 +35,7 @@ def read_typed(post: Mapping[str, str], key: str) -> Typed:
 def _text(post: Mapping[str, str], field: str, key: str) -> str:
     # Browsers send CRLF for the line ends of a text area; NUL is nothing a database keeps
     sent = post.get(f"{field}-{key}", "")
-    return sent.replace("\r\n", "\n").replace("\0", "").strip()
+    return sent.replace("\r\n", "\n").strip()
 
 
 def _key(text: str) -> uuid.UUID | None:

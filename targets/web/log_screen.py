@@ -141,8 +141,7 @@ def line(number: int, row: LogRow, shown: Shown, setting: Setting) -> Line:
     typed = shown.typed or shown_first(row)
     values = setting.figures.get(series.id, {})
     is_increment = facts.accumulation is Accumulation.INCREMENT
-    period = words.period(facts.calendar, row.period_end)
-    input_label = words.single_period(facts.calendar, row.period_end) if is_increment else period
+    period = words.entered_period(facts.calendar, facts.accumulation, row.period_end)
     same = repeatable(
         with_values(facts, {end: each for end, each in values.items() if end < row.period_end}),
         row.period_end,
@@ -163,7 +162,7 @@ def line(number: int, row: LogRow, shown: Shown, setting: Setting) -> Line:
         name=period if setting.is_year else words.name(series),
         label=f"{words.name(series)}, {period}" if setting.is_year else words.name(series),
         unit=words.unit(series),
-        input_label=input_label,
+        input_label=period,
         is_increment=is_increment,
         typed=typed,
         targets=targets_of(series, setting.tiers),

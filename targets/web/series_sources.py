@@ -162,7 +162,8 @@ def ledger(
 
 
 def _entered(row: JudgedSeries, entry: LedgerEntry) -> Entered:
-    period = words.period(row.assessment.facts.calendar, entry.period_end)
+    facts = row.assessment.facts
+    period = words.entered_period(facts.calendar, facts.accumulation, entry.period_end)
     return Entered(
         label=_("%(period)s of %(year)s") % {"period": period, "year": entry.period_end.year},
         said=_said(row, entry),

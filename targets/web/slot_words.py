@@ -32,11 +32,17 @@ class Says(Protocol):
 
 
 def period_of(calendar: Calendar, period_end: date) -> str:
-    """2026年1—10月; 2026年上半年."""
-    return _("%(period)s of %(year)s") % {
-        "period": words.period(calendar, period_end),
-        "year": period_end.year,
-    }
+    """The year to date: 2026年1—10月; 2026年上半年."""
+    return _of_year(words.period(calendar, period_end), period_end)
+
+
+def entered_period_of(calendar: Calendar, accumulation: str, period_end: date) -> str:
+    """The period of a figure as entered: 2026年10月 where its series counts each alone."""
+    return _of_year(words.entered_period(calendar, accumulation, period_end), period_end)
+
+
+def _of_year(period: str, period_end: date) -> str:
+    return _("%(period)s of %(year)s") % {"period": period, "year": period_end.year}
 
 
 def month_of(period_end: date) -> str:

@@ -17,7 +17,7 @@ from targets.models.keys import new_key
 
 from . import staging_sql as sql
 from .ledger import Stamp, Written, write_incoming
-from .staging import counts
+from .staged import counts
 from .submitting import Submission, keep_to_closed, stamp_of
 
 

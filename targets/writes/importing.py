@@ -25,7 +25,8 @@ from targets.reads.closed import closed_periods
 from . import staging_sql as sql
 from .confirming import record_import, write_staged
 from .ledger import Stamp
-from .staging import Importer, Staged, counts, stage_book, staged_rows
+from .staged import counts, staged_rows
+from .staging import Importer, Staged, stage_book
 
 
 class ImportResult(NamedTuple):
@@ -151,10 +152,12 @@ def _refuse_unexplained(upload: Upload, staged: Staged) -> None:
     rows = list(staged_rows(upload.id, outcome__in=("new", "changed"), reason=""))
     stands = Actual.objects.in_bulk({row.seen_id for row in rows if row.outcome == "changed"})
     for row in rows:
-        for remark in asked.get(row.number, ()):
+        offer = staged.offers.get(row.number) if row.questioned else None
+        questions = [each.message for each in asked.get(row.number, ())]
+        for question in questions if offer is None else [offer, *questions]:
             problems.add(
                 ProblemCode.QUESTIONED,
-                remark.message,
+                question,
                 row=row.row,
                 column=row.column,
                 value="" if row.value is None else plain(row.value),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from itertools import islice
 from operator import attrgetter
@@ -26,6 +26,8 @@ from targets.exchange.actual_rules import SeriesShape
 from targets.exchange.brought import Book, BroughtRow
 from targets.exchange.decoding import DEFAULT_LIMITS, Limits
 from targets.exchange.figures_file import Reading, open_book, read_book
+from targets.exchange.offers import with_offer
+from targets.exchange.place_said import Place
 from targets.exchange.problems import Note, ProblemCode, Problems
 from targets.models import Actual, Lane, Series, StagedRow, Unit, Upload, UploadState
 from targets.reads.closed import closed_periods
@@ -34,6 +36,7 @@ from targets.reads.namesakes import told_apart, units_of
 
 from . import staging_sql as sql
 from .database_time import database_time
+from .staged import counts, summary_of
 from .staging_guard import Questioned, question_staged
 from .submitting import OPEN_PERIOD
 from .uploading import path_of
@@ -59,6 +62,7 @@ class Staged(NamedTuple):
     problems: Problems
     notes: list[Note]
     questions: list[Questioned]
+    offers: Mapping[int, Phrase]  # what is asked of figures with more digits than are kept
 
 
 class _Known(NamedTuple):
@@ -66,8 +70,17 @@ class _Known(NamedTuple):
 
     id: uuid.UUID
     calendar: str
+    decimals: int
     refusal: Phrase | None
     allowed: Collection[date] = ()  # period ends that can be imported all the same
+
+
+class _Read(NamedTuple):
+    """An opened file, and what its place has."""
+
+    book: Book
+    shapes: Mapping[str, SeriesShape]
+    known: Mapping[str, _Known]
 
 
 def read_upload(upload: Upload, importer: Importer) -> None:
@@ -80,7 +93,7 @@ def read_upload(upload: Upload, importer: Importer) -> None:
     with path_of(upload.id).open("rb") as file:
         book = open_book(file, file_name=upload.file_name, limits=limits)
     reading = stage_book(upload, book, importer, limits=limits).reading
-    summary = _summary(reading, importer.say) | counts(upload.id)
+    summary = summary_of(reading, importer.say) | counts(upload.id)
     Upload.objects.filter(id=upload.id).update(
         state=UploadState.READY,
         touched_at=database_time(),
@@ -103,7 +116,7 @@ def stage_book(
     columns: Mapping[str, Mapping[str, str]] = upload.mapping.get("columns", {})
     reading = read_book(
         book,
-        place=upload.place.code,
+        place=_place(upload.place),
         series=shapes,
         today=importer.today,
         year=upload.mapping.get("year"),
@@ -114,12 +127,23 @@ def stage_book(
         limits=limits,
     )
     Upload.objects.filter(id=upload.id).update(rows_in_all=reading.total)
-    staging = _Staging(upload, importer, shapes, known, lanes)
+    staging = _Staging(upload, importer, _Read(book, shapes, known), lanes)
     staging.stage(reading)
     questions = question_staged(
         upload, importer.today, importer.say, lambda: _touch(upload.id, reading.total)
     )
-    return Staged(reading, staging.problems, staging.notes, questions)
+    return Staged(reading, staging.problems, staging.notes, questions, staging.offers)
+
+
+def _place(place: Unit) -> Place:
+    """The place with the names a file may call it by, and those of all others. One query."""
+    others = Unit.objects.places().exclude(id=place.id).values_list("name_zh", "name_en")
+    names = (place.name_zh, place.name_en)
+    return Place(
+        place.code,
+        tuple(name for name in names if name),
+        frozenset(name for both in others for name in both if name).difference(names),
+    )
 
 
 def _series(upload: Upload, importer: Importer) -> tuple[dict[str, SeriesShape], dict[str, _Known]]:
@@ -148,7 +172,9 @@ def _series(upload: Upload, importer: Importer) -> tuple[dict[str, SeriesShape],
                 _("This series is reported by %(unit)s, for which you may not submit."), unit=unit
             )
             refusal = OPEN_PERIOD if importer.corrects else refusal
-        known[indicator.code] = _Known(series.id, series.calendar, refusal, closed)
+        known[indicator.code] = _Known(
+            series.id, series.calendar, indicator.decimals, refusal, closed
+        )
     return shapes, known
 
 
@@ -166,16 +192,15 @@ class _Staging:
         self,
         upload: Upload,
         importer: Importer,
-        shapes: Mapping[str, SeriesShape],
-        known: Mapping[str, _Known],
+        read: _Read,
         lanes: Collection[Lane],
     ) -> None:
         self.problems = Problems()
         self.notes: list[Note] = []
+        self.offers: dict[int, Phrase] = {}
+        self._book, self._shapes, self._known = read
         self._upload = upload
         self._importer = importer
-        self._shapes = shapes
-        self._known = known
         self._lanes = [str(lane) for lane in lanes]
 
     def stage(self, reading: Reading) -> None:
@@ -247,8 +272,11 @@ class _Staging:
             else row._replace(problems=())
         )
 
-    def _cells(self, number: int, row: BroughtRow) -> tuple[Any, ...]:
-        series = self._known.get(row.code)
+    def _cells(self, number: int, read: BroughtRow) -> tuple[Any, ...]:
+        series = self._known.get(read.code)
+        row = with_offer(read, self._book, series.decimals) if series else read
+        if row is not read:
+            self.offers[number] = row.notes[-1]
         for problem in row.problems:
             self.problems.append(problem)
         messages = [problem.message for problem in row.problems]
@@ -261,11 +289,13 @@ class _Staging:
             self.notes += [Note(note, row.row, row.column) for note in row.notes]
         remarks = [self._importer.say(message) for message in messages]
         return (
-            number, row.sheet[:100], row.row, row.column[:120], row.code[:64],
+            number, row.sheet, row.row, row.column[:120], row.code[:64],
             series.id if series else None, series.calendar if series else "",
             row.period_end, *_staged(_NOTHING if is_refused else row.entry), is_refused,
             json.dumps(remarks) if remarks else None,
-            json.dumps(row.original) if is_refused else None,
+            # “As last period” may still find nothing to repeat
+            json.dumps(row.original) if is_refused or _repeats(row) else None,
+            "" if is_refused else row.entry.questioned,
         )  # fmt: skip
 
 
@@ -285,62 +315,3 @@ _staged = attrgetter(*(field.name for field in sql.STAGED))
 def _touch(upload_id: uuid.UUID, done: int) -> None:
     """How far it is, and that its reader is alive."""
     Upload.objects.filter(id=upload_id).update(rows_read=done, touched_at=database_time())
-
-
-def _summary(reading: Reading, say: Callable[[Phrase], str]) -> dict[str, Any]:
-    tally = reading.tally
-    return {
-        "sheets": [
-            {
-                "name": sheet.name,
-                "form": sheet.form.value,
-                "is_hidden": sheet.is_hidden,
-                "header_row": sheet.header_row,
-                "unit": sheet.unit,
-                "year": sheet.year,
-                "needs_year": sheet.needs_year,
-                "notes": [say(note.message) for note in sheet.notes],
-                "columns": [
-                    {
-                        "index": column.index,
-                        "label": column.label,
-                        "column": column.column,
-                        "how": column.how.value,
-                        "month": column.month,
-                        "year": column.year,
-                    }
-                    for column in sheet.columns
-                ],
-            }
-            for sheet in reading.sheets
-        ],
-        "blank": tally.blank,
-        "headings": tally.headings,
-        "repeated": tally.repeated,
-    }
-
-
-def counts(upload_id: uuid.UUID) -> dict[str, Any]:
-    """How many rows would do what, and what confirming needs."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql.COUNTS, [upload_id])
-        total, new, changed, unchanged, refused, questioned, unexplained, unanswered, ends = (
-            cursor.fetchone()
-        )
-    return {
-        "total": total,
-        "new": new,
-        "changed": changed,
-        "unchanged": unchanged,
-        "refused": refused,
-        "questioned": questioned,
-        "needs_reason": unexplained,
-        "needs_answer": unanswered,
-        "period_ends": [end.isoformat() for end in sorted(ends or ())],
-    }
-
-
-def staged_rows(upload_id: uuid.UUID, **conditions: Any) -> Iterator[StagedRow]:
-    """Rows of an upload in the order of the file."""
-    rows = StagedRow.objects.filter(upload_id=upload_id, **conditions).order_by("number")
-    yield from rows.iterator(chunk_size=1000)

@@ -17,6 +17,7 @@ from targets.exchange.target_rows import TargetRow
 from targets.models import Document, Indicator, Series, Target, Theme, Unit
 
 from .places import Departments
+from .series_units import LeftOut, Standing
 from .stated_rows import UNSAID, stated_by
 from .targets import first_day, revise_target, state_target
 
@@ -34,6 +35,8 @@ class StatingResult(NamedTuple):
     stated: int  # targets stated for the first time
     revised: int
     unchanged: int
+    assigned: int = 0  # series that had no units yet, and have them now
+    left: tuple[LeftOut, ...] = ()  # what the file says otherwise, and was left as stored
 
 
 class Revision(NamedTuple):
@@ -66,7 +69,9 @@ def state_rows(
         for row in rows:
             stating.relate(row)
         stating.problems.refuse_if_any()
-        return StatingResult(**stating.counts)
+        standing = stating.standing
+        left = tuple(standing.left.values())
+        return StatingResult(**stating.counts, assigned=len(standing.assigned), left=left)
 
 
 class _Stating:
@@ -80,12 +85,15 @@ class _Stating:
         self.revision = revision
         self.fill_only = fill_only
         self.problems = Problems()
-        self.counts = dict.fromkeys(StatingResult._fields, 0)
+        self.counts = dict.fromkeys(("series", "stated", "revised", "unchanged"), 0)
         self.documents = dict(Document.objects.values_list("code", "id"))
         self.themes = {theme.code: theme for theme in Theme.objects.all()}
-        self.indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
+        known = Indicator.objects.select_related("theme")
+        self.indicators = {indicator.code: indicator for indicator in known}
         self.departments = Departments(place)
-        own = Series.objects.filter(place=place)
+        self.standing = Standing(self.departments)
+        own = Series.objects.filter(place=place).select_related("lead", "reporting", "checking")
+        own = own.prefetch_related("supporting")
         self.series = {series.indicator_id: series for series in own}
         self.order: int = own.aggregate(highest=Max("order"))["highest"] or 0
         # Every slot that ever held a target, with the row in force last
@@ -221,6 +229,8 @@ class _Stating:
             series.supporting.set(unit for unit in supporting if unit is not None)
             self.series[indicator.id] = series
             self.counts["series"] += 1
+        elif not self.fill_only:
+            self.standing.take(self.series[indicator.id], indicator, row)
         return self.series[indicator.id]
 
     def _target(

@@ -216,6 +216,15 @@ def _last_for_this(case: Case) -> Decimal | None:
     return last if last != case.value else None
 
 
+def _last_year_for_this(case: Case) -> Decimal | None:
+    """Of amounts, as for the period before."""
+    before = {end: known for end, known in case.history if end.month == case.period_end.month}
+    known = before.get(same_period_last_year(case.period_end))
+    if case.definition.measure is not Measure.AMOUNT or not known:
+        return None
+    return known if known != case.value else None
+
+
 _QUANTITIES = (Measure.AMOUNT, Measure.STOCK)
 _PERCENTAGES = (Measure.RATE, Measure.SHARE)
 SLIPS: dict[str, tuple[Slip, GuardRule]] = {
@@ -228,6 +237,7 @@ SLIPS: dict[str, tuple[Slip, GuardRule]] = {
     "total for period": (_total_for_period, GuardRule.TOTAL_FOR_PERIOD),
     "fraction": (_scaled(-2, *_PERCENTAGES), GuardRule.FRACTION),
     "last period's figure": (_last_for_this, GuardRule.SAME_AS_LAST),
+    "last year's figure": (_last_year_for_this, GuardRule.SAME_AS_LAST_YEAR),
 }
 
 

@@ -379,6 +379,62 @@ ASKED = {
             PERCENT,
         ),
     ],
+    GuardRule.SAME_AS_LAST_YEAR: [
+        Case("a running total", series(even(9), last_year=LAST_YEAR), 10, "98"),
+        Case(
+            "little known", series({8: "724.1"}, last_year={8: "712.6", 9: "812.53"}), 9, "812.53"
+        ),
+        Case("written with other zeros", series(last_year={1: "61.5"}), 1, "61.50"),
+        Case(
+            "below the one before too",
+            series({9: "118.6"}, last_year=run("109", first=10)),
+            10,
+            "109.0",
+        ),
+        Case(
+            "per period",
+            series(
+                run("11.25", "12.37"),
+                accumulation=INCREMENT,
+                last_year=run("10.02", "11.96", "13.44"),
+            ),
+            3,
+            "13.44",
+        ),
+        Case(
+            "a large count",
+            series(even(5, by="1803"), is_count=True, last_year=even(12, by="1694")),
+            6,
+            "10164",
+            None,
+            PEOPLE,
+        ),
+        Case(
+            "a stock", stock({3: "5230"}, last_year={3: "5122", 6: "5261"}), 6, "5261", None, PEOPLE
+        ),
+        Case(
+            "a share of three digits, little known",
+            rate({3: "72.8"}, measure=Measure.SHARE, last_year={6: "73.4"}),
+            6,
+            "73.4",
+            None,
+            PERCENT,
+        ),
+        Case(
+            "growth that moves by points",
+            rate(run("2.1", "5.4", "8.9", "6.0"), last_year=run("5.9", "1.2", "4.4", "9.3", "8.1")),
+            5,
+            "8.1",
+            None,
+            PERCENT,
+        ),
+        Case(
+            "the first period of a quarterly series",
+            series(calendar=QUARTERLY, last_year={3: "612.4", 6: "1204.8"}),
+            3,
+            "612.4",
+        ),
+    ],
 }
 
 LEFT_IN_PEACE = {
@@ -706,6 +762,53 @@ LEFT_IN_PEACE = {
             None,
             {"sibling": growth("-50", is_real=False)},
         ),
+    ],
+    GuardRule.SAME_AS_LAST_YEAR: [
+        Case("another figure", series(even(9), last_year=LAST_YEAR), 10, "100"),
+        Case("another month's", series(even(9, by="9.8"), last_year=even(12, by="8")), 10, "96"),
+        Case("nothing both years", series(last_year={1: "0"}), 1, "0"),
+        Case("a small count", series({}, is_count=True, last_year={1: "3"}), 1, "3", None, PEOPLE),
+        Case(
+            "a rank",
+            rate({}, measure=Measure.RANK, last_year={6: "104"}),
+            6,
+            "104",
+            None,
+            {"decimals": 0},
+        ),
+        Case(
+            "two digits, little known",
+            rate({3: "6.1"}, last_year={6: "6.3"}),
+            6,
+            "6.3",
+            None,
+            PERCENT,
+        ),
+        Case(
+            "a calm rate",
+            rate(run("5.6", "5.4", "5.7", "5.5"), last_year=CALM),
+            5,
+            "5.6",
+            None,
+            PERCENT,
+        ),
+        Case(
+            "growth agrees",
+            series(even(9), last_year=LAST_YEAR),
+            10,
+            "98",
+            None,
+            {"sibling": growth("0.0", is_real=False)},
+        ),
+        Case(
+            "entered as “=”",
+            series({9: "98"}, last_year=LAST_YEAR),
+            10,
+            "98",
+            None,
+            {"same_as_last": True},
+        ),
+        Case("a floor was published", series(even(9), last_year=even(9, by="9.8")), 10, "98"),
     ],
     GuardRule.SAME_AS_LAST: [
         Case("entered as “=”", series({9: "118.6"}), 10, "118.6", None, {"same_as_last": True}),

@@ -302,7 +302,10 @@ def test_most_figures_of_a_steady_series_pass_the_first_look() -> None:
     """Or it would be of no use: with last year known, and in a series' first year."""
     for kind in KINDS:
         entered = entered_by(kind, Calendar.MONTHLY, Decimal(70), [Decimal(1)] * 36)
-        entered = [(end, value + end.month) for end, value in entered]
+        # What stands still from year to year is asked about
+        entered = [
+            (end, value + end.month + Decimal(end.year - YEAR) / 2) for end, value in entered
+        ]
         of = {
             year: tuple(ActualFact(*each) for each in entered if each[0].year == year)
             for year in (YEAR - 1, YEAR)

@@ -30,14 +30,14 @@ CHINESE = FillInWords(
     deadline="截止日期:2026-07-18",
     hint="请填写黄色单元格", figures="填报", tasks="重点任务", instructions="填写说明",
     lines=("一、只填黄色单元格。", "二、累计数从一月算起。"), code="编码", name="指标", task="任务",
-    unit="单位", value="本期累计", last="上期累计", last_year="上年同期", target="年度目标",
+    unit="单位", asks="口径", value="本期累计", last="上期累计",
+    last_year="上年同期", target="年度目标",
     source="数据来源", note="备注", reason="更正原因", stage="本期进展", declared="推进情况",
     share_done="完成比例(%)", expected_on="预计完成",
     states={
         DeclaredState.NOT_STARTED: "未启动", DeclaredState.NORMAL: "正常推进",
         DeclaredState.SLOW: "推进缓慢", DeclaredState.DONE: "已完成",
     },
-    number_title="本期累计", number_hint="填累计数;与上期相同可填 =",
     number_question="这不是数字,仍要保留吗?",
     range_question="一般在 %(least)s 至 %(most)s 之间,仍要保留吗?", state_title="推进情况",
     state_question="请从列表中选择。", signature="填报人:　　审核人:　　负责人:",
@@ -50,11 +50,14 @@ STRANGE = CHINESE._replace(
 )  # fmt: skip
 FIGURES = (
     FillInFigure(
-        "GDP", "地区生产总值", "亿元", 2, Decimal("1234.5"), Decimal(600), Decimal("1100.25"),
+        "GDP", "地区生产总值", "亿元", 2, "累计数", "填累计数;与上期相同可填 =", Decimal("1234.5"),
+        Decimal(600), Decimal("1100.25"),
         "≥ 3000", "统计月报", "=1+1",
     ),
-    FillInFigure("GROWTH", "工业增速", "%", 1, least=Decimal(-100), most=Decimal(100)),
-    FillInFigure("RANK", "全省排名", "", 0, least=Decimal(1)),
+    FillInFigure(
+        "GROWTH", "工业增速", "%", 1, "本期数", "填百分数", least=Decimal(-100), most=Decimal(100)
+    ),
+    FillInFigure("RANK", "全省排名", "", 0, "本期数", "填位次", least=Decimal(1)),
 )  # fmt: skip
 TASKS = (
     FillInTask(
@@ -97,7 +100,7 @@ def test_it_comes_back_unchanged(words: FillInWords, resaved: bool) -> None:
         ("GDP", "2026-06-30", Decimal("1234.5"), ""), ("PLAN", "2026-06-30", None, "起草中"),
     ]  # fmt: skip
     gdp, plan = entries
-    assert (gdp.sheet, gdp.row, gdp.column) == ("填报", 6, f"D {words.value}")
+    assert (gdp.sheet, gdp.row, gdp.column) == ("填报", 6, f"E {words.value}")
     assert (gdp.entry.source, gdp.entry.note, gdp.entry.reason) == ("统计月报", "=1+1", "")
     assert (plan.entry.declared, plan.entry.share_done) == ("normal", Decimal(86))
     assert plan.entry.expected_on == date(2026, 9, 30)
@@ -105,8 +108,8 @@ def test_it_comes_back_unchanged(words: FillInWords, resaved: bool) -> None:
 
 def test_it_comes_back_filled_in() -> None:
     data = filled(
-        form(), 填报_D6=1300.25, 填报_J6="笔误", 填报_D7="６．５％", 填报_D8="与上期相同",
-        填报_H8="省厅",
+        form(), 填报_E6=1300.25, 填报_K6="笔误", 填报_E7="６．５％", 填报_E8="与上期相同",
+        填报_I8="省厅",
         重点任务_E6="已完成", 重点任务_D6="印发\n实施",
     )  # fmt: skip
     reading_of = reading(data)
@@ -168,14 +171,15 @@ def test_what_can_be_typed_where() -> None:
     assert sheet.protection.sheet
     assert not sheet.protection.password
     open_cells = [cell.column_letter for cell in sheet[6] if not cell.protection.locked]
-    assert open_cells == ["D", "H", "I", "J"]
-    assert sheet["D6"].fill.fgColor.rgb == "FFFFF8DC"
-    assert sheet["D6"].number_format == "#,##0.00"
-    assert sheet["I6"].data_type == "s"
+    assert open_cells == ["E", "I", "J", "K"]
+    assert sheet["E6"].fill.fgColor.rgb == "FFFFF8DC"
+    assert sheet["E6"].number_format == "#,##0.00"
+    assert sheet["J6"].data_type == "s"
     assert sheet.freeze_panes == "C6"
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
     assert sheet["A1"].value == "指标填报表"
-    assert [cell.value for cell in sheet[5]][:4] == ["编码", "指标", "单位", "本期累计"]
+    assert [cell.value for cell in sheet[5]][:5] == ["编码", "指标", "单位", "口径", "本期累计"]
+    assert [sheet[f"D{row}"].value for row in (6, 7, 8)] == ["累计数", "本期数", "本期数"]
     assert sheet["B10"].value == CHINESE.signature
     tasks = book["重点任务"]
     assert [c.column_letter for c in tasks[6] if not c.protection.locked] == list("DEFGHI")
@@ -186,13 +190,14 @@ def test_what_can_be_typed_where() -> None:
 def test_the_spreadsheet_asks_back() -> None:
     book = openpyxl.load_workbook(io.BytesIO(form()))
     found = {str(each.sqref): each for each in book["填报"].data_validations.dataValidation}
-    assert found["D7"].type == "decimal"
-    assert (float(found["D7"].formula1), float(found["D7"].formula2)) == (-100, 100)
-    assert found["D7"].errorStyle == "warning"
-    assert found["D7"].error == "一般在 -100 至 100 之间,仍要保留吗?"
-    assert found["D6"].error == CHINESE.number_question
-    assert found["D6"].prompt == CHINESE.number_hint
-    assert found["D8"].error == "一般在 1 至 … 之间,仍要保留吗?"
+    assert found["E7"].type == "decimal"
+    assert (float(found["E7"].formula1), float(found["E7"].formula2)) == (-100, 100)
+    assert found["E7"].errorStyle == "warning"
+    assert found["E7"].error == "一般在 -100 至 100 之间,仍要保留吗?"
+    assert found["E6"].error == CHINESE.number_question
+    assert (found["E6"].promptTitle, found["E6"].prompt) == ("累计数", FIGURES[0].hint)
+    assert (found["E8"].promptTitle, found["E8"].prompt) == ("本期数", "填位次")
+    assert found["E8"].error == "一般在 1 至 … 之间,仍要保留吗?"
     (states,) = book["重点任务"].data_validations.dataValidation
     assert (states.type, states.formula1) == ("list", '"未启动,正常推进,推进缓慢,已完成"')
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
 from tracker.body_limit import BodyLimit
+from tracker.clean_texts import CleanTexts
 from tracker.client_address import client_address
 from tracker.local_only import LocalOnly, is_loopback
 
@@ -97,3 +98,27 @@ def test_the_chart_library_is_the_only_file_found() -> None:
     assert finder.find(NAME, find_all=True)
     assert finder.find("vendor/other.js") is None
     assert finder.find("vendor/other.js", find_all=True) == []
+
+
+def test_texts_that_cannot_be_stored_reach_no_view(rf: RequestFactory) -> None:
+    seen: list[HttpRequest] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        CleanTexts(answer).process_view(request, None, (), {})
+        seen.append(request)
+        return HttpResponse()
+
+    cleaning = CleanTexts(view)
+    cleaning(rf.post("/x/?q=a%00b&q=c%EF%BF%BF", {"line\0": ["1\0", "二\r\n三"], "kept": "a\tb"}))
+    assert seen[0].GET.getlist("q") == ["ab", "c"]
+    assert dict(seen[0].POST.lists()) == {"line": ["1", "二\r\n三"], "kept": ["a\tb"]}
+    assert not getattr(seen[0].POST, "_mutable", True)
+    untouched = rf.get("/x/?q=好")
+    fields = untouched.GET
+    cleaning(untouched)
+    assert seen[1].GET is fields
+    with pytest.raises(Http404):
+        cleaning(rf.get("/series/a%00b/"))
+    # The interface refuses by field, so that a program learns of it
+    cleaning(rf.post("/api/v1/x?q=%00", {"a": "\0"}))
+    assert (seen[2].GET["q"], seen[2].POST["a"]) == ("\0", "\0")

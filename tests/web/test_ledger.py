@@ -169,7 +169,7 @@ def test_pages_go_on_where_the_last_one_ended(
     for _page in range(5):
         with django_assert_max_num_queries(10):
             answer = checker.get(address)
-        shown += re.findall(r"<td class=\"nowrap\">(\d{4})年全年</td>", text_of(answer))
+        shown += re.findall(r"<td class=\"nowrap\">(\d{4})年12月</td>", text_of(answer))
         following = re.search(r'href="(\?[^"]+)" rel="next"', text_of(answer))
         if following is None:
             break

@@ -54,13 +54,27 @@ class Command(FileCommand):
                 place, parsed.rows, author_id=author.pk if author else None, revision=revision
             )
             misfits = _misfits(place, parsed.rows)
+            unreported = place.series.filter(reporting=None).count()
         self.say_notes(parsed.notes)
         self.stdout.write(
             f"{result.series} series added; {result.stated} targets stated, "
             f"{result.revised} revised, {result.unchanged} unchanged."
         )
+        if result.assigned:
+            self.stdout.write(f"{result.assigned} series had no unit or leader yet, and have now.")
+        for left in result.left:
+            self.stdout.write(
+                f"row {left.row}, {left.code}, {left.column}: “{left.said}” was not taken; "
+                f"“{left.stored}” is stored and stays. The administration changes it."
+            )
         for said in misfits:
             self.stdout.write(said)
+        if unreported:
+            self.stdout.write(
+                f"{unreported} series of {place.code} have no reporting unit: only administrators "
+                "can enter or import their figures. Name it in lead_department or "
+                "reporting_department and import the file again, or in the administration."
+            )
 
 
 def _misfits(place: Unit, rows: Sequence[TargetRow]) -> list[str]:

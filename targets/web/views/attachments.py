@@ -97,7 +97,8 @@ def attachments_add(request: HttpRequest, place: str, code: str, period: str) ->
             else:
                 messages.success(request, _("The file is attached."))
                 return redirect(request.path)
-    label = words.period(Calendar(series.calendar), period_end)
+    accumulation = series.indicator.accumulation
+    label = words.entered_period(Calendar(series.calendar), accumulation, period_end)
     context = {
         "place": series.place,
         "series": series,

@@ -76,7 +76,7 @@ def closing_page(request: HttpRequest) -> HttpResponseBase:
 
 
 def _act(by: ClosedBy, post: Mapping[str, str], today: date) -> None:
-    text = post.get("reason", "").replace("\r\n", "\n").replace("\0", "").strip()
+    text = post.get("reason", "").replace("\r\n", "\n").strip()
     if post.get("do") == "reopen":
         reopen_period(by, reason=text)
         return

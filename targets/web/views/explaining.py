@@ -136,7 +136,7 @@ def _read(typed: Typed) -> Said:
 
 
 def _text(request: HttpRequest, field: str) -> str:
-    return request.POST.get(field, "").replace("\r\n", "\n").replace("\0", "").strip()
+    return request.POST.get(field, "").replace("\r\n", "\n").strip()
 
 
 def _key(text: str) -> uuid.UUID | None:

@@ -28,7 +28,7 @@ from targets.web.answering import answering
 from targets.web.asked import refuse
 from targets.web.views.export_xlsx import xlsx_answer
 from targets.web.views.importing import own_upload
-from targets.writes.staging import staged_rows
+from targets.writes.staged import staged_rows, widest_refused
 from targets.writes.uploading import path_of
 
 _IN_MEMORY = 1024 * 1024  # bytes
@@ -55,9 +55,11 @@ def import_refused(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
     header = REASON_ZH if words.in_chinese() else REASON_EN
     name = f"refused_{upload.uploaded_at:%Y%m%d}"
     out = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by the answer
+    widths = widest_refused(upload.id)
     read = [sheet for sheet in sheets if sheet.form is not Form.UNRECOGNISED]
     if kind == "csv" and len(read) == 1:
-        write_refused_csv(out, read[0], _entries(upload), header)
+        width = widths.get(read[0].name, 0)
+        write_refused_csv(out, read[0], _entries(upload), header, width)
         out.seek(0)
         answer = FileResponse(
             out, content_type="text/csv; charset=utf-8", as_attachment=True, filename=f"{name}.csv"
@@ -65,7 +67,7 @@ def import_refused(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
         answer["Cache-Control"] = "no-store"
         return answer
     # Several sheets are one workbook, whatever was asked for
-    write_refused_xlsx(out, sheets, _entries(upload), header)
+    write_refused_xlsx(out, sheets, _entries(upload), header, widths)
     return xlsx_answer(out, f"{name}.xlsx")
 
 

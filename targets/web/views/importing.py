@@ -24,6 +24,7 @@ from targets.models.target import FIRST_YEAR, LAST_YEAR
 from targets.models.unit import UnitQuerySet
 from targets.reads.uploads import (
     imported_before,
+    places_left_out,
     places_of,
     recent_uploads,
     staged_page,
@@ -48,6 +49,7 @@ from tracker.client_address import client_address
 
 CONFLICT, FORBIDDEN = 409, 403
 LONGEST = 500  # characters of a reason
+LEFT_OUT = 10  # places that are not offered, named at most
 
 
 @never_cache
@@ -58,7 +60,7 @@ def import_start(request: HttpRequest) -> HttpResponseBase:
     rights = _reporter(request)
     places = list(_places(rights))
     if not places:
-        raise PermissionDenied(_("No unit of yours reports any series."))
+        raise PermissionDenied(_nothing_offered(rights))
     if request.method != "POST":
         return _start(request, places)
     file = request.FILES.get("file")
@@ -72,8 +74,24 @@ def import_start(request: HttpRequest) -> HttpResponseBase:
     return redirect("targets:import_preview", upload.id)
 
 
+def _nothing_offered(rights: access.Rights) -> str:
+    if rights.is_superuser:
+        return _(
+            "No place has a series yet, so there is nothing to import figures for. State its "
+            "targets first: in the administration, or with import_targets."
+        )
+    return _(
+        "No series names a unit of yours as the one that reports it, so there is nothing to "
+        "import. Whoever manages the place enters the reporting unit of its series."
+    )
+
+
 def _start(request: HttpRequest, places: list[Unit], error: str = "") -> HttpResponse:
+    rights = access.rights_of_request(request)
+    left_out = places_left_out(_units(rights))[:LEFT_OUT]
     context = {
+        "left_out": [words.name(place) for place in left_out],
+        "is_superuser": rights.is_superuser,
         "places": [(place.code, words.name(place)) for place in places],
         "chosen": request.POST.get("place") or request.GET.get("place", ""),
         "recent": recent_uploads(request.user.pk or 0),
@@ -190,7 +208,7 @@ def import_confirm(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
 
 
 def _text(request: HttpRequest, name: str) -> str:
-    text = request.POST.get(name, "").replace("\0", "").strip()
+    text = request.POST.get(name, "").strip()
     if len(text) > LONGEST:
         refuse(
             _("The text has %(length)s characters; at most %(longest)s are possible.")

@@ -32,7 +32,7 @@ from targets.web.ledger_asked import ALL, LedgerAsked, after_text, ledger_asked,
 from targets.web.ledger_compare import compared
 from targets.web.ledger_words import action, kinds, line
 from targets.web.refusals import LoginNeeded
-from targets.web.slot_words import period_of
+from targets.web.slot_words import entered_period_of
 from targets.web.views.export import busy
 from targets.web.views.export_xlsx import xlsx_answer
 
@@ -79,17 +79,18 @@ def ledger_entry(request: HttpRequest, entry: uuid.UUID) -> HttpResponseBase:
         asking.forbid(request, rights)
     sight = access.sight_of(rights, place.above, place.label.id)
     found = opened_entry(slot, today=clock.today(), sight=sight)
-    if found is None or found.entry.series is None:
+    series = None if found is None else found.entry.series
+    if found is None or series is None:
         raise Http404(_("There is no such entry in the ledger."))
     shows = sees_addresses(rights, place)
     context: dict[str, Any] = {
         "found": found,
         "entry": line(found.entry),
         "action": action(found.entry),
-        "name": words.name(found.entry.series),
+        "name": words.name(series),
         "place": place.label,
         "place_name": words.name(place.label),
-        "period": period_of(found.entry.series.calendar, slot.period_end),
+        "period": entered_period_of(series.calendar, series.accumulation, slot.period_end),
         "month": f"{slot.period_end:%Y-%m}",
         "fields": compared(found.before, found.entry, sees_addresses=shows),
         "before": line(found.before) if found.before else None,

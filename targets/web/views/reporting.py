@@ -154,7 +154,7 @@ def reporting_urge(request: HttpRequest) -> HttpResponseBase:
         refuse(_("Choose a period that has ended and that units of this place report."))
     if shut := _shut(asked, matrix, end):
         refuse(_("Nobody was urged.") + ("" if words.in_chinese() else " ") + shut)
-    message = request.POST.get("message", "").replace("\0", "").strip()
+    message = request.POST.get("message", "").strip()
     if len(message) > LONGEST:
         refuse(_("The message has more than %(most)s characters.") % {"most": LONGEST})
     codes = set(request.POST.getlist("units"))

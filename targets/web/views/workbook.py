@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from targets import words
 from targets.core.periods import is_last_period
-from targets.core.values import DeclaredState, Measure
+from targets.core.values import Accumulation, DeclaredState, Measure
 from targets.exchange.fill_in import (
     FillIn,
     FillInFigure,
@@ -79,6 +79,8 @@ def _figure(row: LogRow, target: str) -> FillInFigure:
         name=words.name(series),
         unit=words.unit(series),
         decimals=series.decimals,
+        asks=_asks(series.assessment.facts.accumulation),
+        hint=_hint(series.assessment.facts.accumulation),
         value=entry.value if entry is not None and not entry.withdrawn else None,
         last=before.value if before is not None else None,
         last_year=year_ago,
@@ -88,6 +90,36 @@ def _figure(row: LogRow, target: str) -> FillInFigure:
         least=Decimal(0) if is_share else None,
         most=_HUNDRED if is_share else None,
     )
+
+
+def _asks(accumulation: Accumulation) -> str:
+    """What a cell takes."""
+    if accumulation is Accumulation.RUNNING_TOTAL:
+        return _("Running total")
+    if accumulation is Accumulation.INCREMENT:
+        return _("Amount of the period")
+    return _("Figure")
+
+
+def _hint(accumulation: Accumulation) -> str:
+    if accumulation is Accumulation.INCREMENT:
+        return _("What this period alone brought, in the unit of this row.")
+    if accumulation is Accumulation.RUNNING_TOTAL:
+        return _(
+            "The total from January to this period, in the unit of this row, or = for “as last "
+            "period”."
+        )
+    return _("A number in the unit of this row, or = for “as last period”.")
+
+
+def _headers(rows: Sequence[LogRow]) -> tuple[str, str]:
+    """The headers of this and of the last period's figures: by what all rows take."""
+    kinds = {row.series.assessment.facts.accumulation for row in rows}
+    if kinds == {Accumulation.RUNNING_TOTAL}:
+        return _("This period, year to date"), _("Last period, year to date")
+    if kinds == {Accumulation.INCREMENT}:
+        return _("Amount of the period"), _("Amount of the period before")
+    return _("This period's figure"), _("Last period's figure")
 
 
 def _source(row: LogRow) -> str:
@@ -113,15 +145,11 @@ def _task(row: LogRow, target: str) -> FillInTask:
 
 
 def _words(asked: LogAsked, grid: LogGrid) -> FillInWords:
-    period = words.as_of_month(grid.period_end)
-    if words.in_chinese():
-        period = f"{grid.period_end.year}年{period}"
-    else:
-        period = f"{period} {grid.period_end.year}"
+    value, last = _headers(grid.figures)
     return FillInWords(
         title=_("%(place)s: report of the main indicators")
         % {"place": words.name(asked.place.label)},
-        subtitle=f"{words.name(asked.unit)} · {period}",
+        subtitle=f"{words.name(asked.unit)} · {words.month(grid.period_end)}",
         deadline=_("due %(day)s") % {"day": words.day(grid.due_on)},
         hint=_("Fill in the yellow cells only."),
         figures=_("Figures"),
@@ -132,8 +160,9 @@ def _words(asked: LogAsked, grid: LogGrid) -> FillInWords:
         name=_("Indicator"),
         task=_("Task"),
         unit=_("Unit of measure"),
-        value=_("This period, year to date"),
-        last=_("Last period"),
+        asks=_("What to enter"),
+        value=value,
+        last=last,
         last_year=_("Last year"),
         target=_("Annual target"),
         source=_("Source"),
@@ -144,8 +173,6 @@ def _words(asked: LogAsked, grid: LogGrid) -> FillInWords:
         share_done=_("Share of works (%)"),
         expected_on=_("Expected on"),
         states={state: str(DeclaredChoices(state.value).label) for state in DeclaredState},
-        number_title=_("Year to date"),
-        number_hint=_("A number in the unit of this row, or = for “as last period”."),
         number_question=_("This is not a number. Keep it all the same?"),
         range_question=_("A share is from %(least)s to %(most)s. Keep it all the same?"),
         state_title=_("State"),
@@ -156,9 +183,11 @@ def _words(asked: LogAsked, grid: LogGrid) -> FillInWords:
 
 def _lines(*, is_year_end: bool) -> Sequence[str]:
     lines = [
-        _("Enter the year to date, from January to this period, in the unit of the row."),
-        _("Rows that say “amount of the period alone” take the period's own amount."),
-        _("“=” means: as last period. An empty cell is not reported."),
+        _("What to enter stands in each row, and so does the unit."),
+        _("“Running total”: from January to this period."),
+        _("“Amount of the period”: what this period alone brought."),
+        _("“Figure”: ranks, rates, shares and stocks as they are at the period's end."),
+        _("“=” means: as last period; not for amounts of a period. An empty cell is not reported."),
         _("A figure that stands already is changed only with a reason, in the last column."),
         _("Upload the file under “Import” as it is; a preview shows what it would change."),
     ]

@@ -1,0 +1,83 @@
+"""Rows as they were staged: what they come to, counted and one by one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, Func, IntegerField, Max
+
+from targets.core.values import Phrase
+from targets.exchange.figures_file import Reading
+from targets.models import StagedRow
+
+from . import staging_sql as sql
+
+
+def summary_of(reading: Reading, say: Callable[[Phrase], str]) -> dict[str, Any]:
+    tally = reading.tally
+    return {
+        "sheets": [
+            {
+                "name": sheet.name,
+                "form": sheet.form.value,
+                "is_hidden": sheet.is_hidden,
+                "header_row": sheet.header_row,
+                "unit": sheet.unit,
+                "year": sheet.year,
+                "needs_year": sheet.needs_year,
+                "notes": [say(note.message) for note in sheet.notes],
+                "columns": [
+                    {
+                        "index": column.index,
+                        "label": column.label,
+                        "column": column.column,
+                        "how": column.how.value,
+                        "month": column.month,
+                        "year": column.year,
+                    }
+                    for column in sheet.columns
+                ],
+            }
+            for sheet in reading.sheets
+        ],
+        "blank": tally.blank,
+        "headings": tally.headings,
+        "repeated": tally.repeated,
+    }
+
+
+def counts(upload_id: uuid.UUID) -> dict[str, Any]:
+    """How many rows would do what, and what confirming needs."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.COUNTS, [upload_id])
+        total, new, changed, unchanged, refused, questioned, unexplained, unanswered, ends = (
+            cursor.fetchone()
+        )
+    return {
+        "total": total,
+        "new": new,
+        "changed": changed,
+        "unchanged": unchanged,
+        "refused": refused,
+        "questioned": questioned,
+        "needs_reason": unexplained,
+        "needs_answer": unanswered,
+        "period_ends": [end.isoformat() for end in sorted(ends or ())],
+    }
+
+
+def staged_rows(upload_id: uuid.UUID, **conditions: Any) -> Iterator[StagedRow]:
+    """Rows of an upload in the order of the file."""
+    rows = StagedRow.objects.filter(upload_id=upload_id, **conditions).order_by("number")
+    yield from rows.iterator(chunk_size=1000)
+
+
+def widest_refused(upload_id: uuid.UUID) -> dict[str, int]:
+    """For each sheet the cells of the widest row that is refused: more than its header has where
+    a separator went astray."""
+    found = StagedRow.objects.filter(upload_id=upload_id, outcome="refused", original__isnull=False)
+    length = Func(F("original"), function="jsonb_array_length", output_field=IntegerField())
+    return dict(found.order_by().values("sheet").annotate(w=Max(length)).values_list("sheet", "w"))

@@ -1,0 +1,52 @@
+"""Addresses and forms without what cannot be stored: one place, before any view reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+
+from targets.core.texts import is_storable, storable
+
+_OWN_RULES = "/api/"  # it refuses such a text by its field, so that programs learn of it
+
+
+class CleanTexts:
+    """Take NUL and what else no database holds out of queries and forms.
+
+    A person cannot see these characters: they come with what is pasted. Refusing would lose what
+    was typed beside them.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Clean the query; the form waits for its turn. No address has such a path."""
+        if not request.path_info.startswith(_OWN_RULES):
+            if not is_storable(request.path_info):
+                raise Http404
+            request.GET = cleaned(request.GET)  # type: ignore[assignment]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: tuple[Any, ...], _named: dict[str, Any]
+    ) -> None:
+        """Clean the form, which the protection against forged requests has read by now."""
+        if request.method == "POST" and not request.path_info.startswith(_OWN_RULES):
+            request.POST = cleaned(request.POST)  # type: ignore[assignment]
+
+
+def cleaned(fields: QueryDict) -> QueryDict:
+    """The same fields with storable names and values; the very same where they are."""
+    if all(
+        is_storable(text) for name, values in fields.lists() for text in (name, *map(str, values))
+    ):
+        return fields
+    copy = QueryDict(mutable=True, encoding=fields.encoding)
+    for name, values in fields.lists():
+        for value in values:
+            copy.appendlist(storable(name), storable(str(value)))
+    copy._mutable = False  # as Django does with what it parsed
+    return copy
