@@ -27,10 +27,6 @@ class GuardRule(StrEnum):
     SAME_AS_LAST_YEAR = "same_as_last_year"  # equal to the same period's of last year
 
 
-# Not the guard's: a figure had more digits than are kept, and what its cell shows was taken
-DIGITS = "digits"
-
-
 # What was asked, for entries that keep no more than the codes
 RULE_NAMES: dict[str, str] = {
     GuardRule.FELL: gettext_noop("the running total fell"),
@@ -45,7 +41,6 @@ RULE_NAMES: dict[str, str] = {
     GuardRule.SAME_AS_LAST: gettext_noop("equal to last period’s to the last digit"),
     GuardRule.ABOVE_WHOLE: gettext_noop("a share above the whole"),
     GuardRule.SAME_AS_LAST_YEAR: gettext_noop("equal to last year’s to the last digit"),
-    DIGITS: gettext_noop("more digits than are kept"),
 }
 
 

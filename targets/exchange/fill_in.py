@@ -32,6 +32,7 @@ class FillInFigure(NamedTuple):
     name: str
     unit: str
     decimals: int
+    basis: str  # in a word: 累计, 当期
     asks: str
     hint: str  # beside the cell: how it is entered
     value: Decimal | None = None  # what stands for this period
@@ -176,7 +177,7 @@ def _figure_values(figure: FillInFigure) -> list[object]:
         return None if value is None else Figure(value, figure.decimals)
 
     return [
-        figure.code, figure.name, figure.unit, figure.asks, shown(figure.value),
+        figure.code, figure.name, figure.unit, figure.basis, shown(figure.value),
         shown(figure.last), shown(figure.last_year), figure.target, figure.source, figure.note, "",
     ]  # fmt: skip
 

@@ -1,8 +1,9 @@
-"""A figure with more digits than are kept: what is offered instead, for a person to agree to."""
+"""A figure with more digits than are kept: what is offered instead, for a person to take."""
 
 from __future__ import annotations
 
-from targets.core.guard_values import DIGITS
+from typing import NamedTuple
+
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
 
@@ -12,28 +13,39 @@ from .writing import plain
 _LETTERS = 26
 
 
-def with_offer(row: BroughtRow, book: Book, decimals: int) -> BroughtRow:
-    """The row with the figure as its cell shows it, else with the ``decimals`` of its series,
-    and the question whether that is meant. A row that is wrong in other ways stays as it is."""
+class Corrected(NamedTuple):
+    """A row that can be corrected: refused with the offer in its sentence, and as offered."""
+
+    refused: BroughtRow
+    taken: BroughtRow
+
+
+def corrected(row: BroughtRow, book: Book, decimals: int) -> Corrected | None:
+    """The figure as its cell shows it, else with the ``decimals`` of its series; None where there
+    is none to offer, or the row is wrong in other ways."""
     problem = row.problems[0] if len(row.problems) == 1 else None
     if problem is None or problem.offer is None or problem.column != row.column:
-        return row
+        return None
     shown = _decimals_shown(row, book)
-    if shown is None:
-        value = problem.offer.rounded(decimals)
-        question = _(
+    value = problem.offer.rounded(decimals if shown is None else shown, written=shown is not None)
+    said = {"written": row.value_text, "value": plain(value)}
+    offer = (
+        _(
             "“%(written)s” has more digits than can be kept. With the decimals of this series "
-            "it is %(value)s: say that this is right, or correct the file."
+            "it is %(value)s: take that, or round it in the file."
         )
-    else:
-        value = problem.offer.rounded(shown, written=True)
-        question = _(
-            "“%(written)s” has more digits than can be kept. The cell shows %(value)s: say that "
-            "this is right, or correct the file."
+        if shown is None
+        else _(
+            "“%(written)s” has more digits than can be kept. The cell shows %(value)s: take that, "
+            "or round it in the file."
         )
-    said = phrase(question, written=row.value_text, value=plain(value))
-    entry = row.entry._replace(value=value, questioned=DIGITS)
-    return row._replace(entry=entry, problems=(), notes=(*row.notes, said))
+    )
+    note = phrase(_("%(value)s was taken for “%(written)s”."), **said)
+    entry = row.entry._replace(value=value)
+    return Corrected(
+        row._replace(problems=(problem._replace(message=phrase(offer, **said)),)),
+        row._replace(entry=entry, problems=(), notes=(*row.notes, note)),
+    )
 
 
 def _decimals_shown(row: BroughtRow, book: Book) -> int | None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from targets.exchange.place_said import Place
 from targets.models import Actual, Import, StagedRow, Unit, Upload
 from targets.models.unit import UnitQuerySet
 
@@ -37,6 +38,17 @@ def places_of(unit_ids: UnitQuerySet | None) -> UnitQuerySet:
     if unit_ids is None:
         return places.filter(series__isnull=False).distinct()
     return places.filter(series__reporting__in=unit_ids.values("id")).distinct()
+
+
+def place_as_named(place: Unit) -> Place:
+    """The place with the names a file may call it by, and those of all others. One query."""
+    others = Unit.objects.places().exclude(id=place.id).values_list("name_zh", "name_en")
+    names = (place.name_zh, place.name_en)
+    return Place(
+        place.code,
+        tuple(name for name in names if name),
+        frozenset(name for both in others for name in both if name).difference(names),
+    )
 
 
 def places_left_out(unit_ids: UnitQuerySet | None) -> UnitQuerySet:

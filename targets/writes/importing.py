@@ -152,12 +152,10 @@ def _refuse_unexplained(upload: Upload, staged: Staged) -> None:
     rows = list(staged_rows(upload.id, outcome__in=("new", "changed"), reason=""))
     stands = Actual.objects.in_bulk({row.seen_id for row in rows if row.outcome == "changed"})
     for row in rows:
-        offer = staged.offers.get(row.number) if row.questioned else None
-        questions = [each.message for each in asked.get(row.number, ())]
-        for question in questions if offer is None else [offer, *questions]:
+        for remark in asked.get(row.number, ()):
             problems.add(
                 ProblemCode.QUESTIONED,
-                question,
+                remark.message,
                 row=row.row,
                 column=row.column,
                 value="" if row.value is None else plain(row.value),

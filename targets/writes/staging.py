@@ -26,13 +26,13 @@ from targets.exchange.actual_rules import SeriesShape
 from targets.exchange.brought import Book, BroughtRow
 from targets.exchange.decoding import DEFAULT_LIMITS, Limits
 from targets.exchange.figures_file import Reading, open_book, read_book
-from targets.exchange.offers import with_offer
-from targets.exchange.place_said import Place
+from targets.exchange.offers import corrected
 from targets.exchange.problems import Note, ProblemCode, Problems
 from targets.models import Actual, Lane, Series, StagedRow, Unit, Upload, UploadState
 from targets.reads.closed import closed_periods
 from targets.reads.labels import Label, whole_name
 from targets.reads.namesakes import told_apart, units_of
+from targets.reads.uploads import place_as_named
 
 from . import staging_sql as sql
 from .database_time import database_time
@@ -62,7 +62,7 @@ class Staged(NamedTuple):
     problems: Problems
     notes: list[Note]
     questions: list[Questioned]
-    offers: Mapping[int, Phrase]  # what is asked of figures with more digits than are kept
+    offers: int  # refused figures for which another is offered
 
 
 class _Known(NamedTuple):
@@ -92,8 +92,9 @@ def read_upload(upload: Upload, importer: Importer) -> None:
     limits = DEFAULT_LIMITS._replace(rows=settings.IMPORT_ROWS)
     with path_of(upload.id).open("rb") as file:
         book = open_book(file, file_name=upload.file_name, limits=limits)
-    reading = stage_book(upload, book, importer, limits=limits).reading
-    summary = summary_of(reading, importer.say) | counts(upload.id)
+    staged = stage_book(upload, book, importer, limits=limits)
+    reading = staged.reading
+    summary = summary_of(reading, importer.say) | counts(upload.id) | {"offers": staged.offers}
     Upload.objects.filter(id=upload.id).update(
         state=UploadState.READY,
         touched_at=database_time(),
@@ -116,7 +117,7 @@ def stage_book(
     columns: Mapping[str, Mapping[str, str]] = upload.mapping.get("columns", {})
     reading = read_book(
         book,
-        place=_place(upload.place),
+        place=place_as_named(upload.place),
         series=shapes,
         today=importer.today,
         year=upload.mapping.get("year"),
@@ -133,17 +134,6 @@ def stage_book(
         upload, importer.today, importer.say, lambda: _touch(upload.id, reading.total)
     )
     return Staged(reading, staging.problems, staging.notes, questions, staging.offers)
-
-
-def _place(place: Unit) -> Place:
-    """The place with the names a file may call it by, and those of all others. One query."""
-    others = Unit.objects.places().exclude(id=place.id).values_list("name_zh", "name_en")
-    names = (place.name_zh, place.name_en)
-    return Place(
-        place.code,
-        tuple(name for name in names if name),
-        frozenset(name for both in others for name in both if name).difference(names),
-    )
 
 
 def _series(upload: Upload, importer: Importer) -> tuple[dict[str, SeriesShape], dict[str, _Known]]:
@@ -197,7 +187,8 @@ class _Staging:
     ) -> None:
         self.problems = Problems()
         self.notes: list[Note] = []
-        self.offers: dict[int, Phrase] = {}
+        self.offers = 0
+        self._takes_offers = bool(upload.mapping.get("as_shown"))
         self._book, self._shapes, self._known = read
         self._upload = upload
         self._importer = importer
@@ -272,11 +263,17 @@ class _Staging:
             else row._replace(problems=())
         )
 
+    def _corrected(self, row: BroughtRow, series: _Known | None) -> BroughtRow:
+        """A figure with too many digits as it is offered, once the person said to take it so."""
+        offer = corrected(row, self._book, series.decimals) if series else None
+        if offer is None:
+            return row
+        self.offers += not self._takes_offers
+        return offer.taken if self._takes_offers else offer.refused
+
     def _cells(self, number: int, read: BroughtRow) -> tuple[Any, ...]:
         series = self._known.get(read.code)
-        row = with_offer(read, self._book, series.decimals) if series else read
-        if row is not read:
-            self.offers[number] = row.notes[-1]
+        row = self._corrected(read, series)
         for problem in row.problems:
             self.problems.append(problem)
         messages = [problem.message for problem in row.problems]
@@ -295,7 +292,6 @@ class _Staging:
             json.dumps(remarks) if remarks else None,
             # “As last period” may still find nothing to repeat
             json.dumps(row.original) if is_refused or _repeats(row) else None,
-            "" if is_refused else row.entry.questioned,
         )  # fmt: skip
 
 

@@ -13,14 +13,13 @@ STAGED = tuple(field for field in FIELDS if field.name not in ("withdrawn", "que
 COLUMNS = (
     "number", "sheet", '"row"', '"column"', "code", "series_id", "calendar", "period_end",
     *(field.name for field in STAGED), "is_refused", "remarks", "original",
-    "questioned",
 )  # fmt: skip
 BROUGHT = f"""
 CREATE TEMPORARY TABLE IF NOT EXISTS brought (
     number integer NOT NULL, sheet text NOT NULL, "row" integer NOT NULL,
     "column" text NOT NULL, code text NOT NULL, series_id uuid, calendar text NOT NULL,
     period_end date, {", ".join(f"{field.name} {column_type(field)}" for field in STAGED)},
-    is_refused boolean NOT NULL, remarks jsonb, original jsonb, questioned text NOT NULL
+    is_refused boolean NOT NULL, remarks jsonb, original jsonb
 ) ON COMMIT DELETE ROWS
 """
 # “As last period” without a figure: the latest earlier one of the year, in the file itself or, for
@@ -91,8 +90,7 @@ SELECT %(upload)s, b.number, b.sheet, b."row", b."column", b.code, b.series_id, 
         WHEN {_UNCHANGED} THEN 'unchanged'
         ELSE 'changed'
     END,
-    CASE WHEN s.value IS NOT DISTINCT FROM b.value THEN '' ELSE b.questioned END,
-    b.remarks, CASE WHEN b.is_refused THEN b.original END
+    '', b.remarks, CASE WHEN b.is_refused THEN b.original END
 FROM brought b
 LEFT JOIN LATERAL (
     SELECT a.* FROM targets_actual a
@@ -140,7 +138,7 @@ DELETE FROM targets_stagedrow r USING targets_actual a
 WHERE r.upload_id = %s AND a.series_id = r.series_id AND a.period_end = r.period_end
 """
 QUESTION = """
-UPDATE targets_stagedrow r SET questioned = concat_ws(',', nullif(r.questioned, ''), q.rules),
+UPDATE targets_stagedrow r SET questioned = q.rules,
     remarks = coalesce(r.remarks, '[]'::jsonb) || q.remarks
 FROM unnest(%(numbers)s::int[], %(rules)s::text[], %(remarks)s::jsonb[]) q(number, rules, remarks)
 WHERE r.upload_id = %(upload)s AND r.number = q.number

@@ -79,11 +79,22 @@ def is_silent(upload: Upload) -> bool:
     )
 
 
-def correct(upload: Upload, mapping: Mapping[str, Mapping[str, str]], year: int | None) -> None:
-    """Keep how a person wants the columns to be understood; the file is read again."""
-    summary = {"year": year} if year else {}
+def correct(
+    upload: Upload,
+    mapping: Mapping[str, Mapping[str, str]],
+    year: int | None,
+    *,
+    as_shown: bool = False,
+) -> None:
+    """Keep how a person wants the columns to be understood, and whether figures with more digits
+    than are kept are taken as offered; the file is read again."""
+    kept: dict[str, object] = {"columns": mapping}
+    if year:
+        kept["year"] = year
+    if as_shown or upload.mapping.get("as_shown"):
+        kept["as_shown"] = True
     Upload.objects.filter(id=upload.id).exclude(state=UploadState.DONE).update(
-        mapping={"columns": mapping, **summary}, state=UploadState.WAITING
+        mapping=kept, state=UploadState.WAITING
     )
 
 

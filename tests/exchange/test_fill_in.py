@@ -50,14 +50,15 @@ STRANGE = CHINESE._replace(
 )  # fmt: skip
 FIGURES = (
     FillInFigure(
-        "GDP", "地区生产总值", "亿元", 2, "累计数", "填累计数;与上期相同可填 =", Decimal("1234.5"),
-        Decimal(600), Decimal("1100.25"),
+        "GDP", "地区生产总值", "亿元", 2, "累计", "累计数", "填累计数;与上期相同可填 =",
+        Decimal("1234.5"), Decimal(600), Decimal("1100.25"),
         "≥ 3000", "统计月报", "=1+1",
     ),
     FillInFigure(
-        "GROWTH", "工业增速", "%", 1, "本期数", "填百分数", least=Decimal(-100), most=Decimal(100)
+        "GROWTH", "工业增速", "%", 1, "本期", "本期数", "填百分数",
+        least=Decimal(-100), most=Decimal(100),
     ),
-    FillInFigure("RANK", "全省排名", "", 0, "本期数", "填位次", least=Decimal(1)),
+    FillInFigure("RANK", "全省排名", "", 0, "本期", "本期数", "填位次", least=Decimal(1)),
 )  # fmt: skip
 TASKS = (
     FillInTask(
@@ -179,7 +180,7 @@ def test_what_can_be_typed_where() -> None:
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
     assert sheet["A1"].value == "指标填报表"
     assert [cell.value for cell in sheet[5]][:5] == ["编码", "指标", "单位", "口径", "本期累计"]
-    assert [sheet[f"D{row}"].value for row in (6, 7, 8)] == ["累计数", "本期数", "本期数"]
+    assert [sheet[f"D{row}"].value for row in (6, 7, 8)] == ["累计", "本期", "本期"]
     assert sheet["B10"].value == CHINESE.signature
     tasks = book["重点任务"]
     assert [c.column_letter for c in tasks[6] if not c.protection.locked] == list("DEFGHI")

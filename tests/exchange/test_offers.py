@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from targets.core.guard_values import DIGITS
 from targets.exchange.brought import Book, BroughtRow
 from targets.exchange.number_formats import decimals_shown
-from targets.exchange.offers import with_offer
+from targets.exchange.offers import corrected
+from targets.exchange.writing import plain
 
 from .workbook_files import (
     changed_workbook,
@@ -29,7 +29,11 @@ TABLE: list[list[object]] = [["编码", "期别", "数值"], ["FAI", "2024-06", 
 def offered(data: bytes, decimals: int = 2) -> tuple[BroughtRow, Book]:
     (row,) = reading(data)
     book = opened(data)
-    return with_offer(row, book, decimals), book
+    found = corrected(row, book, decimals)
+    assert found is not None
+    (problem,) = found.refused.problems
+    assert problem.message.params["value"] == plain(found.taken.entry.value or Decimal(0))
+    return found.taken, book
 
 
 def formatted(pattern: str, value: float = COMPUTED, head: str = "数值") -> bytes:
@@ -50,7 +54,7 @@ def formatted(pattern: str, value: float = COMPUTED, head: str = "数值") -> by
 )  # fmt: skip
 def test_the_figure_as_its_cell_shows_it(pattern: str, expected: str) -> None:
     row, _book = offered(formatted(pattern))
-    assert (row.entry.value, row.problems, row.entry.questioned) == (Decimal(expected), (), DIGITS)
+    assert (row.entry.value, row.problems) == (Decimal(expected), ())
     (question,) = row.notes
     assert question.params["value"] == expected
     assert question.params["written"] == "522.312345678901"
@@ -80,11 +84,12 @@ def test_a_percentage_has_the_decimals_it_shows() -> None:
 
 def test_what_is_wrong_in_other_ways_stays_so() -> None:
     for text in ("NONE,2024-06,1.123456789", "FAI,2024-06,x", "FAI,2024-05-05,1.123456789"):
-        row, _book = offered(f"编码,期别,数值\n{text}\n".encode())
+        data = f"编码,期别,数值\n{text}\n"
+        (row,) = reading(data)
         assert problems_in(row)
-        assert not row.entry.questioned
+        assert corrected(row, opened(data), 2) is None
     (row,) = reading("编码,期别,进展,完成比例\nPLAN,2024-06,起草,88.123\n")
-    assert with_offer(row, opened(b"a,b\n"), 2) is row
+    assert corrected(row, opened(b"a,b\n"), 2) is None
 
 
 def test_a_workbook_without_styles() -> None:

@@ -263,7 +263,7 @@ class TestTheWorkbookToFillIn:
         assert sheet.protection.sheet
         values = {cell.value: cell for row in sheet.iter_rows() for cell in row if cell.value}
         line = values["ROAD_KM"].row
-        column = values["本期累计"].column
+        column = values["本期数"].column
         sheet.cell(line, column).value = 66
         out = io.BytesIO()
         book.save(out)

@@ -214,25 +214,31 @@ class TestDigits:
         book.save(out)
         upload = uploaded(works, out.getvalue(), "月报.xlsx")
         (row,) = staged(upload)
-        assert (row.outcome, row.value, row.questioned) == ("new", Decimal("66.31"), "digits")
-        assert "单元格显示为66.31" in preview(works, upload, show="questioned")
-        assert confirmed(works, upload).status_code == 400
-        assert confirmed(works, upload, answer="按显示值").status_code == 302
-        entry = Actual.objects.pending().get()
-        assert (entry.value, entry.reason) == (Decimal("66.31"), "按显示值")
-        assert "位数过多" in works.get(f"/ledger/{entry.id}/").content.decode()
+        assert (row.outcome, row.value) == ("refused", None)
+        assert "单元格显示为66.31" in preview(works, upload)
+        assert "按显示值导入" in preview(works, upload)
+        works.post(f"/import/{upload.id}/columns", {"as_shown": "yes"})
+        (row,) = staged(upload)
+        assert (row.outcome, row.value) == ("new", Decimal("66.31"))
+        assert "已取66.31" in preview(works, upload)
+        assert confirmed(works, upload).status_code == 302
+        assert Actual.objects.pending().get().value == Decimal("66.31")
+
+    def test_the_choice_outlives_a_corrected_column(self, works: Client) -> None:
+        upload = uploaded(works, "编码,期别,数值,甲\r\nROAD_KM,2026-10,66.312345678901,月报\r\n")
+        works.post(f"/import/{upload.id}/columns", {"as_shown": "yes"})
+        works.post(f"/import/{upload.id}/columns", {"col-0-3": "source"})
+        (row,) = staged(upload)
+        assert (row.value, row.source) == (Decimal("66.3"), "月报")
 
     def test_the_guard_asks_beside_it(self, works: Client, rooms: Rooms) -> None:
         for month in range(1, 10):
             enter(rooms.roads, str(6 * month), month_end(2026, month))
-        (row,) = staged(uploaded(works, "编码,期别,数值\r\nROAD_KM,2026-10,603.123456789\r\n"))
-        assert row.questioned == "digits,tenfold"
+        upload = uploaded(works, "编码,期别,数值\r\nROAD_KM,2026-10,603.123456789\r\n")
+        works.post(f"/import/{upload.id}/columns", {"as_shown": "yes"})
+        (row,) = staged(upload)
+        assert row.questioned == "tenfold"
         assert len(row.remarks or ()) == 2
-
-    def test_what_stands_already_is_not_asked_about(self, works: Client, rooms: Rooms) -> None:
-        enter(rooms.roads, "66.3")
-        (row,) = staged(uploaded(works, "编码,期别,数值\r\nROAD_KM,2026-10,66.312345678901\r\n"))
-        assert (row.outcome, row.questioned) == ("unchanged", "")
 
 
 class TestOwnFiles:
@@ -387,7 +393,7 @@ class TestTheWorkbookToFillIn:
         sheet = self.figures(root, "testland-works")
         header, line = (list(row) for row in sheet.iter_rows(5, 6, values_only=True))
         assert header[3:6] == ["填报口径", "当期数", "上期当期数"]
-        assert (line[0], line[3], line[5]) == ("HOMES", "当期数", 101)
+        assert (line[0], line[3], line[5]) == ("HOMES", "当期", 101)
         (asked,) = sheet.data_validations.dataValidation
         assert asked.promptTitle == "当期数"
         assert "累计" not in asked.prompt.replace("不是累计数", "")
@@ -397,7 +403,7 @@ class TestTheWorkbookToFillIn:
         sheet = self.figures(root, "testland-finance")
         header, line = (list(row) for row in sheet.iter_rows(5, 6, values_only=True))
         assert header[3:6] == ["填报口径", "本期数", "上期数"]
-        assert (line[0], line[3]) == ("GROWTH", "本期数")
+        assert (line[0], line[3]) == ("GROWTH", "本期")
 
     def test_rows_of_several_kinds_say_each_what_they_take(
         self, root: Client, rooms: Rooms
@@ -406,7 +412,7 @@ class TestTheWorkbookToFillIn:
         lines = [list(row) for row in sheet.iter_rows(5, 7, values_only=True)]
         assert lines[0][3:6] == ["填报口径", "本期数", "上期数"]
         assert [(line[0], line[3]) for line in lines[1:]] == [
-            ("ROAD_KM", "累计数"), ("HOMES", "当期数"),
+            ("ROAD_KM", "累计"), ("HOMES", "当期"),
         ]  # fmt: skip
         titles = {str(each.sqref): each.promptTitle for each in
                   sheet.data_validations.dataValidation}  # fmt: skip

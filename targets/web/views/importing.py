@@ -132,7 +132,10 @@ def import_mapping(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
     """Read the file again, with columns understood as the person says."""
     upload = own_upload(request, upload_id)
     rights = _reporter(request)
-    correct(upload, import_screen.corrections(upload, request.POST), _year(request))
+    as_shown = "as_shown" in request.POST
+    year = upload.mapping.get("year") if as_shown else _year(request)
+    columns = import_screen.corrections(upload, request.POST)
+    correct(upload, columns, year, as_shown=as_shown)
     upload.refresh_from_db()
     begin(upload, _importer(rights, upload.place))
     return redirect("targets:import_preview", upload.id)

@@ -79,6 +79,7 @@ def _figure(row: LogRow, target: str) -> FillInFigure:
         name=words.name(series),
         unit=words.unit(series),
         decimals=series.decimals,
+        basis=_basis(series.assessment.facts.accumulation),
         asks=_asks(series.assessment.facts.accumulation),
         hint=_hint(series.assessment.facts.accumulation),
         value=entry.value if entry is not None and not entry.withdrawn else None,
@@ -90,6 +91,15 @@ def _figure(row: LogRow, target: str) -> FillInFigure:
         least=Decimal(0) if is_share else None,
         most=_HUNDRED if is_share else None,
     )
+
+
+def _basis(accumulation: Accumulation) -> str:
+    """The same in a word, which no header is."""
+    if accumulation is Accumulation.RUNNING_TOTAL:
+        return _("To date")
+    if accumulation is Accumulation.INCREMENT:
+        return _("Period alone")
+    return _("As of the period")
 
 
 def _asks(accumulation: Accumulation) -> str:
@@ -184,9 +194,9 @@ def _words(asked: LogAsked, grid: LogGrid) -> FillInWords:
 def _lines(*, is_year_end: bool) -> Sequence[str]:
     lines = [
         _("What to enter stands in each row, and so does the unit."),
-        _("“Running total”: from January to this period."),
-        _("“Amount of the period”: what this period alone brought."),
-        _("“Figure”: ranks, rates, shares and stocks as they are at the period's end."),
+        _("“To date”: the running total from January to this period."),
+        _("“Period alone”: what this period alone brought."),
+        _("“As of the period”: ranks, rates, shares and stocks as they are."),
         _("“=” means: as last period; not for amounts of a period. An empty cell is not reported."),
         _("A figure that stands already is changed only with a reason, in the last column."),
         _("Upload the file under “Import” as it is; a preview shows what it would change."),
