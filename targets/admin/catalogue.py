@@ -18,6 +18,7 @@ from .scope import (
     managed_unit_ids,
     rights,
 )
+from .sign_off import say_switched, sign_off_help
 
 
 @admin.register(Unit)
@@ -50,7 +51,16 @@ class UnitAdmin(ScopedAdmin):
         parent = form.base_fields.get("parent")
         if parent is not None and not rights(request).is_superuser:
             parent.required = True
+        signs_off = form.base_fields.get("signs_off")
+        if signs_off is not None and obj is not None:
+            signs_off.help_text = sign_off_help(obj, str(signs_off.help_text))
         return form
+
+    def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
+        """Where units sign off no more, nothing goes on waiting for it."""
+        super().save_model(request, obj, form, change)
+        if "signs_off" in form.changed_data:
+            say_switched(request, obj)
 
 
 @admin.register(Theme)

@@ -19,6 +19,7 @@ from targets.reads.due_urgings import Urged, urgings_received
 from targets.reads.duties import Duties
 from targets.reads.labels import Label, PlaceLabel
 from targets.reads.rules import rules_in_force
+from targets.reads.signers import SignOffLine, sign_off_lines
 from targets.reads.slots import (
     Returned,
     Slot,
@@ -60,6 +61,7 @@ class ReturnedLine(NamedTuple):
     reason: str
     stands: bool  # a correction came back; the accepted figure stands
     draft_saved: bool  # it is being mended
+    freed: bool = False  # sign-off was switched off while it waited, and it was not submitted
 
 
 class SignLine(NamedTuple):
@@ -82,6 +84,7 @@ class DueList(NamedTuple):
     to_check: tuple[CheckLine, ...]
     to_explain: tuple[ExplainLine, ...]
     closed: tuple[ClosedLine, ...]  # cut off: nothing to do but to ask for the period
+    sign_offs: tuple[SignOffLine, ...]  # of units managed: nobody can sign, or lines wait
     urgings: tuple[Urged, ...]
     next_end: date | None  # the period end that comes next; None: nothing is ever to report
 
@@ -92,21 +95,31 @@ class DueList(NamedTuple):
 
     def is_pressing(self, days: int) -> bool:
         """Whether there is a reason to write: due within so many days, overdue, returned, to
-        sign, to check, to explain."""
+        sign, to check, to explain, or waiting for somebody who could sign."""
         soon = any(line.days_left <= days for line in self.to_fill)
         waits = self.overdue or self.returned or self.to_sign or self.to_check or self.to_explain
-        return soon or bool(waits)
+        stuck = any(line.drafts and line.is_stuck for line in self.sign_offs)
+        return soon or stuck or bool(waits)
 
 
 class _Draft(NamedTuple):
     asked_at: datetime | None
     handed_back: str
+    signs_off: bool  # whether units of the place sign off
+
+    @property
+    def awaits_sign_off(self) -> bool:
+        return self.asked_at is not None and self.signs_off
+
+    @property
+    def is_freed(self) -> bool:
+        return self.asked_at is not None and not self.signs_off
 
 
 def due_list(duties: Duties, today: date) -> DueList:
     """What is due for these duties on a day, since collecting began and back to the begin of
-    last year. At most nine queries, whatever the number of series, and three where a period was
-    closed before all was reported."""
+    last year. At most nine queries, whatever the number of series, three where a period was closed
+    before all was reported, and two for who manages."""
     rules = rules_in_force(today)
     first = date(today.year - 1, 1, 1)
     series = due_series(duties, today)
@@ -138,6 +151,7 @@ def due_list(duties: Duties, today: date) -> DueList:
         to_check=waiting_lines(duties, today),
         to_explain=explain_lines(duties, series, rules, today),
         closed=closed_lines(expected, closed, set(drafts), today),
+        sign_offs=sign_off_lines(duties.managing),
         urgings=urgings_received({unit for _place, unit, _end in owing if unit}, owing, first),
         next_end=min((next_end(each.calendar, today) for each in reported), default=None),
     )
@@ -145,7 +159,7 @@ def due_list(duties: Duties, today: date) -> DueList:
 
 def _drafts(series: Mapping[uuid.UUID, DueSeries], first: date) -> Mapping[SlotKey, _Draft]:
     rows = Draft.objects.filter(series_id__in=list(series), period_end__gte=first).values_list(
-        "series_id", "period_end", "sign_off_asked_at", "handed_back"
+        "series_id", "period_end", "sign_off_asked_at", "handed_back", "series__place__signs_off"
     )
     return {(row[0], row[1]): _Draft(*row[2:]) for row in rows}
 
@@ -189,7 +203,7 @@ def _fill_lines(
                 expected=len(found),
                 to_enter=len(missing),
                 drafts=len(saved),
-                asked_to_sign=sum(draft.asked_at is not None for draft in saved),
+                asked_to_sign=sum(draft.awaits_sign_off for draft in saved),
             )
         )
     return sorted(lines, key=lambda line: (line.due_on, line.period_end))
@@ -212,8 +226,12 @@ def _returned_lines(
             continue
         yield ReturnedLine(series, key[1], found, found.comment, stands, key in drafts)
     for key, draft in drafts.items():
-        if draft.handed_back and key not in returned and mine[key[0]].is_reported:
-            yield ReturnedLine(mine[key[0]], key[1], None, draft.handed_back, False, True)
+        if key in returned or not mine[key[0]].is_reported:
+            continue
+        if draft.handed_back or draft.is_freed:
+            yield ReturnedLine(
+                mine[key[0]], key[1], None, draft.handed_back, False, True, draft.is_freed
+            )
 
 
 def _sign_lines(
@@ -226,7 +244,7 @@ def _sign_lines(
     for (series_id, end), draft in drafts.items():
         series = mine[series_id]
         is_open = (series.place.id, end) not in closed
-        if series.is_signed and draft.asked_at is not None and is_open:
+        if series.is_signed and draft.asked_at is not None and draft.awaits_sign_off and is_open:
             key = (series.place.id, series.unit_id, end)
             groups.setdefault(key, []).append(draft.asked_at)
             labels[key] = series

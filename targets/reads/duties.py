@@ -11,7 +11,7 @@ from targets.models import Membership, Role
 
 
 class Duties(NamedTuple):
-    """Units a person reports, signs or checks for; the units below them are meant too.
+    """Units a person reports, signs or checks for, or manages; the units below are meant too.
 
     A superuser may do everything and owes nothing: duties come from memberships alone.
     """
@@ -20,14 +20,16 @@ class Duties(NamedTuple):
     reporting: tuple[uuid.UUID, ...] = ()
     signing: tuple[uuid.UUID, ...] = ()
     checking: tuple[uuid.UUID, ...] = ()
+    managing: tuple[uuid.UUID, ...] = ()
 
     @property
     def has_any(self) -> bool:
-        """Whether anything can ever be due for this person."""
+        """Whether figures can ever be due for this person. Who manages sees to it that others
+        can do their part."""
         return bool(self.reporting or self.signing or self.checking)
 
 
-_ROLES = (Role.REPORTER, Role.SIGNER, Role.CHECKER)
+_ROLES = (Role.REPORTER, Role.SIGNER, Role.CHECKER, Role.MANAGER)
 
 
 def duties_of(person_ids: Collection[int] | None = None) -> Mapping[int, Duties]:

@@ -49,6 +49,17 @@ class DraftFact(NamedTuple):
     saved_at: datetime
     sign_off_asked_at: datetime | None
     handed_back: str
+    signs_off: bool  # the place's rule, as it is now
+
+    @property
+    def awaits_sign_off(self) -> bool:
+        """Sent to be signed off, and not signed yet."""
+        return self.sign_off_asked_at is not None and self.signs_off
+
+    @property
+    def is_freed(self) -> bool:
+        """Sent to be signed off before that was switched off: its reporter may submit it."""
+        return self.sign_off_asked_at is not None and not self.signs_off
 
     @property
     def version(self) -> str:
@@ -108,7 +119,7 @@ SELECT k.series_id, k.period_end, z.action IS NOT DISTINCT FROM 'closed', b.sour
     {_entry("o")}, {_entry("p")}, {_entry("r")},
     c.comment, {_NAME.format(row="c")}, c.recorded_at,
     d.typed, d.seen_id, d.author_id, {_NAME.format(row="d")}, d.saved_at, d.sign_off_asked_at,
-    d.handed_back,
+    d.handed_back, (SELECT pl.signs_off FROM targets_unit pl WHERE pl.id = %(place)s),
     f.ids, f.names, f.sizes, f.sums
 FROM unnest(%(series)s::uuid[], %(ends)s::date[]) k(series_id, period_end)
 LEFT JOIN targets_actual o ON o.series_id = k.series_id AND o.period_end = k.period_end
@@ -177,19 +188,21 @@ def _facts(is_closed: bool, earlier: str | None, columns: tuple[Any, ...]) -> Sl
         official=official,
         pending=pending,
         returned=None if returned is None else Returned(returned, *rest[:3]),
-        draft=_draft(rest[3:10]),
-        attachments=_attachments(rest[10:]),
+        draft=_draft(rest[3:11]),
+        attachments=_attachments(rest[11:]),
         is_closed=is_closed,
         earlier_source=earlier or "",
     )
 
 
 def _draft(columns: tuple[Any, ...]) -> DraftFact | None:
-    typed, seen_id, author_id, author, saved_at, asked_at, handed_back = columns
+    typed, seen_id, author_id, author, saved_at, asked_at, handed_back, signs_off = columns
     if typed is None:
         return None
     typed = typed if isinstance(typed, dict) else json.loads(typed)
-    return DraftFact(typed, seen_id, author_id, author or "", saved_at, asked_at, handed_back)
+    return DraftFact(
+        typed, seen_id, author_id, author or "", saved_at, asked_at, handed_back, signs_off
+    )
 
 
 def _attachments(columns: tuple[Any, ...]) -> tuple[AttachmentFact, ...]:

@@ -14,12 +14,14 @@ from django.utils.translation import ngettext, pgettext
 
 from targets import words
 from targets.closed_words import closed_sentence
+from targets.models import Role
 from targets.reads.due_checking import CheckLine
 from targets.reads.due_closed import ClosedLine
 from targets.reads.due_explaining import ExplainLine
 from targets.reads.due_list import DueList, FillLine, ReturnedLine, SignLine
 from targets.reads.due_urgings import Urged
 from targets.reads.labels import Label, PlaceLabel
+from targets.reads.signers import SignOffLine, named
 from targets.web.slot_words import entered_period_of, month_of, period_of, said
 
 
@@ -56,6 +58,18 @@ def sections(due: DueList) -> list[Section]:
             "explain", _("To explain"), pgettext("do", "Explain"), map(_explain, due.to_explain)
         ),
         _section("closed", _("Closed before all was reported"), _("View"), map(_shut, due.closed)),
+        _section(
+            "unsigned",
+            _("Nobody can sign off"),
+            _("Name a signer"),
+            (sign_off(line) for line in due.sign_offs if line.is_stuck),
+        ),
+        _section(
+            "signing",
+            _("Waiting for the units' signers"),
+            _("Look"),
+            (sign_off(line) for line in due.sign_offs if not line.is_stuck),
+        ),
     ]
     return [section for section in every if section.lines]
 
@@ -77,6 +91,8 @@ def summary(due: DueList) -> str:
         (sum(line.entries for line in due.to_check),
          _("%(count)s to check")),
         (len(due.to_explain), _("%(count)s to explain")),
+        (sum(line.is_stuck for line in due.sign_offs),
+         _("%(count)s units nobody can sign off for")),
     )  # fmt: skip
     return _(", ").join(text % {"count": count} for count, text in counts if count)
 
@@ -138,7 +154,9 @@ def _returned(line: ReturnedLine) -> Line:
     series = line.series
     facts = [entered_period_of(series.calendar, series.accumulation, line.period_end)]
     when = ""
-    if line.returned is None:
+    if line.freed:
+        facts.append(_("sign-off was switched off before it was signed: submit it"))
+    elif line.returned is None:
         facts.append(_("handed back by the signer"))
     else:
         facts.append(_("returned: %(said)s") % {"said": said(line.returned, line.series)})
@@ -169,6 +187,38 @@ def _sign(line: SignLine) -> Line:
         is_late=False,
         address=log_address(line.place.code, line.unit.code, line.period_end),
         where=_where(line.place, line.unit),
+    )
+
+
+def sign_off(line: SignOffLine) -> Line:
+    """A unit whose lines wait to be signed off, or that has nobody to sign."""
+    facts = []
+    if line.signers:
+        facts.append(_("signers: %(people)s") % {"people": words.phrase(named(line.signers))})
+    else:
+        facts.append(_("no signer is named"))
+    if line.stuck and line.signers:
+        facts.append(
+            _("typed by the only signer, for somebody else to sign: %(count)s")
+            % {"count": line.stuck}
+        )
+    if line.drafts:
+        facts.append(_("waiting to be signed off: %(count)s") % {"count": line.drafts})
+    when = ""
+    if line.oldest_at is not None:
+        day = timezone.localtime(line.oldest_at).date()
+        when = _("asked on %(day)s") % {"day": words.day(day)}
+    address = _address("reporting", place=line.place.code)
+    if line.is_stuck:
+        query = urlencode({"unit": line.unit_id, "role": Role.SIGNER.value})
+        address = f"{reverse('admin:targets_membership_add')}?{query}"
+    return Line(
+        what=words.name(line.unit),
+        facts=tuple(facts),
+        when=when,
+        is_late=line.is_stuck and line.drafts > 0,
+        address=address,
+        where=words.name(line.place),
     )
 
 

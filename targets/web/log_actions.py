@@ -26,7 +26,15 @@ from targets.web.log_form import (
     read_grid,
     undecided,
 )
-from targets.web.log_page import CONFLICT, Outcome, address, grid_of, page, to_sign
+from targets.web.log_page import (
+    CONFLICT,
+    Outcome,
+    address,
+    grid_of,
+    nobody_signs,
+    page,
+    to_sign,
+)
 from targets.writes.drafts import DraftConflict, Slot, save_drafts
 from targets.writes.grid_lines import Typed
 from targets.writes.ledger import LedgerConflict, PeriodClosed
@@ -206,6 +214,8 @@ def _sign_off(request: HttpRequest, asked: LogAsked, grid: LogGrid, typed: Typin
         drafted.saved,
     )
     messages.success(request, text % {"count": drafted.saved})
+    if sentence := nobody_signs(asked):
+        messages.warning(request, sentence)
 
 
 def _sign(request: HttpRequest, asked: LogAsked, grid: LogGrid, _typed: Typings) -> None:

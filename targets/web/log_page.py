@@ -22,6 +22,7 @@ from targets.reads.judged import AsOf
 from targets.reads.labels import tier_labels
 from targets.reads.log import LogGrid, LogRow, log_grid, log_year
 from targets.reads.overview import is_task
+from targets.reads.signers import sign_offs_of
 from targets.web.log_asked import LogAsked
 from targets.web.log_screen import Line, Setting, Shown, declared_choices, line
 from targets.writes.grid_lines import Typed
@@ -180,9 +181,10 @@ def _lines(
         "is_shut": grid.is_closed and not asked.is_year and is_locked,
         "signing": len(signing),
         "awaiting": sum(
-            row.slot.draft is not None and row.slot.draft.sign_off_asked_at is not None
-            for row in grid.rows
+            row.slot.draft is not None and row.slot.draft.awaits_sign_off for row in grid.rows
         ),
+        "nobody_signs": nobody_signs(asked),
+        "freed": sum(row.slot.draft is not None and row.slot.draft.is_freed for row in grid.rows),
         "handed_back": next(
             (
                 row.slot.draft.handed_back
@@ -238,6 +240,19 @@ def _bar(asked: LogAsked, grid: LogGrid) -> dict[str, Any]:
         "sheet_url": "" if asked.is_year else address(asked, "log_sheet"),
         "workbook_url": "" if asked.is_year else _if_there(asked, "log_workbook"),
     }
+
+
+def nobody_signs(asked: LogAsked) -> str:
+    """That nobody can sign what this reporter sends, and whom to ask; empty where somebody can.
+    One query where units sign off, else none."""
+    if not (asked.place.signs_off and asked.unit.reports):
+        return ""
+    sentence = sign_offs_of([asked.unit.id])[asked.unit.id].nobody(
+        asked.rights.user_id,
+        accepts_own=asked.place.accepts_own,
+        may_name=asked.rights.is_superuser,
+    )
+    return "" if sentence is None else words.phrase(sentence)
 
 
 def counts_sentence() -> str:

@@ -211,7 +211,7 @@ def guarded(remarks: tuple[Remark, ...]) -> tuple[Guarded, ...]:
 
 def _state(row: LogRow) -> str:
     slot = row.slot
-    if slot.draft is not None and slot.draft.sign_off_asked_at is not None:
+    if slot.draft is not None and slot.draft.awaits_sign_off:
         return _("Awaits sign-off")
     if slot.returned is not None:
         return _("Returned")

@@ -45,7 +45,8 @@ def save_drafts(
     """Keep what was typed, readable or not, for the lines that were sent.
 
     A line that says what the page came with is no draft. ``asking`` names lines for which
-    sign-off is asked; a draft that is changed asks no longer. Raises :class:`DraftConflict`
+    sign-off is asked; a draft that is changed asks no longer, one that is not stays as it was
+    sent, in the name of who sent it. Raises :class:`DraftConflict`
     when a colleague saved a slot that would change since the page was opened.
     """
     sent = [
@@ -59,7 +60,7 @@ def save_drafts(
         for row, text in sent:
             draft = standing.get(row.slot_key)
             asks = row.key in asking
-            if draft is not None and draft.typed == text.texts and _asks(draft) == asks:
+            if draft is not None and draft.typed == text.texts and (_asks(draft) or not asks):
                 continue
             is_stored = text.texts == stored(row).texts
             if draft is None and is_stored and not asks:

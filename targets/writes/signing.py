@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
 from targets.core.values import Phrase
-from targets.models import Draft
-from targets.reads.log import LogGrid, LogRow
+from targets.models import Draft, Origin, Unit
+from targets.reads.judged import AsOf
+from targets.reads.log import LogGrid, LogRow, log_grid
 
 from .drafts import DraftConflict, Drafted, delete_drafts, locked_drafts, save_drafts
-from .grid_lines import Typed, typed_in
-from .ledger import PeriodClosed
-from .logging import Logged, take_lines, write_lines
+from .grid_lines import Line, Typed, typed_in
+from .ledger import LedgerConflict, PeriodClosed
+from .logging import GridRefused, Logged, Taken, take_lines, write_lines
 from .submitting import Submission, lane_of
 
 
@@ -65,7 +67,7 @@ def may_sign(row: LogRow, person_id: int | None, *, accepts_own: bool) -> bool:
     draft = row.slot.draft
     return (
         draft is not None
-        and draft.sign_off_asked_at is not None
+        and draft.awaits_sign_off
         and (accepts_own or draft.author_id != person_id)
     )
 
@@ -116,6 +118,93 @@ def hand_back(grid: LogGrid, picked: Mapping[str, str], reason: str, submission:
             sign_off_asked_at=None, handed_back=reason
         )
     return len(drafts)
+
+
+class SignOffEnded(NamedTuple):
+    """What became of the lines that waited when a place stopped signing off."""
+
+    submitted: int
+    left: tuple[tuple[Unit, date, int], ...]  # unit, period and lines that have to be sent again
+
+
+def end_sign_off(place: Unit, *, today: date) -> SignOffEnded:
+    """Submit what waits to be signed off in a place whose units sign off no more, in the name of
+    who sent it: they have said it, and nobody is asked any longer.
+
+    What cannot be taken as it was sent (somebody changed the slot, the period was closed, the
+    guard asks anew) stays a draft of its unit, which is told so. Nothing is lost.
+    """
+    waiting = Draft.objects.filter(series__place=place, sign_off_asked_at__isnull=False)
+    with transaction.atomic():
+        grids = set(waiting.values_list("series__reporting_id", "period_end"))
+        submitted = sum(
+            _submit_waiting(log_grid(place.id, unit_id, end, at=AsOf(end, today)), place, today)
+            for unit_id, end in sorted(grids, key=str)
+            if unit_id is not None
+        )
+        left = Counter(waiting.values_list("series__reporting_id", "period_end"))
+    units = Unit.objects.in_bulk([unit_id for unit_id, _end in left if unit_id is not None])
+    return SignOffEnded(
+        submitted,
+        tuple(
+            (units.get(unit_id, place), end, count)
+            for (unit_id, end), count in sorted(left.items(), key=lambda each: str(each[0]))
+        ),
+    )
+
+
+def _submit_waiting(grid: LogGrid, place: Unit, today: date) -> int:
+    """The lines of one grid that wait, as far as they can be taken. How many."""
+    drafts = locked_drafts(
+        row.slot_key
+        for row in grid.rows
+        if row.slot.draft is not None and row.slot.draft.sign_off_asked_at is not None
+    )
+    typed = {
+        row.key: typed_in(draft.typed, seen_id=draft.seen_id, version="")
+        for row in grid.rows
+        if (draft := drafts.get(row.slot_key)) is not None
+    }
+    typed, taken = _what_can_be_taken(grid, typed, today)
+    touched = {line.row.key for line in taken.lines}
+    # What says again what stands by now has nothing to submit; a return is to be answered
+    delete_drafts(
+        row.slot_key
+        for row in grid.rows
+        if row.key in typed and row.key not in touched and row.slot.returned is None
+    )
+    by_author: dict[int | None, list[Line]] = defaultdict(list)
+    for line in taken.lines:
+        by_author[drafts[line.row.slot_key].author_id].append(line)
+    return sum(
+        _submit_lines(taken._replace(lines=tuple(lines)), Submission(place, author_id, Origin.GRID))
+        for author_id, lines in by_author.items()
+    )
+
+
+def _what_can_be_taken(
+    grid: LogGrid, typed: dict[str, Typed], today: date
+) -> tuple[dict[str, Typed], Taken]:
+    while True:
+        try:
+            return typed, take_lines(grid, typed, today=today)
+        except GridRefused as refused:
+            wrong = {*refused.problems, *refused.remarks}
+            typed = {key: text for key, text in typed.items() if key not in wrong}
+
+
+def _submit_lines(taken: Taken, submission: Submission) -> int:
+    """Submit the lines; those whose slots were changed meanwhile are left as they are."""
+    try:
+        written = write_lines(taken, submission).total
+    except PeriodClosed:
+        return 0
+    except LedgerConflict as conflict:
+        met = {(each.series_id, each.period_end) for each in conflict.conflicts}
+        lines = tuple(line for line in taken.lines if line.row.slot_key not in met)
+        return _submit_lines(taken._replace(lines=lines), submission)
+    delete_drafts(line.row.slot_key for line in taken.lines)
+    return written
 
 
 def _picked(grid: LogGrid, picked: Mapping[str, str], submission: Submission) -> list[LogRow]:

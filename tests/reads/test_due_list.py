@@ -148,6 +148,7 @@ def test_a_returned_correction_leaves_what_stands(rooms: Rooms) -> None:
 
 
 def test_drafts_are_counted_and_signers_are_asked(rooms: Rooms) -> None:
+    Unit.objects.filter(id=rooms.place.id).update(signs_off=True)
     Draft.objects.create(series=rooms.roads, period_end=OCTOBER, typed={}, saved_at=NOON)
     Draft.objects.create(
         series=rooms.homes, period_end=OCTOBER, typed={}, saved_at=NOON, sign_off_asked_at=NOON

@@ -38,6 +38,7 @@ def _duties(request: HttpRequest) -> Duties:
         rights.unit_ids(Role.REPORTER),
         rights.unit_ids(Role.SIGNER),
         rights.unit_ids(Role.CHECKER),
+        rights.unit_ids(Role.MANAGER),
     )
 
 

@@ -22,11 +22,14 @@ from targets.closed_words import closed_sentence
 from targets.core.timeliness import Timeliness
 from targets.exchange.writing import csv_chunks
 from targets.exchange.xlsx_writing import XlsxSheet, write_xlsx
+from targets.models import Role
 from targets.reads.closed import closers
 from targets.reads.reporting_matrix import Matrix, reporting_matrix
+from targets.reads.signers import sign_off_lines
 from targets.web import reporting_file, reporting_screen
 from targets.web.answering import answering
 from targets.web.asked import CHOICES, choices, refuse
+from targets.web.due_words import Line, sign_off
 from targets.web.reporting_asked import ReportingAsked, reporting_asked
 from targets.web.reporting_urging import Author, Round, urge_units
 from targets.web.slot_words import month_of
@@ -97,6 +100,7 @@ def _context(asked: ReportingAsked, matrix: Matrix, urged_end: date | None) -> d
         "may_correct": access.may_correct(asked.rights, asked.place.above),
         "shut": _shut(asked, matrix, asked.period_end if asked.unit else None),
         "urged_shut": _shut(asked, matrix, urged_end) if asked.may_urge else "",
+        "sign_offs": _sign_offs(asked),
         "is_collecting": asked.place.collecting_since is not None,
     }
 
@@ -108,6 +112,15 @@ def _shut(asked: ReportingAsked, matrix: Matrix, period_end: date | None) -> str
         return ""
     place_id = asked.place.label.id
     return closed_sentence([closed], closers([place_id])[place_id])
+
+
+def _sign_offs(asked: ReportingAsked) -> list[tuple[bool, Line]]:
+    """For who manages the place: units that wait, and whether somebody has to be named."""
+    if not asked.rights.has_role(Role.MANAGER, asked.place.above):
+        return []
+    place_id = asked.place.label.id
+    lines = sign_off_lines([place_id], place_id)
+    return [(line.is_stuck, sign_off(line)) for line in lines]
 
 
 @never_cache
