@@ -4,7 +4,7 @@
   const grid = window.LogGrid;
   const counts = document.getElementById("counts");
   if (!grid || !counts) { return; }
-  const SAYS = new Set(["value", "stage", "declared", "share_done", "expected"]);
+  const SAYS = new Set(["value", "stage", "declared"]);
   const lines = [...grid.form.querySelectorAll("tr.line")];
 
   const isChanged = (field) => !grid.equal(grid.read(field), grid.rendered(field));

@@ -11,7 +11,7 @@ from django.db import connection
 
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
-from targets.core.values import Phrase
+from targets.core.values import Name, Phrase
 from targets.models import Role
 
 from .labels import Label, PlaceLabel
@@ -58,6 +58,27 @@ class SignOff(NamedTuple):
                 "is named. %(ask)s"
             ),
             ask=ask,
+        )
+
+    def no_program(self, unit: Name, person_id: int | None, *, accepts_own: bool) -> Phrase:
+        """Why a program of somebody who is no signer is refused, and what to do."""
+        nobody = self.nobody(person_id, accepts_own=accepts_own)
+        if nobody is not None:
+            return phrase(
+                _(
+                    "What %(unit)s submits has to be signed off first, and a program cannot send "
+                    "it to be signed: use Log or Import on the screen. %(nobody)s"
+                ),
+                unit=unit,
+                nobody=nobody,
+            )
+        return phrase(
+            _(
+                "What %(unit)s submits has to be signed off first, and a program cannot send it to "
+                "be signed: use Log or Import on the screen, or the token of a signer (%(people)s)."
+            ),
+            unit=unit,
+            people=named(self.signers),
         )
 
     def _ask(self, person_id: int | None, *, may_name: bool) -> Phrase:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from targets.exchange.writing import plain
 from targets.models import Actual, Series, StagedRow, Upload
 from targets.models.vocabulary import DeclaredState
 from targets.reads.uploads import ROWS_A_PAGE, StagedLine
+from targets.web.import_sign_off import drafts_beneath
 
 TABS: Mapping[str, Any] = {
     "new": gettext_lazy("New"),
@@ -78,8 +80,11 @@ def first_tab(found: Mapping[str, Any]) -> str:
     return "unchanged"
 
 
-def lines(staged: Sequence[StagedLine], upload: Upload) -> list[Line]:
-    """Rows as they are printed; names come with one query."""
+def lines(
+    staged: Sequence[StagedLine], upload: Upload, to_sign: Collection[uuid.UUID] = ()
+) -> list[Line]:
+    """Rows as they are printed; names come with one query, and one for drafts that rows to be
+    signed (of the series ``to_sign``) would replace."""
     series = {
         each.id: each
         for each in Series.objects.filter(
@@ -87,7 +92,27 @@ def lines(staged: Sequence[StagedLine], upload: Upload) -> list[Line]:
         ).select_related("indicator")
     }
     sheets = len(upload.summary.get("sheets", ()))
-    return [_line(each, series.get(each.row.series_id), several=sheets > 1) for each in staged]  # type: ignore[arg-type]
+    found = [
+        _line(each, series.get(each.row.series_id), several=sheets > 1)  # type: ignore[arg-type]
+        for each in staged
+    ]
+    if not to_sign:
+        return found
+    replaced = drafts_beneath([each.row for each in staged], to_sign)
+    return [
+        _to_sign(line, each.row, replaced)
+        if each.row.series_id in to_sign and each.row.outcome in ("new", "changed")
+        else line
+        for line, each in zip(found, staged, strict=True)
+    ]
+
+
+def _to_sign(line: Line, row: StagedRow, replaced: Mapping[Any, str]) -> Line:
+    remark = replaced.get((row.series_id, row.period_end))
+    return line._replace(
+        marks=(*line.marks, _("to be signed off")),
+        remarks=(*line.remarks, remark) if remark else line.remarks,
+    )
 
 
 def _line(staged: StagedLine, series: Series | None, *, several: bool) -> Line:

@@ -23,7 +23,7 @@ from targets.writes.grid_lines import Typed, typed_in
 from targets.writes.grid_reading import Brought
 from targets.writes.grid_stored import as_typed, shown_first, stored
 
-COUNTED_FIELDS = ("value", "stage", "declared", "share_done", "expected")
+COUNTED_FIELDS = ("value", "stage", "declared")
 
 
 class Theirs(NamedTuple):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from targets.core.entry import Entry
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
-from targets.core.values import Phrase
+from targets.core.values import Name, Phrase
 from targets.exchange.period_text import parse_period_end
 from targets.exchange.problems import CellRefused, ProblemCode, shortened
 from targets.models import Actual, Lane
@@ -24,6 +24,7 @@ from targets.reads.judged import AsOf, JudgedSeries, judged_series
 from targets.reads.log_beside import repeatable, with_values
 from targets.reads.rules import rules_in_force
 from targets.reads.sight import EVERYTHING
+from targets.reads.signers import SignOff, sign_offs_of
 
 from .bulk_guard import guarded
 from .bulk_items import Item, Lanes, ReadRow, RowProblem
@@ -91,12 +92,13 @@ def submit_items(
     at = AsOf(today, today)
     located = _locate(items, submission, at, found)
     closed = _closed(submission.place.id, located) if may.corrects else frozenset()
+    sign_offs: dict[uuid.UUID, SignOff] = {}
     permitted = [
         (item, series, end)
         for item, series, end in located
         if (
             (end in closed and series.reporting_id is not None)
-            or _is_permitted(item, series, submission, may, found)
+            or _is_permitted(item, series, submission, may, found, sign_offs=sign_offs)
         )
         and end is not None
     ]
@@ -200,8 +202,10 @@ def _is_permitted(
     submission: Submission,
     may: May,
     problems: list[RowProblem],
+    *,
+    sign_offs: dict[uuid.UUID, SignOff],
 ) -> bool:
-    """Whether the writer may log this series."""
+    """Whether the writer may log this series. ``sign_offs``: who signs for units met before."""
     unit = series.reporting_id
     refusal: tuple[str, Phrase] | None = None
     if unit is None:
@@ -221,18 +225,25 @@ def _is_permitted(
             ),
         )
     elif submission.place.signs_off and may.sign_for is not None and unit not in may.sign_for:
-        refusal = (
-            "needs_sign_off",
-            phrase(
-                _(
-                    "In this place a signer of the unit signs what is submitted. Use a token of a "
-                    "signer, or log on the screen."
-                )
-            ),
-        )
+        refusal = ("needs_sign_off", _needs_sign_off(series, unit, submission, sign_offs))
     if refusal is not None:
         problems.append(RowProblem(item.row, "series", *refusal))
     return refusal is None
+
+
+def _needs_sign_off(
+    series: JudgedSeries,
+    unit: uuid.UUID,
+    submission: Submission,
+    sign_offs: dict[uuid.UUID, SignOff],
+) -> Phrase:
+    """Who signs for the unit, or whom to ask where nobody can. One query for each unit."""
+    if unit not in sign_offs:
+        sign_offs |= sign_offs_of([unit])
+    name = Name(*series.reporting[1:]) if series.reporting is not None else Name(str(unit))
+    return sign_offs[unit].no_program(
+        name, submission.author_id, accepts_own=submission.place.accepts_own
+    )
 
 
 def _distinct(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -12,10 +11,12 @@ from django.db import transaction
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
 from targets.core.values import Phrase
-from targets.models import Import, Series, StagedRow, Upload, UploadState
+from targets.models import Import, StagedRow, Upload, UploadState
 from targets.models.keys import new_key
 
 from . import staging_sql as sql
+from .database_time import database_time
+from .import_drafts import DraftsChanged, Sent, drafted_series, rows_to_sign, send_to_be_signed
 from .ledger import Stamp, Written, write_incoming
 from .staged import counts
 from .submitting import Submission, keep_to_closed, stamp_of
@@ -39,6 +40,21 @@ class ConfirmationRefused(Exception):
         self.sentence = sentence
 
 
+class PreviewOutdated(Exception):
+    """Nothing was written: the preview has to be made again, and why (HTTP 409)."""
+
+    def __init__(self, sentence: Phrase) -> None:
+        super().__init__(sentence.msgid)
+        self.sentence = sentence
+
+
+class Confirmed(NamedTuple):
+    """What a confirmed import did."""
+
+    written: Written
+    sent: Sent  # to be signed off
+
+
 class AlreadyImported(Exception):
     """The upload was confirmed before."""
 
@@ -48,14 +64,20 @@ def confirm(
     said: Confirmation,
     submission: Submission,
     *,
-    own_units: Collection[uuid.UUID] | None = None,
-) -> Written:
-    """Write what the preview showed. Rows that change nothing write nothing. Series of other
-    units than ``own_units`` (None: of none) are taken into closed periods alone.
+    submit_for: Collection[uuid.UUID] | None = None,
+    draft_for: Collection[uuid.UUID] = (),
+    corrects: bool = False,
+) -> Confirmed:
+    """Write what the preview showed. Rows that change nothing write nothing.
+
+    ``submit_for``: units whose rows may be submitted (None: every one); ``draft_for``: units
+    whose signer has to sign first, so that their rows become drafts that wait for it. ``corrects``: rows
+    of other units may be submitted into closed periods.
 
     Raises :class:`~targets.writes.submitting.PeriodOpen`, :class:`ConfirmationRefused`,
-    :class:`AlreadyImported`, and what :func:`~targets.writes.ledger.write_ledger` raises: when
-    somebody saved in between, the preview has to be made again.
+    :class:`AlreadyImported`, :class:`PreviewOutdated`, and what
+    :func:`~targets.writes.ledger.write_ledger` raises: when somebody saved in between, the
+    preview has to be made again.
     """
     with transaction.atomic():
         upload = Upload.objects.select_for_update().get(id=upload_id)
@@ -63,8 +85,9 @@ def confirm(
             raise AlreadyImported
         found = counts(upload_id)
         _refuse(upload, said, found)
-        if own_units is not None:
-            keep_to_closed(upload.place_id, _ends_of_others(upload, own_units))
+        drafted = drafted_series(upload.place_id, draft_for)
+        _keep_rules(upload, drafted, submit_for, corrects=corrects)
+        sent = _send(upload, drafted, said, submission)
         import_id = new_key()
         written = write_staged(
             upload_id,
@@ -72,6 +95,7 @@ def confirm(
             reason=said.reason,
             answer=said.answer,
             leave_questioned=said.leave_questioned,
+            drafted=drafted,
         )
         record_import(
             upload, import_id, submission.author_id, written, unchanged=found["unchanged"]
@@ -79,13 +103,81 @@ def confirm(
         upload.state = UploadState.DONE
         upload.summary = upload.summary | {
             "written": {
-                "new": found["new"],
-                "changed": found["changed"],
+                **_written_of(upload_id, said, found, drafted),
                 "total": written.new + written.changed,
+                "sent": sent.sent,
+                "waits": sent.unchanged,
             }
         }
         upload.save(update_fields=["state", "summary"])
-    return written
+    return Confirmed(written, sent)
+
+
+def _written_of(
+    upload_id: uuid.UUID,
+    said: Confirmation,
+    found: dict[str, Any],
+    drafted: Collection[uuid.UUID],
+) -> dict[str, int]:
+    """How many rows were submitted as new and as changed: those of the preview, without what was
+    left out or sent to be signed off."""
+    if not drafted and not said.leave_questioned:
+        return {"new": found["new"], "changed": found["changed"]}
+    rows = StagedRow.objects.filter(upload_id=upload_id).exclude(series_id__in=drafted)
+    if said.leave_questioned:
+        rows = rows.filter(questioned="")
+    return {kind: rows.filter(outcome=kind).count() for kind in ("new", "changed")}
+
+
+def _keep_rules(
+    upload: Upload,
+    drafted: Collection[uuid.UUID],
+    submit_for: Collection[uuid.UUID] | None,
+    *,
+    corrects: bool,
+) -> None:
+    """What the preview said of each row still holds: which are submitted, which are sent to be
+    signed off. Sign-off may have been switched, or a role given or taken away, since."""
+    to_sign = rows_to_sign(upload.id, drafted).count() if drafted else 0
+    others = StagedRow.objects.none()
+    if submit_for is not None:
+        permitted = drafted_series(upload.place_id, submit_for) | frozenset(drafted)
+        rows = StagedRow.objects.filter(upload=upload, outcome__in=["new", "changed"])
+        others = rows.exclude(series_id__in=permitted)
+    if corrects:
+        ends = others.values_list("period_end", flat=True).distinct()
+        keep_to_closed(upload.place_id, {end for end in ends if end is not None})
+        others = others.none()
+    if others.exists() or to_sign != upload.summary.get("to_sign", 0):
+        raise PreviewOutdated(
+            phrase(
+                _(
+                    "Who submits and who signs off here has changed since the preview was made, so "
+                    "nothing was written. It was made again: look at it and confirm again."
+                )
+            )
+        )
+
+
+def _send(
+    upload: Upload,
+    drafted: Collection[uuid.UUID],
+    said: Confirmation,
+    submission: Submission,
+) -> Sent:
+    if not drafted:
+        return Sent(0, 0)
+    try:
+        return send_to_be_signed(upload, drafted, said, submission, database_time())
+    except DraftsChanged as changed:
+        raise PreviewOutdated(
+            phrase(
+                _(
+                    "Colleagues saved drafts of the same figures in between, so nothing was "
+                    "written. The preview was made again: look at it and confirm again."
+                )
+            )
+        ) from changed
 
 
 def write_staged(
@@ -95,15 +187,18 @@ def write_staged(
     reason: str,
     answer: str,
     leave_questioned: bool = False,
+    drafted: Collection[uuid.UUID] = (),
     trust_current: bool = False,
 ) -> Written:
-    """Bring staged rows that would change something into the ledger. Raises what
-    :func:`~targets.writes.ledger.write_ledger` raises."""
+    """Bring staged rows that would change something into the ledger, but for those of the series
+    ``drafted``, which become drafts. Raises what :func:`~targets.writes.ledger.write_ledger`
+    raises."""
     said: dict[str, Any] = {
         "upload": upload_id,
         "reason": reason,
         "answer": answer,
         "leave_questioned": leave_questioned,
+        "drafted": list(drafted),
     }
     return write_incoming(
         lambda cursor: cursor.execute(sql.FILL, said), stamp, trust_current=trust_current
@@ -131,13 +226,6 @@ def record_import(
             author_id=author_id,
             recorded_at=written.recorded_at,
         )
-
-
-def _ends_of_others(upload: Upload, own_units: Collection[uuid.UUID]) -> set[date]:
-    own = Series.objects.filter(place_id=upload.place_id, reporting_id__in=own_units)
-    rows = StagedRow.objects.filter(upload=upload, outcome__in=("new", "changed"))
-    ends = rows.exclude(series_id__in=own.values("id")).values_list("period_end", flat=True)
-    return {end for end in ends.distinct() if end is not None}
 
 
 def _refuse(upload: Upload, said: Confirmation, found: dict[str, int]) -> None:

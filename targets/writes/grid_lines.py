@@ -171,7 +171,7 @@ class _Reader:
             # A state that stays keeps the day; a line that was emptied keeps nothing
             is_kept = seen.declared == typed.declared and bool(typed.stage or typed.declared)
             expected_on, done_on = day, seen.done_on if is_kept else None
-        # The grid has no note or source for tasks; what an import brought stays
+        # The grid shows no note or source for tasks; what an import brought, or its draft, stays
         return self._entry(
             stage=typed.stage,
             declared=typed.declared,
@@ -179,8 +179,8 @@ class _Reader:
             expected_on=expected_on,
             done_on=done_on,
             reason=typed.reason,
-            source=seen.source,
-            note=seen.note,
+            source=typed.source or seen.source,
+            note=typed.note or seen.note,
         )
 
     def _entry(self, **content: Any) -> Entry:

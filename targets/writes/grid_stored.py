@@ -6,6 +6,7 @@ from datetime import date
 
 from targets.core.values import DeclaredState
 from targets.exchange.writing import plain
+from targets.models import StagedRow
 from targets.reads.log import LogRow
 from targets.reads.log_slots import CurrentEntry
 
@@ -32,6 +33,11 @@ def stored(row: LogRow) -> Typed:
 
 def as_typed(entry: CurrentEntry) -> Typed:
     """An entry as its writer would have typed it."""
+    return typed_out(entry)._replace(seen_id=entry.id)
+
+
+def typed_out(entry: CurrentEntry | StagedRow) -> Typed:
+    """What an entry, or a row of an import, says, as one would have typed it."""
     return Typed(
         value="" if entry.value is None else plain(entry.value),
         stage=entry.stage,
@@ -43,7 +49,6 @@ def as_typed(entry: CurrentEntry) -> Typed:
         release=_day(entry.release_on),
         preliminary=entry.preliminary,
         same=entry.same_as_last,
-        seen_id=entry.id,
     )
 
 

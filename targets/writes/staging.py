@@ -36,6 +36,7 @@ from targets.reads.uploads import place_as_named
 
 from . import staging_sql as sql
 from .database_time import database_time
+from .import_drafts import drafted_series, rows_to_sign
 from .staged import counts, summary_of
 from .staging_guard import Questioned, question_staged
 from .submitting import OPEN_PERIOD
@@ -53,6 +54,7 @@ class Importer(NamedTuple):
     say: Callable[[Phrase], str]  # into the language they read
     corrects: bool = False  # may submit for every unit into closed periods
     checks_names: bool = True  # whether a name in the file has to be the indicator's own
+    draft_unit_ids: Collection[uuid.UUID] = ()  # units whose signer has to sign what they bring
 
 
 class Staged(NamedTuple):
@@ -73,6 +75,7 @@ class _Known(NamedTuple):
     decimals: int
     refusal: Phrase | None
     allowed: Collection[date] = ()  # period ends that can be imported all the same
+    is_drafted: bool = False  # a signer has to sign it first
 
 
 class _Read(NamedTuple):
@@ -94,7 +97,10 @@ def read_upload(upload: Upload, importer: Importer) -> None:
         book = open_book(file, file_name=upload.file_name, limits=limits)
     staged = stage_book(upload, book, importer, limits=limits)
     reading = staged.reading
-    summary = summary_of(reading, importer.say) | counts(upload.id) | {"offers": staged.offers}
+    drafted = drafted_series(upload.place_id, importer.draft_unit_ids)
+    to_sign = rows_to_sign(upload.id, drafted).count() if drafted else 0
+    summary = summary_of(reading, importer.say) | counts(upload.id)
+    summary |= {"offers": staged.offers, "to_sign": to_sign}
     Upload.objects.filter(id=upload.id).update(
         state=UploadState.READY,
         touched_at=database_time(),
@@ -156,14 +162,19 @@ def _series(upload: Upload, importer: Importer) -> tuple[dict[str, SeriesShape],
             accumulation=Accumulation(indicator.accumulation),
         )
         refusal: Phrase | None = None
-        if importer.unit_ids is not None and series.reporting_id not in importer.unit_ids:
+        is_drafted = series.reporting_id in importer.draft_unit_ids
+        if (
+            importer.unit_ids is not None
+            and series.reporting_id not in importer.unit_ids
+            and not is_drafted
+        ):
             unit = _unit_name(series.reporting, alike)
             refusal = phrase(
                 _("This series is reported by %(unit)s, for which you may not submit."), unit=unit
             )
             refusal = OPEN_PERIOD if importer.corrects else refusal
         known[indicator.code] = _Known(
-            series.id, series.calendar, indicator.decimals, refusal, closed
+            series.id, series.calendar, indicator.decimals, refusal, closed, is_drafted
         )
     return shapes, known
 
@@ -280,6 +291,15 @@ class _Staging:
         is_allowed = series is not None and row.period_end in series.allowed
         if series is not None and series.refusal is not None and not is_allowed:
             messages.append(series.refusal)
+        if series is not None and series.is_drafted and row.entry.qualifier:
+            messages.append(
+                phrase(
+                    _(
+                        "“Above” cannot be kept in a draft that is to be signed: enter the figure "
+                        "itself, or have a signer of the unit import this row."
+                    )
+                )
+            )
         is_refused = bool(messages)
         if not messages and row.notes:
             messages = list(row.notes)

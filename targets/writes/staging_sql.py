@@ -160,4 +160,5 @@ FROM targets_stagedrow r
 CROSS JOIN LATERAL (SELECT replace(gen_random_uuid()::text, '-', '') random, r.id) x
 WHERE r.upload_id = %(upload)s AND r.outcome IN ('new', 'changed')
     AND (r.questioned = '' OR NOT %(leave_questioned)s)
+    AND r.series_id <> ALL (%(drafted)s::uuid[])
 """  # noqa: S608 - fixed text

@@ -218,7 +218,11 @@ def test_where_units_sign_off_a_signer_submits(works: Machine, rooms: Rooms) -> 
     assert errors_of(works.submit({**ROADS, "value": "60"}), 403) == [
         (1, "series", "needs_sign_off")
     ]
+    unsigned = works.submit({**ROADS, "value": "60"}).json()["errors"][0]["detail"]
+    assert "nobody to sign off" in unsigned or "尚未指定审签人" in unsigned
     signer = person_with(rooms.works, Role.SIGNER)
+    answer = works.submit({**ROADS, "value": "60"}, {"series": "HOMES", "period": "2026-10"})
+    assert [signer.username in each["detail"] for each in answer.json()["errors"]] == [True, True]
     Membership.objects.create(person=signer, unit=rooms.works, role=Role.REPORTER)
     done = Machine(token_of(signer)[1]).submit({**ROADS, "value": "60"})
     assert done.status_code == 200

@@ -402,7 +402,7 @@ class TestRights:
         rooms.place.signs_off = True
         rooms.place.save()
         content = LONG + "ROAD_KM,2026-10-31,66,\r\n"
-        assert uploaded(client_of(rooms.works), content).summary["refused"] == 1
+        assert uploaded(client_of(rooms.works), content).summary["to_sign"] == 1
         signer = client_of(rooms.works, Role.SIGNER)
         confirmed(signer, uploaded(signer, content))
         assert Actual.objects.get().signer is not None

@@ -34,11 +34,19 @@ from targets.web import import_screen
 from targets.web.answering import answering
 from targets.web.asked import refuse
 from targets.web.import_reader import begin
+from targets.web.import_sign_off import (
+    SignOffSaid,
+    import_units,
+    said_after,
+    said_before,
+    said_of,
+)
 from targets.web.refusals import LoginNeeded
 from targets.writes.confirming import (
     AlreadyImported,
     Confirmation,
     ConfirmationRefused,
+    PreviewOutdated,
     confirm,
 )
 from targets.writes.ledger import LedgerConflict, PeriodClosed
@@ -93,6 +101,7 @@ def _start(request: HttpRequest, places: list[Unit], error: str = "") -> HttpRes
         "left_out": [words.name(place) for place in left_out],
         "is_superuser": rights.is_superuser,
         "places": [(place.code, words.name(place)) for place in places],
+        "sign_off": said_before(rights, places),
         "chosen": request.POST.get("place") or request.GET.get("place", ""),
         "recent": recent_uploads(request.user.pk or 0),
         "error": error,
@@ -176,23 +185,33 @@ def import_confirm(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
         leave_questioned="leave_questioned" in request.POST,
         leave_refused="leave_refused" in request.POST,
     )
-    own_units = _importer(rights, upload.place).unit_ids
+    units = import_units(rights, upload.place)
     submission = Submission(
         place=upload.place,
         author_id=request.user.pk,
         origin=Origin.IMPORT,
-        signer_id=request.user.pk if upload.place.signs_off and own_units != set() else None,
+        signer_id=request.user.pk if upload.place.signs_off and units.submits else None,
         address=client_address(request),
         may_revise=access.may_close(rights, above, upload.place_id),
     )
     try:
-        confirm(upload.id, said, submission, own_units=own_units)
+        confirmed = confirm(
+            upload.id,
+            said,
+            submission,
+            **units._asdict(),
+            corrects=access.may_correct(rights, above),
+        )
     except AlreadyImported:
         messages.info(request, _("This file was imported already."))
     except ConfirmationRefused as refused:
         return _preview(request, upload, words.phrase(refused.sentence), 400)
     except PeriodOpen:
         return _preview(request, upload, words.phrase(OPEN_PERIOD), FORBIDDEN)
+    except PreviewOutdated as outdated:
+        begin(upload, _importer(rights, upload.place))
+        upload.refresh_from_db()
+        return _preview(request, upload, words.phrase(outdated.sentence), CONFLICT)
     except PeriodClosed as closed:
         sentence = refused_as_closed(
             upload.place_id, closed.period_ends, lacks_reason=closed.lacks_reason
@@ -207,6 +226,10 @@ def import_confirm(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
             "again: look at the differences and confirm again."
         )
         return _preview(request, upload, message % {"names": names or "—"}, CONFLICT)
+    else:
+        if confirmed.sent.sent:
+            for sentence in said_after(rights, upload.place, units):
+                messages.warning(request, sentence)
     return redirect("targets:import_preview", upload.id)
 
 
@@ -230,8 +253,13 @@ def _preview(
     last = import_screen.pages(found.get(show, 0))
     number = request.GET.get("page", "1")
     page = min(max(int(number), 1), last) if number.isdecimal() else 1
+    writes = found.get("new", 0) + found.get("changed", 0)
     is_read = upload.state in (UploadState.READY, UploadState.DONE)
     staged = staged_page(upload.id, show, page) if is_read else ()
+    rights = access.rights_of_request(request)
+    to_sign = SignOffSaid(0, ())
+    if upload.state == UploadState.READY:
+        to_sign = said_of(upload, rights, import_units(rights, upload.place))
     address = reverse("targets:import_preview", args=[upload.id])
     context = {
         "upload": upload,
@@ -240,7 +268,8 @@ def _preview(
         "is_silent": is_silent(upload),
         "tabs": import_screen.tabs(found, show) if is_read else [],
         "show": show,
-        "lines": import_screen.lines(staged, upload),
+        "lines": import_screen.lines(staged, upload, to_sign.series_ids),
+        "to_sign": to_sign,
         "page": page,
         "last": last,
         "earlier": f"{address}?{urlencode({'show': show, 'page': page - 1})}" if page > 1 else "",
@@ -250,7 +279,8 @@ def _preview(
         "needs_year": any(sheet["needs_year"] for sheet in found.get("sheets", ())),
         "year": upload.mapping.get("year", ""),
         "before": imported_before(upload) if upload.state == UploadState.READY else None,
-        "writes": found.get("new", 0) + found.get("changed", 0),
+        "writes": writes,
+        "submits": writes - to_sign.number,
         "error": error,
         "reason": request.POST.get("reason", ""),
         "answer": request.POST.get("answer", ""),
@@ -285,17 +315,15 @@ def _units(rights: access.Rights) -> Any:
 
 
 def _importer(rights: access.Rights, place: Unit) -> Importer:
-    """Where units sign off, only their signers submit."""
-    if rights.is_superuser:
-        return Importer(clock.today(), None, words.phrase)
-    units = (
-        access.signing_units(rights, place.id)
-        if place.signs_off
-        else access.reporting_units(rights, place.id)
+    units = import_units(rights, place)
+    return Importer(
+        clock.today(),
+        units.submit_for,
+        words.phrase,
+        corrects=not rights.is_superuser
+        and access.may_correct(rights, access.units_above([place.id])),
+        draft_unit_ids=units.draft_for,
     )
-    corrects = access.may_correct(rights, access.units_above([place.id]))
-    own = frozenset(units.values_list("id", flat=True))
-    return Importer(clock.today(), own, words.phrase, corrects)
 
 
 def own_upload(request: HttpRequest, upload_id: uuid.UUID) -> Upload:

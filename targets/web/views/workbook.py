@@ -27,7 +27,7 @@ from targets.reads.log import LogGrid, LogRow
 from targets.web.answering import answering
 from targets.web.log_asked import LogAsked, log_asked
 from targets.web.log_cells import targets_of
-from targets.web.log_page import grid_of
+from targets.web.log_page import grid_of, nobody_signs
 from targets.web.views.export_xlsx import xlsx_answer
 
 _HUNDRED = Decimal(100)
@@ -165,7 +165,10 @@ def _words(asked: LogAsked, grid: LogGrid) -> FillInWords:
         figures=_("Figures"),
         tasks=_("Key tasks"),
         instructions=_("How to fill in"),
-        lines=_lines(is_year_end=is_last_period(grid.period_end)),
+        lines=(
+            *_lines(is_year_end=is_last_period(grid.period_end)),
+            *_sign_off_lines(asked),
+        ),
         code=_("Code"),
         name=_("Indicator"),
         task=_("Task"),
@@ -189,6 +192,15 @@ def _words(asked: LogAsked, grid: LogGrid) -> FillInWords:
         state_question=_("Choose one of the list."),
         signature=_("Filled in by:            Checked by:            Head of the unit:"),
     )
+
+
+def _sign_off_lines(asked: LogAsked) -> Sequence[str]:
+    """What becomes of the figures where a signer has to sign them first."""
+    if not asked.place.signs_off or asked.unit.signs:
+        return ()
+    line = _("Your figures are sent to be signed off in your unit before they are submitted.")
+    nobody = nobody_signs(asked)
+    return (line, nobody) if nobody else (line,)
 
 
 def _lines(*, is_year_end: bool) -> Sequence[str]:
