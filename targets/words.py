@@ -6,7 +6,7 @@ differences in 个百分点 with their sign printed. A name without an English f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
@@ -135,7 +135,12 @@ def rule_name(code: str) -> str:
 
 def phrases(sentences: tuple[Phrase, ...]) -> str:
     """Several sentences, one after the other."""
-    return ("" if in_chinese() else " ").join(phrase(each) for each in sentences)
+    return joined(phrase(each) for each in sentences)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Several sentences that are in the reader's language already."""
+    return ("" if in_chinese() else " ").join(sentences)
 
 
 def day(value: date) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from targets import clock, words
 from targets.models import Unit
-from targets.reads.signers import SignOffLine, sign_off_lines
+from targets.reads.signers import SignOffLine, listed, sign_off_lines
 from targets.writes.signing import SignOffEnded, end_sign_off
 
 
@@ -35,7 +35,7 @@ def sign_off_help(place: Unit, help_text: str) -> str:
         )
     if unsigned := _without_signer(lines):
         parts.append(unsigned)
-    return " ".join(parts)
+    return words.joined(parts)
 
 
 def say_switched(request: HttpRequest, place: Unit) -> None:
@@ -48,10 +48,14 @@ def say_switched(request: HttpRequest, place: Unit) -> None:
     if ended.submitted:
         messages.success(request, _submitted(place, ended))
     if ended.left:
-        where = _(", ").join(
-            _("%(unit)s %(month)s (%(count)s)")
-            % {"unit": words.name(unit), "month": words.month(end), "count": count}
-            for unit, end, count in ended.left
+        where = words.phrase(
+            listed(
+                [
+                    _("%(unit)s %(month)s (%(count)s)")
+                    % {"unit": words.name(unit), "month": words.month(end), "count": count}
+                    for unit, end, count in ended.left
+                ]
+            )
         )
         messages.warning(
             request,
@@ -85,5 +89,5 @@ def _without_signer(lines: Sequence[SignOffLine]) -> str:
     if not units:
         return ""
     return _("These units have nobody to sign off; name signers under Memberships: %(units)s.") % {
-        "units": _(", ").join(units)
+        "units": words.phrase(listed(units))
     }

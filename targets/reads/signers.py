@@ -94,10 +94,15 @@ class SignOff(NamedTuple):
 
 def named(people: Sequence[Person]) -> Phrase:
     """A few people by name; at least one."""
-    first, *rest = people[:NAMED]
+    return listed([each.name for each in people[:NAMED]])
+
+
+def listed(names: Sequence[str]) -> Phrase:
+    """Names in a row, as the reader's language lists them; at least one."""
+    first, *rest = names
     if not rest:
-        return phrase("%(name)s", name=first.name)
-    return phrase(_("%(first)s, %(rest)s"), first=first.name, rest=named(rest))
+        return phrase("%(name)s", name=first)
+    return phrase(_("%(name)s, %(others)s"), name=first, others=listed(rest))
 
 
 NOBODY = SignOff()
@@ -176,7 +181,7 @@ def sign_off_lines(
     managing: Collection[uuid.UUID], place_id: uuid.UUID | None = None
 ) -> tuple[SignOffLine, ...]:
     """Units below those managed that wait: with nobody to sign, or with lines that were sent and
-    not signed. ``place_id``: of this place alone. Two queries, or none."""
+    not signed; those with lines first. ``place_id``: of this place alone. Two queries, or none."""
     if not managing:
         return ()
     with connection.cursor() as cursor:
@@ -196,4 +201,4 @@ def sign_off_lines(
                 len(waiting), stuck, oldest_at,
             )
         )  # fmt: skip
-    return tuple(lines)
+    return tuple(sorted(lines, key=lambda line: not line.drafts))

@@ -66,7 +66,7 @@ def said_before(rights: access.Rights, places: Iterable[Unit]) -> list[str]:
                 "submitted."
             ) % {"place": words.name(place), "unit": words.name(unit)}
             nobody = _nobody(sign_offs[unit_id], rights, place)
-            sentences.append(f"{sentence} {nobody}".strip())
+            sentences.append(words.joined([sentence, nobody] if nobody else [sentence]))
     return sentences
 
 
@@ -108,10 +108,10 @@ def _sending(unit: Unit, number: int, sign_off: SignOff, rights: access.Rights, 
         number,
     ) % {"count": number, "unit": words.name(unit)}
     if nobody:
-        return f"{sentence} {nobody}"
+        return words.joined([sentence, nobody])
     signers = sign_off.others(rights.user_id, accepts_own=place.accepts_own)
-    people = _("signers: %(people)s") % {"people": words.phrase(named(signers))}
-    return f"{sentence} {people}"
+    people = _("Signers: %(people)s.") % {"people": words.phrase(named(signers))}
+    return words.joined([sentence, people])
 
 
 def _nobody(sign_off: SignOff, rights: access.Rights, place: Unit) -> str:

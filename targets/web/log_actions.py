@@ -214,8 +214,8 @@ def _sign_off(request: HttpRequest, asked: LogAsked, grid: LogGrid, typed: Typin
         drafted.saved,
     )
     messages.success(request, text % {"count": drafted.saved})
-    if sentence := nobody_signs(asked):
-        messages.warning(request, sentence)
+    if nobody_signs(asked):
+        messages.warning(request, _("Nobody can sign it yet: see below whom to ask."))
 
 
 def _sign(request: HttpRequest, asked: LogAsked, grid: LogGrid, _typed: Typings) -> None:

@@ -240,7 +240,8 @@ def _needs_sign_off(
     """Who signs for the unit, or whom to ask where nobody can. One query for each unit."""
     if unit not in sign_offs:
         sign_offs |= sign_offs_of([unit])
-    name = Name(*series.reporting[1:]) if series.reporting is not None else Name(str(unit))
+    label = series.reporting
+    name = Name(label.name_zh, label.name_en) if label is not None else Name(str(unit))
     return sign_offs[unit].no_program(
         name, submission.author_id, accepts_own=submission.place.accepts_own
     )

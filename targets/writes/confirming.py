@@ -71,8 +71,8 @@ def confirm(
     """Write what the preview showed. Rows that change nothing write nothing.
 
     ``submit_for``: units whose rows may be submitted (None: every one); ``draft_for``: units
-    whose signer has to sign first, so that their rows become drafts that wait for it. ``corrects``: rows
-    of other units may be submitted into closed periods.
+    whose signer has to sign first, so that their rows become drafts that wait for it. ``corrects``:
+    rows of other units may be submitted into closed periods.
 
     Raises :class:`~targets.writes.submitting.PeriodOpen`, :class:`ConfirmationRefused`,
     :class:`AlreadyImported`, :class:`PreviewOutdated`, and what

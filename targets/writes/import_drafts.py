@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import QuerySet
 
 from targets.models import Draft, Series, StagedRow, Upload
-from targets.reads.slots import closed_periods
+from targets.reads.closed import closed_periods
 
 from .drafts import Slot, delete_drafts, locked_drafts
 from .grid_stored import typed_out
@@ -83,16 +83,16 @@ def _keep_closed(
     place_id: uuid.UUID, rows: list[StagedRow], said: Confirmation, submission: Submission
 ) -> None:
     ends = sorted({row.period_end for row in rows if row.period_end})
-    closed = {end for _place, end in closed_periods([place_id], ends[0], ends[-1])}
-    met = sorted(closed.intersection(ends))
+    shut = closed_periods([place_id], ends[0], ends[-1])
+    closed: set[date | None] = {end for _place, end in shut}
+    met = [end for end in ends if end in closed]
     if not met:
         return
     if not submission.may_revise:
         raise PeriodClosed(met, lacks_reason=False)
-    if lacking := sorted(
-        {row.period_end for row in rows if row.period_end in closed and not _reason(row, said)}
-    ):
-        raise PeriodClosed([end for end in lacking if end], lacks_reason=True)
+    unexplained = {row.period_end for row in rows if not _reason(row, said)}
+    if lacking := [end for end in met if end in unexplained]:
+        raise PeriodClosed(lacking, lacks_reason=True)
 
 
 def _drafts(

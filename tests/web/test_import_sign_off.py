@@ -89,7 +89,7 @@ def test_a_reporters_file_becomes_drafts_and_is_signed(
     assert (found["new"], found["refused"], found["to_sign"]) == (3, 0, 3)
     shown = preview(chen, upload)
     assert "您无权代其提交" not in shown
-    assert "3行将送区住建局审签，审签后方为提交。 审签人：王局长" in shown
+    assert "3行将送区住建局审签，审签后方为提交。审签人：王局长。" in shown
     assert "确认：送签3行" in shown
     assert shown.count(">待送签<") == 3
     assert "尚未指定审签人" not in shown

@@ -59,7 +59,9 @@ class TestTheGrid:
         assert before.count(NOBODY) == 1
         assert "请联系周主任在“系统管理—人员角色”中指定。" in before
         after = sent(chen)
-        assert after.count(NOBODY) == 2  # the message and the notice
+        assert "目前尚无人可以审签" in after
+        assert after.count(NOBODY) == 1
+        assert "目前尚无人可以审签" not in grid(chen)
         assert Draft.objects.get().sign_off_asked_at is not None
 
     def test_without_a_manager_the_administrator_is_named(

@@ -25,17 +25,18 @@ from targets.exchange.xlsx_writing import XlsxSheet, write_xlsx
 from targets.models import Role
 from targets.reads.closed import closers
 from targets.reads.reporting_matrix import Matrix, reporting_matrix
-from targets.reads.signers import sign_off_lines
+from targets.reads.signers import SignOffLine, sign_off_lines
 from targets.web import reporting_file, reporting_screen
 from targets.web.answering import answering
 from targets.web.asked import CHOICES, choices, refuse
-from targets.web.due_words import Line, sign_off
+from targets.web.due_words import sign_off
 from targets.web.reporting_asked import ReportingAsked, reporting_asked
 from targets.web.reporting_urging import Author, Round, urge_units
 from targets.web.slot_words import month_of
 from targets.web.views.export_xlsx import xlsx_answer
 from targets.writes.urging import LONGEST
 
+_FEW = 3  # units whose sign-off is shown at once; more are folded, for the matrix comes first
 _LEGEND = (
     Timeliness.ON_TIME, Timeliness.LATE, Timeliness.MISSING, Timeliness.RETURNED,
     Timeliness.DUE, Timeliness.CLOSED, Timeliness.NOT_DUE, Timeliness.NOT_COLLECTING,
@@ -100,7 +101,11 @@ def _context(asked: ReportingAsked, matrix: Matrix, urged_end: date | None) -> d
         "may_correct": access.may_correct(asked.rights, asked.place.above),
         "shut": _shut(asked, matrix, asked.period_end if asked.unit else None),
         "urged_shut": _shut(asked, matrix, urged_end) if asked.may_urge else "",
-        "sign_offs": _sign_offs(asked),
+        "sign_offs": (sign_offs := _sign_offs(asked)),
+        "unsigned": sum(line.is_stuck for line in sign_offs),
+        "to_be_signed": sum(line.drafts for line in sign_offs),
+        "sign_off_lines": [(line.is_stuck, sign_off(line)) for line in sign_offs],
+        "few": len(sign_offs) <= _FEW,
         "is_collecting": asked.place.collecting_since is not None,
     }
 
@@ -114,13 +119,12 @@ def _shut(asked: ReportingAsked, matrix: Matrix, period_end: date | None) -> str
     return closed_sentence([closed], closers([place_id])[place_id])
 
 
-def _sign_offs(asked: ReportingAsked) -> list[tuple[bool, Line]]:
-    """For who manages the place: units that wait, and whether somebody has to be named."""
+def _sign_offs(asked: ReportingAsked) -> tuple[SignOffLine, ...]:
+    """For who manages the place: units that wait to be signed off, or that nobody can sign for."""
     if not asked.rights.has_role(Role.MANAGER, asked.place.above):
-        return []
+        return ()
     place_id = asked.place.label.id
-    lines = sign_off_lines([place_id], place_id)
-    return [(line.is_stuck, sign_off(line)) for line in lines]
+    return sign_off_lines([place_id], place_id)
 
 
 @never_cache
