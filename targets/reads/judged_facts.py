@@ -123,7 +123,7 @@ def _entries(row: Columns) -> Iterator[ActualFact]:
         strict=True,
     )
     for end, value, floor, stage, declared, *rest in columns:
-        yield ActualFact(end, value, floor == "above", stage, _DECLARED[declared], *rest)
+        yield ActualFact(end, value, floor == "above", stage, _DECLARED.get(declared), *rest)
 
 
 def _targets(row: Columns) -> Iterator[TargetFact]:

@@ -8,7 +8,9 @@ from typing import Any
 
 from targets.reads.log import LogRow
 from targets.writes.grid_lines import MARK_FIELDS, TEXT_FIELDS, Typed
+from targets.writes.grid_stored import shown_first
 
+_OF_LINES = frozenset({"stage"})  # text areas
 THEIRS, MINE = "theirs", "mine"
 ACTIONS = ("submit", "draft", "sign_off", "sign", "hand_back")
 
@@ -17,12 +19,19 @@ def read_grid(post: Mapping[str, str], rows: Iterable[LogRow]) -> dict[str, Type
     """What was sent for the rows of the grid, by line; a row that was not sent is left out.
     Fields of series that are not in the grid are not looked at, so nobody logs what is not
     theirs."""
-    return {row.key: read_typed(post, row.key) for row in rows if f"seen-{row.key}" in post}
+    return {row.key: read_typed(post, row) for row in rows if f"seen-{row.key}" in post}
 
 
-def read_typed(post: Mapping[str, str], key: str) -> Typed:
-    """One line as it was sent."""
-    fields: dict[str, Any] = {field: _text(post, field, key) for field in TEXT_FIELDS}
+def read_typed(post: Mapping[str, str], row: LogRow) -> Typed:
+    """One line as it was sent. A text that comes back as the page showed it, or that the page
+    has no field for, is the text that stands, to the letter: browsers change line ends, and what
+    a file brought may begin or end with blanks."""
+    key, shown = row.key, shown_first(row)
+    fields: dict[str, Any] = {}
+    for field in TEXT_FIELDS:
+        stands = getattr(shown, field)
+        sent = _as_sent(field, post.get(f"{field}-{key}", stands))
+        fields[field] = stands if sent == _as_sent(field, stands) else sent
     fields |= {field: bool(post.get(f"{field}-{key}")) for field in MARK_FIELDS}
     return Typed(
         **fields,
@@ -32,10 +41,12 @@ def read_typed(post: Mapping[str, str], key: str) -> Typed:
     )
 
 
-def _text(post: Mapping[str, str], field: str, key: str) -> str:
-    # Browsers send CRLF for the line ends of a text area; NUL is nothing a database keeps
-    sent = post.get(f"{field}-{key}", "")
-    return sent.replace("\r\n", "\n").strip()
+def _as_sent(field: str, text: str) -> str:
+    """What comes of a text in a browser: its own line ends, none in a field of one line."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if field not in _OF_LINES:
+        text = text.replace("\n", "")
+    return text.strip()
 
 
 def _key(text: str) -> uuid.UUID | None:

@@ -96,6 +96,11 @@ class Line(NamedTuple):
         return dict(declared_choices()).get(self.typed.declared, self.typed.declared)
 
     @property
+    def unknown_state(self) -> str:
+        """A word that is none of the states: it stands, and is sent back as it stands."""
+        return "" if self.typed.declared in dict(declared_choices()) else self.typed.declared
+
+    @property
     def asks_reason(self) -> bool:
         """Whether the reason's field is shown from the start."""
         return bool(

@@ -9,6 +9,7 @@ from targets.exchange.writing import plain
 from targets.models import StagedRow
 from targets.reads.log import LogRow
 from targets.reads.log_slots import CurrentEntry
+from targets.reads.overview import is_task
 
 from .grid_lines import Typed, typed_in
 
@@ -27,7 +28,9 @@ def stored(row: LogRow) -> Typed:
     seen_id = None if row.entry is None else row.entry.id
     entry = row.entry if row.slot.returned is None else row.slot.returned.entry
     if entry is None or entry.withdrawn:
-        return Typed(source=row.slot.earlier_source, seen_id=seen_id)
+        # A task's line has no field for a source, so none is carried on unseen
+        source = "" if is_task(row.series) else row.slot.earlier_source
+        return Typed(source=source, seen_id=seen_id)
     return as_typed(entry)._replace(seen_id=seen_id)
 
 

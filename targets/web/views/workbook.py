@@ -146,7 +146,7 @@ def _task(row: LogRow, target: str) -> FillInTask:
         code=row.series.code,
         name=words.name(row.series),
         stage=entry.stage,
-        declared=DeclaredState(entry.declared) if entry.declared else None,
+        declared=next((state for state in DeclaredState if state == entry.declared), None),
         share_done=entry.share_done,
         expected_on=entry.expected_on,
         target=target,
