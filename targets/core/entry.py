@@ -7,7 +7,6 @@ files and shapes follow :data:`FIELDS`.
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Iterator
 from datetime import date
@@ -20,6 +19,7 @@ from targets.core.periods import is_period_end, period_ends
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
 from targets.core.refusals import ProblemCode, Refusal
+from targets.core.texts import is_storable
 from targets.core.values import (
     TASK_MEASURES,
     Accumulation,
@@ -120,7 +120,6 @@ content_of = attrgetter(*CONTENT)
 judged_of = attrgetter(*JUDGED)
 
 HIGHEST_SHARE = 100
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _TASK_START = Entry._fields.index(OF_TASKS[0])
 _TASK_PART = slice(_TASK_START, _TASK_START + len(OF_TASKS))
 _NO_TASK = ("", "", None, None, None)
@@ -196,7 +195,7 @@ def check_content(entry: Entry, series: EntrySeries, today: date) -> tuple[Refus
         )
         and len(entry.source) <= FIELD["source"].longest
         and series.measure not in _LOOKED_AT
-        and not _UNSTORABLE.search(entry.source)
+        and is_storable(entry.source)
     ):
         return ()  # a plain figure, as most are
     found = [*check_texts(entry)]
@@ -295,7 +294,7 @@ def check_texts(entry: Entry) -> Iterator[Refusal]:
                     longest=longest,
                 ),
             )
-        if text and _UNSTORABLE.search(text):
+        if text and not is_storable(text):
             yield Refusal(
                 name,
                 ProblemCode.NOT_TEXT,
