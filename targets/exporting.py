@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import groupby
 
 from django.utils import translation
 
@@ -32,7 +33,7 @@ from targets.models import Series, Target, Unit
 from targets.reads.actuals_export import actuals_query, copy_rows
 from targets.reads.judged import JudgedSeries
 from targets.reads.labels import Label, whole_name
-from targets.reads.namesakes import told_apart, units_of
+from targets.reads.namesakes import told_apart
 from targets.reads.sight import OFFICIAL, Sight
 
 _ANY_YEAR = 2023  # labels depend on the month alone
@@ -164,13 +165,9 @@ def target_rows(targets: Iterable[Target], *, with_people: bool = True) -> Itera
 
     Without people: no leader, note or reason, for anonymous readers.
     """
-    places: dict[uuid.UUID, Mapping[str, Label]] = {}
-    for target in targets:
+    for target, alike in _told_apart(targets):
         series = target.series
         indicator = series.indicator
-        if series.place_id not in places:
-            places[series.place_id] = told_apart(units_of(series.place_id))
-        alike = places[series.place_id]
         yield [
             series.order,
             indicator.code,
@@ -218,6 +215,25 @@ def target_rows(targets: Iterable[Target], *, with_people: bool = True) -> Itera
             indicator.growth_is_real,
             target.reference.code if target.reference else "",
         ]
+
+
+def _told_apart(targets: Iterable[Target]) -> Iterator[tuple[Target, Mapping[str, Label]]]:
+    """Each target, place by place, with the units of the place that share a name."""
+    for _place, group in groupby(targets, key=lambda target: target.series.place_id):
+        found = list(group)
+        alike = told_apart(
+            Label(unit.code, unit.name_zh, unit.name_en)
+            for target in found
+            for unit in (
+                target.series.lead,
+                target.series.reporting,
+                target.series.checking,
+                *target.series.supporting.all(),
+            )
+            if unit is not None
+        )
+        for target in found:
+            yield target, alike
 
 
 def _departments(series: Series, alike: Mapping[str, Label]) -> tuple[str, str, str]:

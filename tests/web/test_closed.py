@@ -80,7 +80,7 @@ class TestOneSentence:
         assert NOTICE + ASK in shown
         assert "截止" not in shown
         assert "应报 3 · 已填 0 · 未报 3" in shown
-        assert shown.count("未报,已关账") == 3
+        assert shown.count("关账未报") == 3
         assert "待填" not in shown
 
     def test_what_is_sent_to_the_grid(self, closed: Rooms) -> None:

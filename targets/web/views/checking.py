@@ -191,7 +191,11 @@ def _shut(place: PlaceFacts | None, period_end: date, *, may_revise: bool) -> st
         return ""
     place_id = place.label.id
     closed = closed_periods([place_id], period_end, period_end).values()
-    return shut_notice(list(closed), closers([place_id])[place_id], may_revise=may_revise)
+    notice = shut_notice(list(closed), closers([place_id])[place_id], may_revise=may_revise)
+    if not may_revise:
+        return notice
+    gap = "" if words.in_chinese() else " "
+    return notice + gap + _("Accepting is such a change: type the reason first.")
 
 
 def _periods(asked: CheckAsked) -> list[Choice]:
