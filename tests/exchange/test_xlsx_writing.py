@@ -214,3 +214,24 @@ def test_an_assessment() -> None:
 
 def test_cells_of_our_csv() -> None:
     assert list(csv_values([["'=1+1", "'x", "1"]])) == [["=1+1", "'x", "1"]]
+
+
+def test_every_sheet_is_set_up_for_the_printer() -> None:
+    long = "说明" * 60
+    wide = [XlsxColumn("甲"), XlsxColumn("乙", Kind.NUMBER), *[XlsxColumn(long)] * 3]
+    sheets = [
+        XlsxSheet("宽", wide, [["a", Decimal(1), long, "", ""]], ["标题", "单位:亿元"]),
+        XlsxSheet("窄", [XlsxColumn("项目"), XlsxColumn("内容")], [["备注", "短"]]),
+    ]
+    out = io.BytesIO()
+    write_xlsx(out, sheets)
+    book = openpyxl.load_workbook(io.BytesIO(out.getvalue()))
+    for name, orientation, header in (("宽", "landscape", "$3:$3"), ("窄", "portrait", "$1:$1")):
+        sheet = book[name]
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, orientation)
+        assert sheet.page_setup.fitToWidth in (None, 1)  # one page wide, which is the default
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == header
+    assert book["宽"]["C4"].alignment.wrap_text
+    assert not book["宽"]["B4"].alignment.wrap_text

@@ -371,3 +371,40 @@ def test_shipped_files_are_read_by_the_commands_too(place: Unit) -> None:
     Document.objects.create(code="conference_2024", title_zh="大会")
     run("import_targets", str(FOLDER / "stated_targets_2024.csv"), "--place", "testland")
     assert Series.objects.count() == 53
+
+
+UNITS = HEADER.strip() + ",lead_department,reporting_department,other_departments,leader\n"
+ROADS_OF = "ROAD_KM,{name},amount,running_total,>=,93,公里,2024,monthly,{lead},,区财政局,{leader}\n"
+
+
+def test_units_that_come_later_are_filled_in_and_what_is_left_is_said(
+    place: Unit, tmp_path: Path
+) -> None:
+    said = run("import_targets", write(tmp_path, ROADS), "--place", "testland")
+    assert "1 series of testland have no reporting unit" in said
+    text = UNITS + ROADS_OF.format(name="新建道路里程", lead="区住建局", leader="张某")
+    said = run("import_targets", write(tmp_path, text), "--place", "testland")
+    assert "1 series had no unit or leader yet, and have now" in said
+    assert "no reporting unit" not in said
+    series = Series.objects.get()
+    assert series.lead is not None
+    assert (series.lead.name_zh, series.reporting, series.leader) == (
+        "区住建局",
+        series.lead,
+        "张某",
+    )
+    assert [unit.name_zh for unit in series.supporting.all()] == ["区财政局"]
+    other = UNITS + ROADS_OF.format(name="道路里程", lead="区交通局", leader="李某")
+    other = other.replace("区财政局", "区审计局;区财政局")
+    said = run("import_targets", write(tmp_path, other), "--place", "testland")
+    for column, written, stored in (
+        ("name_zh", "道路里程", "新建道路里程"), ("lead_department", "区交通局", "区住建局"),
+        ("other_departments", "区审计局;区财政局", "区财政局"), ("leader", "李某", "张某"),
+    ):  # fmt: skip
+        assert f"row 2, ROAD_KM, {column}: “{written}” was not taken; “{stored}” is" in said
+    series.refresh_from_db()
+    assert series.lead is not None
+    assert (series.lead.name_zh, series.leader) == ("区住建局", "张某")
+    again = run("import_targets", write(tmp_path, text), "--place", "testland")
+    assert "was not taken" not in again
+    assert "have now" not in again
