@@ -141,8 +141,7 @@ class _Reader:
             self.typed = self.typed._replace(value=plain(before), same=True)
         value = None if self.typed.value in _SAME else self._value()
         # "Above", the mark and what the guard asked belong to the figure they were said of
-        returned = self._row.slot.returned
-        shown = self._seen if returned is None else entry_in(self._row, returned.entry)
+        shown = self._shown
         kept = shown if value is not None and value == shown.value else Entry(*shown[:3])
         is_same = self.typed.same and value is not None and value == before
         return self._entry(
@@ -155,6 +154,12 @@ class _Reader:
             note=self.typed.note,
         )
 
+    @property
+    def _shown(self) -> Entry:
+        """What the line came with: what was given back, to be mended; else what stood."""
+        returned = self._row.slot.returned
+        return self._seen if returned is None else entry_in(self._row, returned.entry)
+
     def _value(self) -> Decimal | None:
         unit = self._row.series.unit_zh
         parsed = self._parsed("value", lambda text: parse_number(text, unit))
@@ -162,15 +167,15 @@ class _Reader:
         return None if parsed is None else parsed.value
 
     def task(self) -> Entry:
-        typed, seen = self.typed, self._seen
+        typed, shown = self.typed, self._shown
         share = self._parsed("share_done", lambda text: parse_number(text, "%", decimals=2))
         day = self._parsed("expected", day_or_month)
         if typed.declared == DeclaredState.DONE:
-            expected_on, done_on = seen.expected_on, day
+            expected_on, done_on = shown.expected_on, day
         else:
             # A state that stays keeps the day; a line that was emptied keeps nothing
-            is_kept = seen.declared == typed.declared and bool(typed.stage or typed.declared)
-            expected_on, done_on = day, seen.done_on if is_kept else None
+            is_kept = shown.declared == typed.declared and bool(typed.stage or typed.declared)
+            expected_on, done_on = day, shown.done_on if is_kept else None
         # The grid shows no note or source for tasks; what an import brought, or its draft, stays
         return self._entry(
             stage=typed.stage,
@@ -179,8 +184,8 @@ class _Reader:
             expected_on=expected_on,
             done_on=done_on,
             reason=typed.reason,
-            source=typed.source or seen.source,
-            note=typed.note or seen.note,
+            source=typed.source or shown.source,
+            note=typed.note or shown.note,
         )
 
     def _entry(self, **content: Any) -> Entry:

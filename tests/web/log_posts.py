@@ -53,3 +53,13 @@ def post(
     """Press a button; ``value__ROAD_KM="5"`` types into a field."""
     named = {name.replace("__", "-", 1): said for name, said in typed.items()}
     return client.post(path, fields | named | {"do": do})  # type: ignore[return-value]
+
+
+def as_a_browser(fields: dict[str, str]) -> dict[str, str]:
+    """What a browser makes of the fields: text areas send CRLF, a field of one line no line end."""
+    return {
+        name: said.replace("\r\n", "\n").replace("\n", "\r\n")
+        if name.startswith("stage-")
+        else said.replace("\r", "").replace("\n", "")
+        for name, said in fields.items()
+    }

@@ -16,7 +16,7 @@ from django.test import Client
 from targets.core.entry import Entry
 from targets.models import Actual, Draft, Indicator, Lane, Origin, Role, Series, Unit
 from targets.writes.ledger import Stamp, write_ledger
-from tests.web.log_posts import MONTH, YEAR, fields_of, opened, post, text
+from tests.web.log_posts import MONTH, YEAR, as_a_browser, fields_of, opened, post, text
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
 from tests.web.test_log_checked import give_back
 
@@ -92,16 +92,6 @@ def stand(series: Series, content: dict[str, Any], *, lane: Lane = Lane.OFFICIAL
     entry = Entry(series.id, series.calendar, OCTOBER, **content)
     write_ledger([entry], Stamp(series.place_id, None, Origin.COMMAND, lane))
     return Actual.objects.get(series=series, superseded_at__isnull=True)
-
-
-def as_a_browser(fields: dict[str, str]) -> dict[str, str]:
-    """Text areas send CRLF; a field of one line has no line ends."""
-    return {
-        name: said.replace("\r\n", "\n").replace("\n", "\r\n")
-        if name.startswith("stage-")
-        else said.replace("\r", "").replace("\n", "")
-        for name, said in fields.items()
-    }
 
 
 def untouched(entry: Actual) -> bool:

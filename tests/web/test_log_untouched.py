@@ -11,7 +11,7 @@ from django.test import Client
 from targets.core.entry import Entry
 from targets.models import Actual, Draft, Origin
 from targets.writes.ledger import Stamp, write_ledger
-from tests.web.log_posts import opened, post, text
+from tests.web.log_posts import as_a_browser, opened, post, text
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
 
 pytestmark = pytest.mark.django_db
@@ -27,15 +27,6 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
 @pytest.fixture
 def chen(rooms: Rooms) -> Client:
     return client_of(rooms.works, name="chen")
-
-
-def as_a_browser(fields: dict[str, str]) -> dict[str, str]:
-    return {
-        name: said.replace("\r\n", "\n").replace("\n", "\r\n")
-        if name.startswith("stage-")
-        else said.replace("\r", "").replace("\n", "")
-        for name, said in fields.items()
-    }
 
 
 @pytest.mark.parametrize("do", ["submit", "draft"])
