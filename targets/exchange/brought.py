@@ -11,6 +11,7 @@ from targets.core.entry import Entry
 from targets.core.periods import month_end
 from targets.core.values import Phrase
 
+from .header_words import Meaning
 from .problems import Note, Problem
 
 
@@ -28,7 +29,8 @@ class How(StrEnum):
     EXACT = "exact"  # by a header our own files write
     SYNONYM = "synonym"
     CHOSEN = "chosen"  # by the person who corrected the match
-    IGNORED = "ignored"  # known, and not read: 年度目标, 同比
+    ASKED = "asked"  # it may be what another column is too, or another place's: a person chooses
+    IGNORED = "ignored"  # known, and not read: 年度目标, 上年同期
     NONE = "none"
 
 
@@ -55,16 +57,33 @@ class ColumnMatch(NamedTuple):
     basis: Basis = Basis.UNSAID
     month: int | None = None  # of a period column
     year: int | None = None  # of a period column that names it
+    months: int = 0  # how many the period has, where the header says it: 3 for 二季度
+    meaning: Meaning = Meaning.OWN  # why its figures are not the period's own
+    claim: str = ""  # what a column that is asked about may be, as a correction would say it
+    group: str = ""  # the uppermost of several header lines
 
     @property
     def label(self) -> str:
         """Letter and header, the way a person finds the column."""
         return f"{self.letter} {self.header}".rstrip()
 
+    @property
+    def is_label(self) -> bool:
+        """Known, and no figures: 序号, 责任单位."""
+        return self.how is How.IGNORED and self.meaning is Meaning.OWN
+
     def period_end(self, year: int | None) -> date | None:
         """The end of a period column, the year taken from the sheet where it is not written."""
         year = self.year or year
         return None if year is None or self.month is None else month_end(year, self.month)
+
+
+class Unread(NamedTuple):
+    """Cells with figures that were not read: how many; the sentence says which, and why."""
+
+    sheet: str
+    cells: int
+    message: Phrase
 
 
 class Sheet(NamedTuple):
@@ -81,6 +100,13 @@ class Sheet(NamedTuple):
     period_end: date | None = None  # of the whole sheet: its title says 2024年1—6月
     needs_year: bool = False  # a column or row names a month and nothing names its year
     width: int = 0  # cells of the header
+    basis: Basis = Basis.UNSAID  # of the title's period: 1—6月 is a total
+    months: int = 0  # and how many months its words say
+    is_money: bool = False  # the unit is for what is counted in money: 金额单位
+    questions: tuple[Note, ...] = ()  # what a person has to choose before it is read
+    unread: tuple[Unread, ...] = ()  # figures above the header
+    remarks: tuple[Note, ...] = ()  # what has to be said before anything is confirmed
+    first_row: int = 0  # of the header
 
     def first(self, column: str) -> int | None:
         """The index of the column with this stable name."""
@@ -122,6 +148,13 @@ class BroughtRow(NamedTuple):
 NO_PERIOD = date.min
 
 
+class Hidden(NamedTuple):
+    """Hidden rows and columns, counted from 0."""
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+
+
 class RawSheet(Protocol):
     """The cells of one sheet as text; can be gone through more than once."""
 
@@ -137,6 +170,16 @@ class RawSheet(Protocol):
     @property
     def merged(self) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
         """Merged ranges: first and last (row, column), counted from 0."""
+        ...
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """Lines of text above the table that are not among its rows, the nearest first."""
+        ...
+
+    @property
+    def hidden(self) -> Hidden:
+        """Rows and columns that the spreadsheet does not show."""
         ...
 
     def rows(self) -> Iterator[tuple[int, Sequence[str]]]:

@@ -13,7 +13,7 @@ from .headers import HEADERS, header_key
 COLUMNS = (
     "code", "name_zh", "unit_zh", "period_end", "year", "value", "value_total", "value_single",
     "qualifier", "stage", "declared", "share_done", "expected_on", "done_on", "source", "note",
-    "preliminary", "release_on", "reason", "place", "lane",
+    "preliminary", "release_on", "reason", "place", "lane", "growth",
 )  # fmt: skip
 # Two more headers of the value, which say what its figures count
 VALUE_BASIS = {
@@ -43,14 +43,15 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "value": (
         "完成值", "实际完成", "实际完成值", "实际完成数", "完成数", "完成额", "完成情况", "实际值",
         "实际数", "实际", "投资额", "完成投资", "完成投资额", "金额", "本期", "本期数", "本期值",
-        "本期完成", "完成", "数据", "指标值",
+        "本期完成", "完成", "数据", "指标值", "绝对值", "绝对量", "绝对数", "绝对额", "总量",
         "actual", "figure", "amount", "data",
     ),
     "value_total": (
         "value_total",
         "累计", "本期累计", "累计值", "累计数", "累计额", "累计完成", "累计完成值", "累计完成数",
         "本年累计", "本年累计数", "本月止累计", "年初至今", "自年初累计", "年累计", "1-本月",
-        "1至本月", "本月累计", "截至本期累计", "cumulative", "year to date", "ytd", "to date",
+        "1至本月", "本月止", "本年本月止累计", "自年初至本月", "自年初至本月累计", "自年初累计数",
+        "累计总量", "本月累计", "截至本期累计", "cumulative", "year to date", "ytd", "to date",
         "total to date",
     ),
     "value_single": (
@@ -71,23 +72,18 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "release_on": ("发布日期", "公开日期", "解禁日期", "release date", "released"),
     "reason": ("更正原因", "修改原因", "变更原因", "reason for the change", "reason"),
     "place": ("地区", "地点代码"),
+    "growth": ("growth", "growth rate"),
 }  # fmt: skip
 
-# Known, and no figures of this period: never taken for a value
+# Labels of a row: known, and no figures. What says last year, a plan or a share does so by its
+# words, see header_words
 _IGNORED = (
-    "年度目标", "全年目标", "目标", "目标值", "年度计划", "全年计划", "计划", "计划数", "任务数",
-    "年度任务", "annual target", "target",
-    "上期", "上期累计", "上期数", "上月", "上月累计", "上月数", "last period", "previous period",
-    "上年同期", "去年同期", "上年同期数", "去年同期数", "同期", "同期数", "上年同期累计",
-    "去年同期累计", "last year", "same period last year", "上年", "上年数", "去年",
-    "同比", "同比增长", "同比增速", "同比增减", "增速", "累计同比", "当月同比", "增长", "增幅",
-    "增长率", "增减", "环比", "year on year", "growth",
-    "完成率", "完成比率", "占年度目标", "占全年目标", "完成年度目标", "进度", "序时进度", "排名",
-    "completion rate",
-    "序号", "序", "no", "no.", "行号", "主题", "类别", "分类", "领域", "频率", "报送频率",
+    "序号", "序", "no", "no.", "行号", "行次", "栏次", "主题", "类别", "分类", "领域", "频率",
+    "报送频率",
     "填报单位", "报送单位", "责任单位", "牵头单位", "配合单位", "主管单位", "责任部门", "牵头部门",
-    "填报人", "联系人", "联系电话", "分管领导", "责任人", "审核人", "填报日期", "报送日期",
-    "department", "reporting unit", "lead unit", "contact",
+    "填报人", "联系人", "联系电话", "电话", "分管领导", "责任人", "审核人", "填报日期", "报送日期",
+    "填报时间", "报送时间", "制表日期", "制表人", "联系方式", "邮编", "年龄",
+    "department", "reporting unit", "lead unit", "contact", "phone",
     "未导入原因", "why not taken",
 )  # fmt: skip
 _OWN_IGNORED = ("name_en", "theme", "unit_en", "period_label", "recorded_at", "illustrative")

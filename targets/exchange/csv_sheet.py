@@ -10,6 +10,7 @@ from itertools import islice
 
 from targets.core.phrases import phrase
 
+from .brought import Hidden
 from .cell_texts import sheet_called, storable_cells
 from .decoding import text_encoding
 from .defusing import undefused
@@ -28,6 +29,8 @@ class CsvSheet:
     is_hidden = False
     is_ragged = True
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    above: tuple[str, ...] = ()
+    hidden = Hidden()
 
     def __init__(
         self, name: str, data: bytes, score: Callable[[Sequence[Sequence[str]]], int]
@@ -72,10 +75,16 @@ class CsvSheet:
         try:
             records = csv.reader(text, delimiter=delimiter, strict=True)
             for row, record in enumerate(records, row + 1):  # noqa: B020 - the last one read
-                if any(record):
+                if any(record) and not _is_blank(record):
                     cells = [undefused(cell) for cell in record] if self._defused else record
                     yield row, storable_cells(cells)
         except csv.Error as error:
             raise refused(
                 ProblemCode.BAD_QUOTES, phrase(quoting_error(str(error))), row=row + 1
             ) from error
+
+
+def _is_blank(record: Sequence[str]) -> bool:
+    """Does a row hold nothing but spaces? Most rows show by their first cell that they do not."""
+    first = record[0]
+    return (not first or first.isspace()) and not any(map(str.strip, record))

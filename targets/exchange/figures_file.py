@@ -18,7 +18,7 @@ from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
 
 from .actual_rules import SeriesShape
-from .brought import Book, BroughtRow, ColumnMatch, Form, RawSheet, Sheet
+from .brought import Book, BroughtRow, ColumnMatch, Form, RawSheet, Sheet, Unread
 from .csv_sheet import CsvSheet
 from .decoding import DEFAULT_LIMITS, ByteSource, Limits, read_bytes
 from .entry_cells import EntryReader
@@ -29,15 +29,17 @@ from .own_files import refuse_own
 from .place_said import Place, refuse_other_place
 from .problems import FileRefused, Note, Problem, ProblemCode, refused
 from .series_index import SeriesIndex
+from .sheet_blocks import tables_of
 from .sheet_kinds import BookKind, book_kind
 from .sheet_layout import header_score, lay_out
 from .sheet_rows import Tally
 from .slots import Asked, Slot, other_place
+from .unread import growth_remark, remarks_on, unread_columns, unread_sheet
 from .workbooks import read_xlsx
 from .xls_sheets import read_xls
 
-__all__ = ["Book", "BroughtRow", "ColumnMatch", "Reading", "Sheet", "open_book", "read_book",
-           "sheets_as"]  # fmt: skip
+__all__ = ["Book", "BroughtRow", "ColumnMatch", "Reading", "Sheet", "Unread", "open_book",
+           "read_book", "sheets_as"]  # fmt: skip
 
 Mapped = Mapping[str, Mapping[int, str]]
 
@@ -61,12 +63,17 @@ def open_book(source: ByteSource, *, file_name: str, limits: Limits = DEFAULT_LI
     mark, raw = find_mark(raw)
     if mark is None:
         refuse_own(raw)
+        raw = tuple(table for sheet in raw for table in tables_of(sheet))
     book = Book(file_name, hashlib.sha256(data).hexdigest(), len(data), (), raw, mark)
     return book._replace(sheets=sheets_as(book))
 
 
 def sheets_as(
-    book: Book, *, mapping: Mapped | None = None, year: int | None = None
+    book: Book,
+    *,
+    mapping: Mapped | None = None,
+    year: int | None = None,
+    place: Place | None = None,
 ) -> tuple[Sheet, ...]:
     """How the sheets are understood with a correction: sheet name → column index → stable name,
     period, or empty for "not read". Hidden sheets are not read unless the mapping names them.
@@ -80,9 +87,12 @@ def sheets_as(
             year=year,
             override=corrections.get(raw.name),
             mark=book.fill_in,
+            place=place,
         )
         if raw.is_hidden and raw.name not in corrections:
-            sheet = sheet._replace(form=Form.UNRECOGNISED, notes=())
+            sheet = sheet._replace(form=Form.UNRECOGNISED, notes=(), questions=(), unread=())
+        if sheet.form is not Form.UNRECOGNISED:
+            sheet = sheet._replace(remarks=remarks_on(sheet, raw))
         sheets.append(sheet._replace(notes=(*_passed_over(sheet), *sheet.notes)))
     return tuple(sheets)
 
@@ -112,15 +122,17 @@ def read_book(
     today: date,
     year: int | None = None,
     mapping: Mapped | None = None,
+    growth: Mapping[str, str] | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Reading:
     """The entries of a book, one by one; go through them as often as needed.
 
-    ``place`` is the place's code, or the place with its names, which a column of places and a
-    line above a table may say as well. ``series`` is what the place has, by code. ``today``
-    refuses periods that have not ended. ``year`` and ``mapping`` are as for :func:`sheets_as`.
-    Raises :class:`FileRefused` at once for a file that brings nothing or belongs to another
-    place; what is wrong with a row is in the row.
+    ``place`` is the place's code, or the place with its names, which a column of places, a
+    header and a line above a table may say as well. ``series`` is what the place has, by code.
+    ``today`` refuses periods that have not ended. ``year`` and ``mapping`` are as for
+    :func:`sheets_as`; ``growth`` names for the code of a level that of its growth, which a
+    column beside the level's figures is for. Raises :class:`FileRefused` at once for a file
+    that brings nothing or belongs to another place; what is wrong with a row is in the row.
     """
     mark = book.fill_in
     whose = Place(place) if isinstance(place, str) else place
@@ -130,12 +142,13 @@ def read_book(
     if mark is None:
         refuse_other_place(book.raw, whose)
     words = dict(mark.words) if mark else {}
-    asked = Asked(whose, SeriesIndex(series), today, year, words)
-    return Reading(book, sheets_as(book, mapping=mapping, year=year), asked, limits)
+    asked = Asked(whose, SeriesIndex(series), today, year, words, growth or {})
+    return Reading(book, sheets_as(book, mapping=mapping, year=year, place=whose), asked, limits)
 
 
 class Reading:
-    """The entries of a book. ``tally`` counts what was passed over, ``total`` the entries."""
+    """The entries of a book. ``tally`` counts what was passed over, ``total`` the entries;
+    ``unread`` tells which cells with figures no entry is made of."""
 
     def __init__(self, book: Book, sheets: tuple[Sheet, ...], asked: Asked, limits: Limits) -> None:
         self.sheets = sheets
@@ -169,7 +182,10 @@ class Reading:
                 ProblemCode.TOO_MANY_ROWS,
                 phrase(_("The file has more than %(limit)s rows. Split it."), limit=limits.rows),
             )
-        if not total:
+        self.sheets = tuple(map(self._with_growth, sheets))
+        self.unread = self._unread()
+        # A question, or figures that were left out, is to be seen and answered
+        if not total and not self.unread:
             raise refused(
                 ProblemCode.EMPTY_FILE, phrase(_("The file has a header and no figures below it."))
             )
@@ -196,6 +212,19 @@ class Reading:
                         continue
                     row = told
                 yield row
+
+    def _with_growth(self, sheet: Sheet) -> Sheet:
+        if sheet.name not in self.tally.grown:
+            return sheet
+        return sheet._replace(remarks=(*sheet.remarks, growth_remark(sheet)))
+
+    def _unread(self) -> tuple[Unread, ...]:
+        found = [each for sheet in self.sheets for each in sheet.unread]
+        found += unread_columns(self.sheets, self.tally.unread)
+        for sheet, raw in zip(self.sheets, self._book.raw, strict=True):
+            if sheet.form is Form.UNRECOGNISED:
+                found += unread_sheet(sheet, raw)
+        return tuple(found)
 
     def _slots(self, tally: Tally) -> Iterator[tuple[Sheet, Iterator[Slot]]]:
         for sheet, raw in zip(self.sheets, self._book.raw, strict=True):

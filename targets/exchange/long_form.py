@@ -12,20 +12,11 @@ from targets.core.phrases import phrase
 
 from .brought import Basis, RawSheet, Sheet
 from .column_words import NO_VALUE
+from .moments import NOWHERE, Kind, Moment, checked_moment, moment_of
 from .problems import Problem, ProblemCode, shortened
 from .sheet_rows import Tally, looks_like_figure, rows_below
-from .slots import (
-    DAY_BITS,
-    NOWHERE,
-    Asked,
-    Ident,
-    Idents,
-    Kind,
-    Moment,
-    Slot,
-    checked_moment,
-    moment_of,
-)
+from .slots import DAY_BITS, Asked, Ident, Idents, Slot, slot_key
+from .unread import UnreadCells
 
 _YEAR = re.compile(r"\s*[0-9]{4}\s*年?度?\s*")
 _WAITING = frozenset({"pending", "待审核"})  # entries of an export that were not accepted yet
@@ -43,6 +34,7 @@ class LongForm:
         self._columns = {match.column: match for match in reversed(sheet.columns) if match.column}
         self._tasks = [match.index for match in sheet.columns if match.column in OF_TASKS]
         self._year = sheet.year or asked.year
+        self._unread = UnreadCells(sheet, tally)
         self._needed = 1 + max(
             match.index for match in sheet.columns if match.column not in ("", "note", "source")
         )
@@ -58,6 +50,8 @@ class LongForm:
         known, understand = self._idents.get, self._idents.understand
         width, unnamed = self._sheet.width, self._unnamed
         lane = self._columns.get("lane")
+        unread = self._unread
+        has_more = unread.may_be_any or any(each.column == "growth" for each in self._sheet.columns)
         for row, cells in self._rows():
             wrong: tuple[Problem, ...] = ()
             if len(cells) != width or unnamed:
@@ -68,12 +62,14 @@ class LongForm:
             key = ident_of(cells)
             ident = known(key) or understand(key)
             value = ident.value
+            if has_more and ident.shape is not None:
+                yield from self._beside(row, cells, ident, period_of, label)
             if value is None or not (text := cells[value.index]) or text.strip() in NO_VALUE:
                 if not wrong and not self._says_something(ident, cells):
-                    self._pass_over(row, ident)
+                    self._pass_over(row, ident, cells)
                     continue
             elif ident.is_blank and not looks_like_figure(text):
-                self._tally.heading(row)
+                self._pass_over(row, ident, cells)
                 continue
             when = period_of(cells)
             moment = ident.moments.get(when)
@@ -83,9 +79,28 @@ class LongForm:
             slot = -1 if number < 0 or ordinal < 0 else number << DAY_BITS | ordinal
             yield Slot(slot, row, cells, ident, moment, value, wrong)
 
-    def _pass_over(self, row: int, ident: Ident) -> None:
+    def _beside(
+        self, row: int, cells: Sequence[str], ident: Ident,
+        period_of: Callable[[Sequence[str]], object], label: str,
+    ) -> Iterator[Slot]:  # fmt: skip
+        """The growth beside a level; what else the row holds and is not read is counted."""
+        growth = ident.growth
+        taken = (ident.value, growth.value if growth else None)
+        self._unread.count(cells, tuple(each and each.index for each in taken), taken)
+        if growth is None or growth.value is None:
+            return
+        if cells[growth.value.index].strip() not in NO_VALUE:
+            self._tally.grown.add(self._sheet.name)
+            when = period_of(cells)
+            moment = growth.moments.get(when)
+            if moment is None:
+                moment = growth.moments[when] = self._moment(when, growth, label)
+            yield Slot(slot_key(growth, moment), row, cells, growth, moment, growth.value)
+
+    def _pass_over(self, row: int, ident: Ident, cells: Sequence[str]) -> None:
         if ident.shape is None:
             self._tally.heading(row)
+            self._unread.count(cells, None, ())
         else:
             self._tally.blank += 1
 
@@ -103,8 +118,9 @@ class LongForm:
         return itemgetter(period.index, year.index), period.label
 
     def _moment(self, when: object, ident: Ident, label: str) -> Moment:
-        basis = ident.value.basis if ident.value else Basis.UNSAID
-        kind = Kind(ident.shape, basis, self._asked.today, label)
+        value = ident.value
+        basis, months = (value.basis, value.months) if value else (Basis.UNSAID, 0)
+        kind = Kind(ident.shape, basis, self._asked.today, label, months)
         if label:
             text, year = when, self._year
             if isinstance(when, tuple):
@@ -113,6 +129,8 @@ class LongForm:
             return moment_of(str(text), year, kind)
         if self._sheet.period_end is None:
             return NOWHERE
+        if not basis:
+            kind = kind._replace(basis=self._sheet.basis, months=self._sheet.months)
         return checked_moment(self._sheet.period_end, kind, "")
 
     def _says_something(self, ident: Ident, cells: Sequence[str]) -> bool:

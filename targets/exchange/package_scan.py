@@ -17,7 +17,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from .brought import Hidden
 from .decoding import Limits
+from .hidden_parts import HiddenParts
 from .number_formats import USUAL_FORMATS, decimals_shown, shows_percent
 from .workbook_refusals import damaged, locked, no_workbook, too_wide
 
@@ -53,6 +55,7 @@ class SheetMarks(NamedTuple):
 
     texts: dict[tuple[int, int], str]  # an error's name, or the formula that has no result
     percents: dict[int, bytearray]  # column → for each row whether it shows a percentage
+    hidden: Hidden = Hidden()
 
 
 class Package:
@@ -76,14 +79,18 @@ class Package:
     def marks(self, name: str) -> SheetMarks:
         """The marks of one sheet. Raises :class:`FileRefused` when it would not fit in memory,
         or is not where the package says."""
-        found = SheetMarks({}, {})
+        found, hidden = SheetMarks({}, {}), HiddenParts()
         try:
             path = self._paths[name]
-            if self._measure(path):
+            if self._measure(path, hidden):
                 self._mark(path, found)
         except (zipfile.BadZipFile, zlib.error, EOFError, LookupError, ValueError) as error:
             raise damaged() from error
-        return found
+        return found._replace(hidden=hidden.found())
+
+    def path(self, name: str) -> str:
+        """The part that holds a sheet."""
+        return self._paths[name]
 
     def decimals_shown(self, name: str) -> ShownDecimals:
         """How many decimals the numbers of a sheet are shown with, where their format says it."""
@@ -188,12 +195,13 @@ class Package:
             lengths += map(len, _STRING_END.split(piece)[:-1])
         return max(lengths, default=0), lengths
 
-    def _measure(self, path: str) -> bool:
+    def _measure(self, path: str, hidden: HiddenParts) -> bool:
         """Refuse a sheet that needs too much room; tell whether it has cells to be marked."""
         letters: set[bytes] = set()
         cells = placed = height = 0
         marked = bool(self._percent_styles)
         for piece in self._whole(path, b">"):
+            hidden.look(piece)
             if any(sign in piece for sign in _UNUSUAL):
                 references = _REFERENCE.findall(piece)
                 letters.update(column for column, _row in references)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from itertools import chain, groupby
 from typing import IO, NamedTuple
@@ -97,12 +98,23 @@ def _titles(sheet: Sheet) -> list[str]:
     """What has to stand above the header for the table to be understood again."""
     titles = []
     if sheet.period_end is not None:
-        titles.append(f"{sheet.period_end.year}年1—{sheet.period_end.month}月")
+        titles.append(_period_title(sheet, sheet.period_end))
     elif sheet.year is not None:
         titles.append(f"{sheet.year}年")
     if sheet.unit:
-        titles.append(f"单位:{sheet.unit}")
+        titles.append(f"{'金额' if sheet.is_money else ''}单位:{sheet.unit}")
     return titles
+
+
+def _period_title(sheet: Sheet, end: date) -> str:
+    """The period with what its words say of the figures: 1—9月 is a total, 7—9月 is none."""
+    first = 1 if sheet.basis is Basis.TOTAL else end.month + 1 - max(sheet.months, 1)
+    months = (
+        f"{end.month}"
+        if first == end.month and sheet.basis is not Basis.TOTAL
+        else (f"{first}—{end.month}")
+    )
+    return f"{end.year}年{months}月"
 
 
 def _headers(sheet: Sheet, width: int) -> list[str]:

@@ -1,9 +1,10 @@
-"""Where a sheet's header stands and what form the sheet has."""
+"""What form a table has, and what its lines above say of it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from datetime import date
 
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
@@ -11,26 +12,25 @@ from targets.core.phrases import phrase
 from .brought import PERIOD, Basis, ColumnMatch, FillInMark, Form, How, RawSheet, Sheet
 from .column_match import match_columns
 from .csv_sheet import LOOKED_AT
+from .header_lines import IDENTITY, SAID, Header, find_header, first_line, with_corner
+from .header_words import is_place
 from .headers import header_key
-from .period_headers import period_in_header
+from .period_headers import range_made_a_day
+from .place_said import Place
 from .problems import Note
-from .sheet_titles import period_said, units_said, year_said
+from .sheet_titles import (
+    TitlePeriod,
+    Units,
+    joined_rows,
+    period_said,
+    units_said,
+    year_of_making,
+    year_said,
+)
+from .unread import above_header
 
-_IDENTITY = ("code", "name_zh")
-_SAID = ("value", "stage", "declared", "share_done")
-_STRONG = 4  # what a column that makes the form counts for, against one that is only known
-_TWO = 2
-_SUMS = frozenset({"合计", "全年合计", "总计", "小计", "total", "sum"})
-
-
-class _Header(NamedTuple):
-    """A row, or two, taken for the header."""
-
-    first: int  # of its first row among those looked at
-    last: int  # of its last
-    cells: tuple[str, ...]
-    columns: tuple[ColumnMatch, ...]
-    score: int
+_OF_A_KIND = re.compile("[全本我]([国省市州县旗镇乡])")
+_SUMS = re.compile(r"(?:[0-9]{4}年?度?)?(?:合计|全年合计|总计|小计|total|sum)")
 
 
 def lay_out(
@@ -40,157 +40,191 @@ def lay_out(
     year: int | None = None,
     override: Mapping[int, str] | None = None,
     mark: FillInMark | None = None,
+    place: Place | None = None,
 ) -> Sheet:
-    """How the sheet is understood. ``year`` is taken where no title or header names one;
-    ``override`` corrects the match (see :func:`~.column_match.match_columns`)."""
+    """How the table is understood. ``year`` is taken where no title or header names one;
+    ``override`` corrects the match (see :func:`~.column_match.match_columns`); ``place`` is
+    whose figures need not be told from another's."""
     rows: list[tuple[int, Sequence[str]]] = []
     for each in raw.rows():
         rows.append(each)
         if len(rows) == LOOKED_AT:
             break
     own = {header_key(header): column for header, column in mark.headers} if mark else {}
-    header = _find_header([cells for _row, cells in rows], override, own)
-    if header is None:
-        header = _first_line([cells for _row, cells in rows], override, own)
+    header = find_header(rows, raw.merged, own) or first_line(rows)
     if header is None:
         return Sheet(raw.name, raw.is_hidden, Form.UNRECOGNISED, 0, ())
-    titles = [cell for _row, cells in rows[: header.first] for cell in cells if cell]
-    units = units_said(titles)
-    period_end = (mark.period_end if mark else None) or period_said(titles)
-    said_year = year or year_said(titles, [raw.name], [file_name])
-    form = _form(header.columns)
-    columns, notes = _told_apart(form, rows[header.last][0], header)
+    titles = rows[: header.first]
+    lines = joined_rows(cells for _row, cells in reversed(titles))
+    said = period_said(lines) or period_said(raw.above)
+    said_year = year or _year(lines, raw, file_name, said)
+    columns = with_corner(
+        match_columns(_of_place(header.lines, place), override, own, said_year),
+        header.lines,
+        rows[header.last + 1 :],
+    )
+    form = _form(columns)
+    is_of_period = form is Form.LONG
+    if is_of_period and not mark and said is not None:
+        columns = _with_years(columns, said)
+        form = _form(columns)
+    header_row = rows[header.last][0]
+    columns, notes = _told_apart(form, header_row, header, columns)
+    units = units_said([*lines, *raw.above])
+    units = units if units.names else _corner_unit(columns)
+    period_end = _period_end(mark, said, said_year) if is_of_period else None
     return Sheet(
         name=raw.name,
         is_hidden=raw.is_hidden,
         form=form,
-        header_row=rows[header.last][0],
+        header_row=header_row,
         columns=columns,
-        unit="、".join(units),
+        unit="、".join(units.names),
         year=said_year,
         notes=notes,
-        period_end=period_end if form is Form.LONG else None,
-        needs_year=said_year is None
-        and form is Form.LEDGER
-        and any(each.column == PERIOD and each.year is None for each in columns),
-        width=len(header.cells),
+        period_end=period_end,
+        needs_year=said_year is None and _lacks_year(form, columns, said),
+        width=len(header.lines),
+        basis=said.basis if period_end and said else Basis.UNSAID,
+        months=said.months if period_end and said else 0,
+        is_money=units.is_money,
+        questions=_questions(header_row, columns),
+        unread=above_header(raw.name, titles),
+        first_row=rows[header.first][0],
     )
 
 
 def header_score(rows: Sequence[Sequence[str]]) -> int:
     """How well the best of these rows makes a header."""
-    header = _find_header(rows, None, {})
+    header = find_header(list(enumerate(rows, 1)), (), {})
     return 0 if header is None else header.score
 
 
-def _find_header(
-    rows: Sequence[Sequence[str]], override: Mapping[int, str] | None, own: Mapping[str, str]
-) -> _Header | None:
-    """The first of the rows that name most columns, joined with the line below it where that
-    continues it; None when no row names a column."""
-    best: _Header | None = None
-    for index, cells in enumerate(rows):
-        for last, joined in _candidates(rows, index, cells):
-            score = _score(match_columns(joined, None, own))
-            if score > (best.score if best else 0):
-                columns = match_columns(joined, override, own)
-                best = _Header(index, last, tuple(joined), columns, score)
-    return best
+def _of_place(lines: Sequence[tuple[str, ...]], place: Place | None) -> Sequence[tuple[str, ...]]:
+    """The lines of each column without the name of the place that the file is read for."""
+    if place is None:
+        return lines
+    return [
+        tuple(part for part in parts if not (is_place(part) and _is_own(part, place)))
+        for parts in lines
+    ]
 
 
-def _first_line(
-    rows: Sequence[Sequence[str]], override: Mapping[int, str] | None, own: Mapping[str, str]
-) -> _Header | None:
-    """Where nothing is recognised: the first row with several cells, for a person to say."""
-    for index, cells in enumerate(rows):
-        if sum(bool(cell.strip()) for cell in cells) >= _TWO:
-            return _Header(index, index, tuple(cells), match_columns(cells, override, own), 0)
-    return None
+def _is_own(part: str, place: Place) -> bool:
+    """全市 is this place where it is a city; 广州市白云区 where its name is 白云区."""
+    whole = _OF_A_KIND.fullmatch("".join(part.split()))
+    if whole:
+        return any(name.endswith(whole[1]) for name in place.names)
+    return place.is_meant(part)
 
 
-def _candidates(
-    rows: Sequence[Sequence[str]], index: int, cells: Sequence[str]
-) -> list[tuple[int, Sequence[str]]]:
-    found: list[tuple[int, Sequence[str]]] = [(index, cells)]
-    if index + 1 < len(rows) and _continues(rows[index + 1]):
-        found.append((index + 1, _joined(cells, rows[index + 1])))
-    return found
+def _year(
+    lines: Sequence[str], raw: RawSheet, file_name: str, said: TitlePeriod | None
+) -> int | None:
+    """The year that titles, the sheet or the file say; else the one in which such a month last
+    ended when the table was filled in."""
+    known = year_said(lines, raw.above, [raw.name.partition("!")[0]], [file_name])
+    if known is None and said is not None:
+        return year_of_making([*lines, *raw.above], said.month)
+    return known
 
 
-def _continues(cells: Sequence[str]) -> bool:
-    """Is this the second line of a header: 累计, 当月, 1月 … under what spans them?"""
-    filled = [cell for cell in cells if cell.strip()]
-    words = match_columns(filled)
-    parts = [word for word in words if word.column in ("value", PERIOD)]
+def _period_end(mark: FillInMark | None, said: TitlePeriod | None, year: int | None) -> date | None:
+    if mark is not None:
+        return mark.period_end
+    return None if said is None else said.end(year)
+
+
+def _lacks_year(form: Form, columns: Sequence[ColumnMatch], said: TitlePeriod | None) -> bool:
+    if form is Form.LEDGER:
+        return any(each.column == PERIOD and each.year is None for each in columns)
     return (
-        len(parts) >= _TWO
-        and not any(word.column in _IDENTITY for word in words)
-        and all(word.how is not How.NONE for word in words)
+        form is Form.LONG
+        and said is not None
+        and all(each.column != "period_end" for each in columns)
     )
 
 
-def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
-    """Two header lines as one; what spans several columns above counts for each of them."""
-    width = max(len(upper), len(lower))
-    upper = [*upper, *[""] * (width - len(upper))]
-    lower = [*lower, *[""] * (width - len(lower))]
-    joined, spanning = [], ""
-    for above, below in zip(upper, lower, strict=True):
-        spanning = above.strip() or (spanning if below.strip() else "")
-        below_text = below.strip()
-        if not below_text:
-            joined.append(above)
-        elif spanning and _belong(spanning, below_text):
-            joined.append(spanning + below_text)
-        else:
-            joined.append(below_text)
-    return joined
-
-
-def _belong(above: str, below: str) -> bool:
-    """Do the two make one meaning: 3月 + 累计, 累计 + 3月, 2024年 + 3月?"""
-    return (
-        period_in_header(above + below) is not None
-        or period_in_header(above) is not None
-        or period_in_header(below) is not None
-    )
-
-
-def _score(columns: Sequence[ColumnMatch]) -> int:
-    found = {column.column for column in columns}
-    periods = sum(column.column == PERIOD for column in columns)
-    strong = any(name in found for name in _IDENTITY) + any(name in found for name in _SAID)
-    known = sum(column.how in (How.EXACT, How.SYNONYM, How.IGNORED) for column in columns)
-    # A title alone, and a row of figures with one month among them, are no header
-    if known < _TWO and not strong:
-        return 0
-    return strong * _STRONG + min(periods, 1) * _STRONG + known
+def _corner_unit(columns: Sequence[ColumnMatch]) -> Units:
+    """The unit in the header of the indicators' names: 指标(亿元)."""
+    return units_said(each.unit for each in columns if each.column == "name_zh" and each.unit)
 
 
 def _form(columns: Sequence[ColumnMatch]) -> Form:
     found = {column.column for column in columns}
-    if not found.intersection(_IDENTITY):
+    asked = [each for each in columns if each.how is How.ASKED]
+    if not found.intersection(IDENTITY):
         return Form.UNRECOGNISED
-    if PERIOD in found and "period_end" not in found:
+    is_ledger = PERIOD in found or any(each.month for each in asked)
+    if is_ledger and "period_end" not in found:
         return Form.LEDGER
-    return Form.LONG if found.intersection(_SAID) else Form.UNRECOGNISED
+    return Form.LONG if asked or found.intersection(SAID) else Form.UNRECOGNISED
+
+
+def _with_years(columns: tuple[ColumnMatch, ...], said: TitlePeriod) -> tuple[ColumnMatch, ...]:
+    """Where 2025年 and 2026年 stand over the values of a table of 1—9月, each is a period."""
+    if any(each.column == "period_end" for each in columns) or not any(
+        each.column == "value" and each.year for each in columns
+    ):
+        return columns
+    return tuple(
+        each._replace(
+            column=PERIOD if each.column == "value" else each.column,
+            month=said.month,
+            year=each.year or said.year,
+            basis=each.basis or said.basis,
+            months=each.months or said.months,
+        )
+        if each.column in ("value", "growth")
+        else each
+        for each in columns
+    )
+
+
+def _questions(row: int, columns: Sequence[ColumnMatch]) -> tuple[Note, ...]:
+    """What has to be chosen: of several columns for one thing which, and what a column is."""
+    claims: dict[object, list[ColumnMatch]] = {}
+    for each in columns:
+        if each.how is How.ASKED:
+            claims.setdefault((each.claim, each.year), []).append(each)
+    return tuple(_question(row, each) for each in claims.values())
+
+
+def _question(row: int, columns: Sequence[ColumnMatch]) -> Note:
+    labels = " / ".join(each.label for each in columns)
+    if len(columns) > 1:
+        sentence = _(
+            "Columns %(columns)s can hold the same figures. Choose below which one is meant; "
+            "until then none of them is read."
+        )
+    elif range_made_a_day(columns[0].header):
+        sentence = _(
+            "Column %(columns)s is a day, of which a spreadsheet may have made it from a range of "
+            "months. Choose below what it is; until then it is not read."
+        )
+    else:
+        sentence = _(
+            "Column %(columns)s may hold figures of another place or period. Choose below what it "
+            "is; until then it is not read."
+        )
+    return Note(phrase(sentence, columns=labels), row, columns[0].label)
 
 
 def _told_apart(
-    form: Form, row: int, header: _Header
+    form: Form, row: int, header: Header, columns: tuple[ColumnMatch, ...]
 ) -> tuple[tuple[ColumnMatch, ...], tuple[Note, ...]]:
     """The columns with what they say of each other, and what has to be said of them.
 
-    Beside 累计 or 合计 a bare 6月 means June alone. When there is but one month, 累计 beside it
-    is the total to that month.
+    Beside 累计 or 合计, 1—6月, 上半年 or 二季度 a bare 6月 means June alone. When there is but one
+    month, 累计 beside it is the total to that month.
     """
-    columns = header.columns
     if form is Form.UNRECOGNISED:
         return columns, ()
     totals = [each for each in columns if each.column == "value" and each.basis is Basis.TOTAL]
-    summed = any(header_key(cell) in _SUMS for cell in header.cells)
+    summed = any(lines and _SUMS.fullmatch(header_key(lines[-1])) for lines in header.lines)
     periods = [each for each in columns if each.column == PERIOD]
-    if form is Form.LEDGER and (totals or (summed and len(periods) > 1)):
+    summed = (summed and len(periods) > 1) or _has_sums(periods)
+    if form is Form.LEDGER and (totals or summed):
         only = periods[0] if len({(each.month, each.year) for each in periods}) == 1 else None
         columns = tuple(_beside_a_total(each, only) for each in columns)
     bases = {each.basis for each in columns if each.column in ("value", PERIOD)}
@@ -208,8 +242,15 @@ def _told_apart(
     return columns, (Note(message, row, label),)
 
 
+def _has_sums(periods: Sequence[ColumnMatch]) -> bool:
+    """Stands 1—6月, 上半年 or 二季度 beside 6月?"""
+    bare = {(each.month, each.year) for each in periods if not (each.basis or each.months)}
+    others = (each for each in periods if each.basis is Basis.TOTAL or each.months > 1)
+    return any((each.month, each.year) in bare for each in others)
+
+
 def _beside_a_total(column: ColumnMatch, only: ColumnMatch | None) -> ColumnMatch:
-    if column.column == PERIOD and column.basis is Basis.UNSAID:
+    if column.column == PERIOD and column.basis is Basis.UNSAID and not column.months:
         return column._replace(basis=Basis.SINGLE)
     if column.column == "value" and column.basis is Basis.TOTAL and only is not None:
         return column._replace(column=PERIOD, month=only.month, year=only.year)

@@ -25,6 +25,9 @@ class Tally:
         self.first_heading: int | None = None
         self.waiting = 0  # entries of an export that were not accepted yet
         self.repeated = 0  # rows that say again what an earlier one says
+        self.grown: set[str] = set()  # sheets of which a column went to growth series
+        # Figures that were not read, by sheet, index of the column and why
+        self.unread: dict[tuple[str, int, str], int] = {}
 
     def heading(self, row: int) -> None:
         self.headings += 1

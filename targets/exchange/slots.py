@@ -10,16 +10,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from targets.core.entry import check_period
-from targets.core.periods import month_end, period_ends
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
-from targets.core.values import Accumulation, Calendar, Phrase
+from targets.core.values import Accumulation
 
 from .actual_rules import SeriesShape, unit_refusal
 from .brought import Basis, ColumnMatch, Sheet
-from .period_headers import period_in_header
-from .period_text import parse_day, parse_period_end
+from .moments import Moment
 from .place_said import Place
 from .problems import CellRefused, Problem, ProblemCode, shortened
 from .series_index import SeriesIndex
@@ -27,14 +24,6 @@ from .units import normalised_unit, unit_difference
 
 _REMEMBERED = 50_000  # spellings; more than that are no spellings but noise
 DAY_BITS = 22  # hold the number of any day
-
-
-class Moment(NamedTuple):
-    """A period of one kind of series; the ordinal of its last day, or what is wrong with it."""
-
-    ordinal: int
-    period_end: date | None
-    problems: tuple[Problem, ...] = ()
 
 
 class Ident(NamedTuple):
@@ -48,6 +37,7 @@ class Ident(NamedTuple):
     moments: dict[object, Moment]  # shared by all series with the same calendar and basis
     problems: tuple[Problem, ...] = ()
     is_blank: bool = False  # neither code nor name
+    growth: Ident | None = None  # the series that is the growth of this one
 
 
 class Slot(NamedTuple):
@@ -70,9 +60,7 @@ class Asked(NamedTuple):
     today: date
     year: int | None
     words: Mapping[str, str]  # words for the states of tasks
-
-
-NOWHERE = Moment(-1, None)
+    growth: Mapping[str, str] = {}  # a level's code → that of its growth
 
 
 def slot_key(ident: Ident, moment: Moment) -> int:
@@ -96,7 +84,11 @@ class Idents:
         }
         self.indexes = tuple(match.index for match in self._columns.values())
         self.names = tuple(self._columns)
-        self._values = [each for each in sheet.columns if each.column == "value"]
+        years = (None, sheet.year or asked.year)
+        self._values, self._growths = (
+            [each for each in sheet.columns if each.column == name and each.year in years]
+            for name in ("value", "growth")
+        )
         self._known: dict[object, Ident] = {}
         self._moments: dict[object, dict[object, Moment]] = {}
         self.get = self._known.get
@@ -135,12 +127,25 @@ class Idents:
                 unit_refusal(unit, shape).at(None, self._columns["unit_zh"].label, unit)
             )
             written = ""
-        basis = value.basis if value else Basis.UNSAID
-        kind = (shape.calendar, shape.accumulation, shape.is_task, basis)
         return Ident(
             self._asked.known.number(found), found, shape, value, written,
-            self._moments.setdefault(kind, {}), tuple(problems),
+            self._moments_of(shape, value), tuple(problems), growth=self._growth(found, shape),
         )  # fmt: skip
+
+    def _moments_of(self, shape: SeriesShape, value: ColumnMatch | None) -> dict[object, Moment]:
+        said = (value.basis, value.months) if value else (Basis.UNSAID, 0)
+        kind = (shape.calendar, shape.accumulation, shape.is_task, *said)
+        return self._moments.setdefault(kind, {})
+
+    def _growth(self, code: str, level: SeriesShape) -> Ident | None:
+        """The series that a column of growth beside the level's figures is for."""
+        of = self._asked.growth.get(code)
+        if of is None:
+            return None
+        shape = self._asked.known.shape(of)
+        value = preferred_growth(self._growths, level.accumulation)
+        moments = self._moments_of(shape, value)
+        return Ident(self._asked.known.number(of), of, shape, value, "", moments)
 
     def _unit(self, shape: SeriesShape, own: str, value: ColumnMatch | None) -> str:
         """The unit that figures without one are written in: the row's, the column's, the
@@ -152,7 +157,7 @@ class Idents:
         """Of the units a sheet says, 亿元、%, the one this series can have."""
         units = self._sheet.unit.split("、")
         fitting = (unit for unit in units if unit_difference(unit, shape.unit_zh) is not None)
-        return next(fitting, units[0])
+        return next(fitting, "" if self._sheet.is_money else units[0])
 
     def _same_place(self, written: str) -> bool:
         return self._asked.place.is_meant(written)
@@ -183,89 +188,21 @@ def other_place(written: str, place: str) -> CellRefused:
 def preferred(columns: Sequence[ColumnMatch], accumulation: Accumulation) -> ColumnMatch | None:
     """Of the columns that could hold a series' figure the one it is entered in: the running
     total, but for series that are entered period by period."""
+    return min(columns, key=lambda each: preference(each, accumulation), default=None)
+
+
+def preference(column: ColumnMatch, accumulation: Accumulation) -> int:
+    """How well a column suits a kind of series; the smallest is preferred."""
     order = [Basis.TOTAL, Basis.UNSAID, Basis.SINGLE]
-    if accumulation is Accumulation.INCREMENT:
-        order.reverse()
-    return min(columns, key=lambda each: order.index(each.basis), default=None)
+    index = order.index(column.basis)
+    return -index if accumulation is Accumulation.INCREMENT else index
 
 
-class Kind(NamedTuple):
-    """What a period is checked against: a kind of series, what its column counts, today."""
-
-    shape: SeriesShape | None
-    basis: Basis
-    today: date
-    label: str  # of the column that says the period
-
-
-def moment_of(text: str, year: int | None, kind: Kind) -> Moment:
-    """The period a cell names for one kind of series."""
-    plain = text.strip()
-    try:
-        end, said = _period(plain, year)
-    except CellRefused as error:
-        return Moment(-1, None, (error.at(None, kind.label, plain),))
-    return checked_moment(end, kind._replace(basis=said or kind.basis), plain)
-
-
-def checked_moment(end: date, kind: Kind, text: str) -> Moment:
-    """The period as a slot of this kind of series, or why it is none."""
-    shape = kind.shape
-    # A series that is not known could have any month
-    refusals = check_period(end, Calendar.ONCE if shape is None else shape.calendar, kind.today)
-    shown = shortened(text)
-    problems = [Problem(each.code, each.message, None, kind.label, shown) for each in refusals]
-    if shape is not None and (wrong := _basis_refusal(end, shape, kind.basis)) is not None:
-        problems.append(wrong.at(None, kind.label, text))
-    return Moment(end.toordinal(), end, tuple(problems))
-
-
-def _period(text: str, year: int | None) -> tuple[date, Basis]:
-    """A period end, and what its words say of the figure: 2024年3月当月."""
-    try:
-        return parse_period_end(text), Basis.UNSAID
-    except CellRefused as error:
-        if error.code is ProblemCode.NOT_A_MONTH_END:
-            # A spreadsheet turns 2024-3 into the first of March
-            day = parse_day(text)
-            if day.day == 1:
-                return month_end(day.year, day.month), Basis.UNSAID
-            raise
-        period = period_in_header(text)
-        if period is None:
-            raise
-        if (known := period.year or year) is None:
-            raise no_year(text) from error
-        return month_end(known, period.month), period.basis
-
-
-def no_year(text: str) -> CellRefused:
-    return CellRefused(
-        ProblemCode.NO_YEAR,
-        phrase(
-            _("“%(value)s” does not say its year. Choose the year, or write it as 2026年3月."),
-            value=shortened(text),
-        ),
-    )
-
-
-def _basis_refusal(end: date, shape: SeriesShape, basis: Basis) -> CellRefused | None:
-    """A running total needs totals and increments single periods; the first period is both."""
-    if shape.is_task or end == period_ends(shape.calendar, end.year)[0]:
-        return None
-    message: Phrase | None = None
-    if shape.accumulation is Accumulation.RUNNING_TOTAL and basis is Basis.SINGLE:
-        message = phrase(
-            _(
-                "This series is entered as a running total since January, and the column holds "
-                "single periods. Add a column with the running totals."
-            )
-        )
-    if shape.accumulation is Accumulation.INCREMENT and basis is Basis.TOTAL:
-        message = phrase(
-            _(
-                "This series is entered period by period, and the column holds running totals. "
-                "Add a column with the single periods."
-            )
-        )
-    return None if message is None else CellRefused(ProblemCode.NOT_A_TOTAL, message)
+def preferred_growth(
+    columns: Sequence[ColumnMatch], accumulation: Accumulation
+) -> ColumnMatch | None:
+    """Of several columns of growth the one of the level's own figures; that of a month alone is
+    none of a running total."""
+    if accumulation is Accumulation.RUNNING_TOTAL:
+        columns = [each for each in columns if each.basis is not Basis.SINGLE]
+    return preferred(columns, accumulation)

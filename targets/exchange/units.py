@@ -65,3 +65,33 @@ def _scaled(unit: str) -> Scaled:
         if unit.startswith(word):
             return Scaled(exponent, unit.removeprefix(word))
     return Scaled(0, unit)
+
+
+_COUNTED = (
+    "人民币元|美元|港元|欧元|日元|元|人次|人天|人日|人|户次|户|件|个百分点|个|家|吨标准煤|吨公里|吨|千克|公斤|克|"
+    "千瓦时|千瓦小时|千瓦|兆瓦|度|平方米|平方公里|平方千米|立方米|公顷|亩|公里|千米|米|升|标准箱|"
+    "辆|台|套|项|宗|起|例|张|篇|次|天|日|小时|分钟|分|位|名|所|座|床|间|处|条|株|头|只|羽|部|册|份|"
+    "批|班|架次|架|艘|颗|笔|栋|幢|人年|百分点|‰|‱|%|pct|㎡|m2|m3|km|kwh|tce|t|kg|yuan|cny|rmb|usd"
+)
+_WHOLE = re.compile(
+    rf"(?:人民币)?(?:(?:{'|'.join(_SCALES)})?(?:{_COUNTED})|{'|'.join(_SCALES)})"
+    rf"(?:/(?:{'|'.join(_SCALES)})?(?:{_COUNTED}|月|年|季|车|床))?",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"[、,;或和]|/(?![人吨户平立公月年车亩小千])")
+
+
+def is_unit(text: str) -> bool:
+    """Is this a unit of measure as officials write it, and nothing else?"""
+    return _WHOLE.fullmatch(normalised_unit(text)) is not None
+
+
+def units_in(text: str) -> tuple[str, ...]:
+    """The units of a list such as 亿元、%、个, up to what is none; the first may be any word."""
+    parts = [part.removeprefix("人民币") or part for part in _BETWEEN.split(normalised_unit(text))]
+    units = []
+    for number, part in enumerate(filter(None, parts)):
+        if number and not is_unit(part):
+            break
+        units.append(part)
+    return tuple(units)

@@ -15,9 +15,12 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from .brought import Hidden
 from .cell_texts import cell_text, percent_text, sheet_called, storable_cells
 from .decoding import Limits
+from .package_blanks import without_blanks
 from .package_scan import Package, SheetMarks, ShownDecimals
+from .problems import FileRefused, ProblemCode
 from .workbook_refusals import damaged, locked, too_many_sheets, too_wide
 
 
@@ -25,6 +28,7 @@ class CalamineRows:
     """One sheet of a workbook. Its values are read when they are first asked for, and kept."""
 
     is_ragged = False
+    above: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -49,6 +53,10 @@ class CalamineRows:
     def merged(self) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
         return tuple(self._values()[0].merged_cell_ranges or ())
 
+    @property
+    def hidden(self) -> Hidden:
+        return self._values()[1].hidden
+
     def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
         sheet, marks = self._values()
         start = sheet.start
@@ -69,7 +77,7 @@ class CalamineRows:
                     cells[column] = percent_text(cells[column])
             for column, text in texts.pop(row, ()):
                 _put(cells, column, text)
-            if any(cells):
+            if any(map(str.strip, cells)):
                 yield row + 1, storable_cells(cells)
         # Below the last value only errors and formulas without a result are left
         for row, marked in sorted(texts.items()):
@@ -98,29 +106,68 @@ class CalamineRows:
         return self._loaded
 
 
+class _Source:
+    """A package and the reader of its values. Where a sheet takes too much room because of
+    blank cells far outside its table, it is read from a copy without them."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self._data = data
+        self._limits = limits
+        self._package = Package(data, limits)
+        self.book = _opened(data)
+        self._trimmed: dict[str, tuple[Package, CalamineWorkbook]] = {}
+
+    def marks(self, name: str) -> SheetMarks:
+        try:
+            return self._package.marks(name)
+        except FileRefused as error:
+            if error.problems[0].code is not ProblemCode.TOO_LARGE:
+                raise
+            data = without_blanks(self._data, self._package.path(name))
+            if data is None:
+                raise
+        package = Package(data, self._limits)
+        marks = package.marks(name)
+        self._trimmed[name] = package, _opened(data)
+        return marks
+
+    def decimals_shown(self, name: str) -> ShownDecimals:
+        return self._parts(name)[0].decimals_shown(name)
+
+    def sheet(self, name: str) -> CalamineSheet:
+        """To be asked for after the marks, which bound it."""
+        return self._parts(name)[1].get_sheet_by_name(name)
+
+    def _parts(self, name: str) -> tuple[Package, CalamineWorkbook]:
+        return self._trimmed.get(name, (self._package, self.book))
+
+
 def read_xlsx(data: bytes, limits: Limits) -> list[CalamineRows]:
     """The sheets of an XLSX file. Raises :class:`~.problems.FileRefused`."""
-    package = Package(data, limits)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except PasswordError as error:
-        raise locked() from error
-    except (CalamineError, OSError) as error:
-        raise damaged() from error
-    if len(book.sheets_metadata) > limits.sheets:
+    source = _Source(data, limits)
+    if len(source.book.sheets_metadata) > limits.sheets:
         raise too_many_sheets(limits)
     return [
         CalamineRows(
             sheet_called(facts.name),
             is_hidden=facts.visible is not SheetVisibleEnum.Visible,
-            load=partial(book.get_sheet_by_name, facts.name),
-            find_marks=partial(package.marks, facts.name),
-            find_decimals=partial(package.decimals_shown, facts.name),
+            load=partial(source.sheet, facts.name),
+            find_marks=partial(source.marks, facts.name),
+            find_decimals=partial(source.decimals_shown, facts.name),
             limits=limits,
         )
-        for facts in book.sheets_metadata
+        for facts in source.book.sheets_metadata
         if facts.typ is SheetTypeEnum.WorkSheet
     ]
+
+
+def _opened(data: bytes) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError as error:
+        raise locked() from error
+    except (CalamineError, OSError) as error:
+        raise damaged() from error
 
 
 def _put(cells: list[str], column: int, text: str) -> None:

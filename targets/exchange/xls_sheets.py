@@ -14,6 +14,7 @@ import xlrd
 from xlrd.compdoc import CompDocError
 from xlrd.sheet import Sheet as XlrdSheet
 
+from .brought import Hidden
 from .cell_texts import cell_text, percent_text, sheet_called, storable_cells
 from .decoding import Limits
 from .number_formats import decimals_shown, shows_percent
@@ -31,6 +32,7 @@ class XlsSheet:
     """One sheet of an XLS file."""
 
     is_ragged = False
+    above: tuple[str, ...] = ()
 
     def __init__(self, sheet: XlrdSheet) -> None:
         self.name: str = sheet_called(sheet.name)
@@ -49,11 +51,18 @@ class XlsSheet:
             for top, bottom, left, right in self._sheet.merged_cells
         )
 
+    @property
+    def hidden(self) -> Hidden:
+        return Hidden(
+            frozenset(row for row, info in self._sheet.rowinfo_map.items() if info.hidden),
+            frozenset(column for column, info in self._sheet.colinfo_map.items() if info.hidden),
+        )
+
     def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
         width = self._sheet.ncols
         for row in range(self._sheet.nrows):
             cells = [self._text(row, column) for column in range(self._sheet.row_len(row))]
-            if any(cells):
+            if any(map(str.strip, cells)):
                 yield row + 1, storable_cells([*cells, *[""] * (width - len(cells))])
 
     def decimals_shown(self, row: int, column: int) -> int | None:

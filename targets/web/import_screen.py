@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from targets import words
 from targets.core.values import Calendar
+from targets.exchange.brought import PERIOD
 from targets.exchange.column_words import COLUMNS
 from targets.exchange.headers import HEADERS
 from targets.exchange.writing import plain
@@ -32,12 +33,14 @@ _HOW: Mapping[str, Any] = {
     "exact": gettext_lazy("recognised"),
     "synonym": gettext_lazy("recognised by a similar word"),
     "chosen": gettext_lazy("chosen by you"),
+    "asked": gettext_lazy("to be chosen"),
     "ignored": gettext_lazy("known, not read"),
     "none": gettext_lazy("not recognised"),
 }
-_TWO_BASES = {
+_NOT_IN_HEADERS = {
     "value_total": gettext_lazy("Value, year to date"),
     "value_single": gettext_lazy("Value of the period alone"),
+    "growth": gettext_lazy("Growth of the row’s indicator"),
 }
 
 
@@ -179,8 +182,8 @@ def choices() -> list[tuple[str, str]]:
     """What a column may be taken for."""
     found = [("", _("not read"))]
     for column in COLUMNS:
-        if column in _TWO_BASES:
-            found.append((column, str(_TWO_BASES[column])))
+        if column in _NOT_IN_HEADERS:
+            found.append((column, str(_NOT_IN_HEADERS[column])))
             continue
         header = HEADERS[column]
         found.append((column, header.zh if words.in_chinese() else header.en))
@@ -192,34 +195,48 @@ def choices() -> list[tuple[str, str]]:
 
 
 def sheets(upload: Upload) -> list[dict[str, Any]]:
-    """The sheets with their columns; each column with its field, its present choice and how it
-    came to it."""
+    """The sheets with their columns; each column with its field, what it may be taken for, its
+    present choice and how it came to it."""
+    possible = choices()
     found = []
     for position, sheet in enumerate(upload.summary.get("sheets", ())):
-        columns = [
-            {
-                "field": f"col-{position}-{column['index']}",
-                "label": column["label"],
-                "chosen": f"{column['month']}月" if column["month"] else column["column"],
-                "how": str(_HOW[column["how"]]),
-                "known": column["how"] not in {"none"},
-            }
-            for column in sheet["columns"]
-        ]
+        columns = []
+        for column in sheet["columns"]:
+            claim = column.get("claim", "")
+            columns.append(
+                {
+                    "field": f"col-{position}-{column['index']}",
+                    "label": column["label"],
+                    "choices": _with_claim(possible, claim),
+                    "chosen": claim if column["column"] == PERIOD else column["column"],
+                    "how": str(_HOW[column["how"]]),
+                    "is_asked": column["how"] == "asked",
+                    "known": column["how"] not in {"none"},
+                }
+            )
         found.append(sheet | {"columns": columns, "is_read": sheet["form"] != "unrecognised"})
     return found
 
 
+def _with_claim(possible: list[tuple[str, str]], claim: str) -> list[tuple[str, str]]:
+    """What a column may be taken for; after "not read" what its header says of it."""
+    if not claim:
+        return possible
+    label = dict(possible).get(claim, claim)
+    others = [each for each in possible[1:] if each[0] != claim]
+    return [possible[0], (claim, label), *others]
+
+
 def corrections(upload: Upload, post: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """The columns that a person wants understood otherwise, by sheet and index."""
-    known = {name for name, _label in choices()}
     changed: dict[str, dict[str, str]] = {
         name: dict(columns) for name, columns in upload.mapping.get("columns", {}).items()
     }
     for sheet in sheets(upload):
         for column in sheet["columns"]:
             wanted = post.get(column["field"])
-            if wanted is None or wanted == column["chosen"] or wanted not in known:
+            possible = {name for name, _label in column["choices"]}
+            if wanted is None or wanted == column["chosen"] or wanted not in possible:
                 continue
             index = column["field"].rpartition("-")[2]
             changed.setdefault(sheet["name"], {})[index] = wanted

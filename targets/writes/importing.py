@@ -78,6 +78,7 @@ def import_actuals(
     with transaction.atomic():
         staged = stage_book(upload, book, importer, limits=limits, lanes=(Lane.OFFICIAL,))
         skipped = _leave_held(upload) + _leave_closed(upload) if door.fill_only else 0
+        _refuse_unclear(staged)
         staged.problems.refuse_if_any()
         if not door.reason and not door.fill_only:
             _refuse_unexplained(upload, staged)
@@ -121,6 +122,15 @@ def _leave_closed(upload: Upload) -> int:
     return rows.delete()[0] if closed else 0
 
 
+def _refuse_unclear(staged: Staged) -> None:
+    """Where a person would have to choose what a column is, there is nobody here to do it."""
+    for sheet in staged.reading.sheets:
+        for question in sheet.questions:
+            staged.problems.add(
+                ProblemCode.QUESTIONED, question.message, row=question.row, column=question.column
+            )
+
+
 def _notes(staged: Staged) -> list[Note]:
     """What has to be said of the whole file: sheets and cells that were passed over."""
     notes = [note for sheet in staged.reading.sheets for note in sheet.notes]
@@ -132,6 +142,8 @@ def _notes(staged: Staged) -> list[Note]:
                 columns=", ".join(unread),
             )
             notes.append(Note(message, sheet.header_row, sheet.name))
+        notes += sheet.remarks
+    notes += [Note(each.message, None, each.sheet) for each in staged.reading.unread]
     for count, msgid in (
         (staged.reading.tally.blank, _BLANK),
         (staged.reading.tally.waiting, _WAITING),

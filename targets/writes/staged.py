@@ -37,16 +37,25 @@ def summary_of(reading: Reading, say: Callable[[Phrase], str]) -> dict[str, Any]
                         "how": column.how.value,
                         "month": column.month,
                         "year": column.year,
+                        "claim": column.claim,
                     }
                     for column in sheet.columns
                 ],
             }
             for sheet in reading.sheets
         ],
+        "questions": _said(reading, say, "questions"),
+        "remarks": _said(reading, say, "remarks"),
+        "unread": [say(each.message) for each in reading.unread],
         "blank": tally.blank,
         "headings": tally.headings,
         "repeated": tally.repeated,
     }
+
+
+def _said(reading: Reading, say: Callable[[Phrase], str], name: str) -> list[str]:
+    """The notes of all sheets that are to be seen before anything is confirmed."""
+    return [say(note.message) for sheet in reading.sheets for note in getattr(sheet, name)]
 
 
 def counts(upload_id: uuid.UUID) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def stage_book(
 ) -> Staged:
     """Stage every row of an opened file, held against what stands in ``lanes``, and ask the
     guard. Raises :class:`~targets.exchange.problems.FileRefused`."""
-    shapes, known = _series(upload, importer)
+    shapes, known, growth = _series(upload, importer)
     columns: Mapping[str, Mapping[str, str]] = upload.mapping.get("columns", {})
     reading = read_book(
         book,
@@ -131,6 +131,7 @@ def stage_book(
             sheet: {int(index): name for index, name in names.items()}
             for sheet, names in columns.items()
         },
+        growth=growth,
         limits=limits,
     )
     Upload.objects.filter(id=upload.id).update(rows_in_all=reading.total)
@@ -142,7 +143,11 @@ def stage_book(
     return Staged(reading, staging.problems, staging.notes, questions, staging.offers)
 
 
-def _series(upload: Upload, importer: Importer) -> tuple[dict[str, SeriesShape], dict[str, _Known]]:
+def _series(
+    upload: Upload, importer: Importer
+) -> tuple[dict[str, SeriesShape], dict[str, _Known], dict[str, str]]:
+    """What the place has, by code; and for a level the code of its growth, where there is one
+    that this person reports."""
     shapes: dict[str, SeriesShape] = {}
     known: dict[str, _Known] = {}
     closed: frozenset[date] = frozenset()
@@ -150,7 +155,10 @@ def _series(upload: Upload, importer: Importer) -> tuple[dict[str, SeriesShape],
     if importer.corrects:
         found = closed_periods([upload.place_id], date.min, importer.today)
         closed = frozenset(end for _place, end in found)
-    rows = Series.objects.filter(place_id=upload.place_id).select_related("indicator", "reporting")
+    growths: dict[str, list[str]] = {}
+    rows = Series.objects.filter(place_id=upload.place_id).select_related(
+        "indicator__growth_of", "reporting"
+    )
     for series in rows:
         indicator = series.indicator
         shapes[indicator.code] = SeriesShape(
@@ -176,7 +184,10 @@ def _series(upload: Upload, importer: Importer) -> tuple[dict[str, SeriesShape],
         known[indicator.code] = _Known(
             series.id, series.calendar, indicator.decimals, refusal, closed, is_drafted
         )
-    return shapes, known
+        if indicator.growth_of is not None and not refusal:
+            growths.setdefault(indicator.growth_of.code, []).append(indicator.code)
+    growth = {level: rates[0] for level, rates in growths.items() if len(rates) == 1}
+    return shapes, known, growth
 
 
 def _unit_name(unit: Unit | None, alike: Mapping[str, Label]) -> Name | str:

@@ -29,6 +29,7 @@ from targets.models import (
     Membership,
     Origin,
     Role,
+    Series,
     StagedRow,
     Upload,
     UploadState,
@@ -249,6 +250,73 @@ class TestALedger:
         row = StagedRow.objects.get(upload=upload)
         assert row.source == "来自月报"
         assert client.post(f"/import/{upload.id}/columns", {"year": "abc"}).status_code == 400
+
+
+class TestWhatIsNotRead:
+    def test_it_is_counted_and_named_before_anything_is_confirmed(self, rooms: Rooms) -> None:
+        client = client_of(rooms.works)
+        upload = uploaded(
+            client,
+            "2026年1-10月,,,\r\n指标,上年同期,累计,比年初增长\r\n新建道路里程,58,66,4\r\n",
+        )
+        assert upload.summary["new"] == 1
+        shown = preview(client, upload)
+        before, _middle, after = shown.partition('class="unread"')
+        assert "有 1 个含数字的单元格未读取：B 列“上年同期”，为其他时期的数。" in after
+        assert "D 列“比年初增长”，为增减量或环比等，由本系统计算。" in after
+        assert "<details" not in before
+        confirmed(client, upload)
+        assert waiting() == {("ROAD_KM", OCTOBER): Decimal(66)}
+
+    def test_two_columns_for_the_same_are_asked_about_and_chosen(self, rooms: Rooms) -> None:
+        client = client_of(rooms.works)
+        content = workbook(
+            [
+                ["2026年1-10月"],
+                ["指标", "全市", None],
+                [None, "累计", "累计"],
+                ["新建道路里程", 600, 66],
+            ]
+        )
+        upload = uploaded(client, content, "十月.xlsx")
+        assert upload.state == UploadState.READY
+        assert upload.summary["total"] == 0
+        shown = preview(client, upload)
+        assert "请先选定" in shown
+        assert "列都可能是同一期的数" in shown
+        assert re.search(r"<details[^>]* open", shown)
+        assert "文件中尚无可导入的数据" in shown
+        client.post(f"/import/{upload.id}/columns", {"col-0-2": "value_total"})
+        upload.refresh_from_db()
+        assert (upload.summary["new"], upload.summary["questions"]) == (1, [])
+        confirmed(client, upload)
+        assert waiting() == {("ROAD_KM", OCTOBER): Decimal(66)}
+
+    def test_what_its_header_says_of_a_column_can_be_chosen(self, rooms: Rooms) -> None:
+        client = client_of(rooms.works)
+        upload = uploaded(client, "2026年,\r\n指标,2026-01-10\r\n新建道路里程,66\r\n")
+        assert "列的列名是一个日期" in preview(client, upload)
+        assert '<option value="10月累计">' in preview(client, upload)
+        client.post(f"/import/{upload.id}/columns", {"col-0-1": "10月累计"})
+        upload.refresh_from_db()
+        assert upload.summary["new"] == 1
+        assert '<option value="10月累计" selected>' in preview(client, upload)
+
+    def test_growth_goes_to_the_growth_that_this_person_reports(self, rooms: Rooms) -> None:
+        growth = Series.objects.get(place=rooms.place, indicator__code="GROWTH")
+        growth.indicator.growth_of = rooms.roads.indicator
+        growth.indicator.save()
+        content = "2026年1-10月,,\r\n指标,累计,同比增长(%)\r\n新建道路里程,66,5.4\r\n"
+        client = client_of(rooms.works)
+        upload = uploaded(client, content)
+        assert upload.summary["new"] == 1
+        assert "没有由您报送的增速指标" in preview(client, upload)
+        Series.objects.filter(id=growth.id).update(reporting=rooms.roads.reporting)
+        upload = uploaded(client, content, "再次.csv")
+        assert (upload.summary["new"], upload.summary["unread"]) == (2, [])
+        assert "作为各行指标对应的增速指标读取" in preview(client, upload)
+        confirmed(client, upload)
+        assert waiting() == {("ROAD_KM", OCTOBER): Decimal(66), ("GROWTH", OCTOBER): Decimal("5.4")}
 
 
 class TestTheWorkbookToFillIn:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from targets import words
 from targets.exchange.problems import FileRefused
 from targets.models import Actual, Closing, Import, Origin, Series, StagedRow, Upload
 from targets.writes.importing import Door, ImportResult, import_actuals
@@ -121,7 +122,14 @@ def test_a_row_without_a_figure_is_passed_over_and_said(roads: Series) -> None:
 def test_a_column_that_is_not_read_is_said(roads: Series) -> None:
     result = bring(roads, HEADER + ",同比", "ROAD_KM,2024-01-31,5,3")
     (note,) = result.notes
-    assert dict(note.message.params) == {"columns": "D 同比"}
+    assert words.phrase(note.message).startswith("有 1 个含数字的单元格未读取：D 列“同比”")
+    result = bring(roads, HEADER + ",杂项", "ROAD_KM,2024-01-31,5,无")
+    (note,) = result.notes
+    assert dict(note.message.params) == {"columns": "D 杂项"}
+
+
+def test_two_columns_for_the_same_figures_refuse_the_file(roads: Series) -> None:
+    assert refusal(roads, HEADER + ",数值", "ROAD_KM,2024-01-31,5,3") == [(1, "C value")]
 
 
 def test_what_the_guard_questions_needs_a_reason(roads: Series) -> None:

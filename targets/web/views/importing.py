@@ -275,7 +275,6 @@ def _preview(
         "earlier": f"{address}?{urlencode({'show': show, 'page': page - 1})}" if page > 1 else "",
         "later": f"{address}?{urlencode({'show': show, 'page': page + 1})}" if page < last else "",
         "sheets": import_screen.sheets(upload),
-        "choices": import_screen.choices() if is_read else [],
         "needs_year": any(sheet["needs_year"] for sheet in found.get("sheets", ())),
         "year": upload.mapping.get("year", ""),
         "before": imported_before(upload) if upload.state == UploadState.READY else None,
