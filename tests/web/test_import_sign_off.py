@@ -138,7 +138,7 @@ def test_the_workbook_says_it_and_comes_back_as_drafts(signing: Rooms, chen: Cli
     sheet = book.worksheets[0]
     (row,) = [each for each in sheet.iter_rows() if each[0].value == "ROAD_KM"]
     header = next(each for each in sheet.iter_rows() if each[0].value == "编码")
-    (column,) = [at for at, cell in enumerate(header) if str(cell.value).startswith("本期累计")]
+    (column,) = [at for at, cell in enumerate(header) if str(cell.value).startswith("本期")]
     row[column].value = 70
     out = io.BytesIO()
     book.save(out)
