@@ -26,7 +26,7 @@ from .bureau_files import (
     remarks,
     unread,
 )
-from .workbook_files import Table, changed_workbook, problems_in
+from .workbook_files import Table, changed_workbook, opened, problems_in
 
 N = None
 SEPTEMBER = "2026-09-30"
@@ -294,3 +294,16 @@ def test_sheets_that_are_not_read_are_counted() -> None:
         "1 cell with a figure was not read: in the sheet “其他” no row names an indicator and a "
         "value or months.",
     ]
+
+
+def test_the_decimals_shown_in_a_table_below_another() -> None:
+    def show(book: Any) -> None:
+        book.active["B6"].number_format = "0.00"
+
+    rows: Table = [
+        ["2026年9月"], ["指标", "累计"], ["接待游客", 1], ["二、财政"], ["指标", "本月止累计"],
+        ["税收收入", 278.7123],
+    ]  # fmt: skip
+    first, second = opened(changed_workbook(show, rows)).raw
+    assert (first.name, second.name) == ("Sheet1", "Sheet1!A5")
+    assert second.decimals_shown(6, 1) == 2
