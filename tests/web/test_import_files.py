@@ -74,6 +74,7 @@ class TestSharesOfWorks:
         assert row.remarks
         stood = ["AIRFIELD", "2026-10", "道面", "正常", defused(share)]
         assert refused_rows(works, upload)[1][:5] == stood
+        assert "没有可以导入的行" in preview(works, upload)
 
     def test_a_cell_that_shows_8800_percent(self, works: Client) -> None:
         book = Workbook()
