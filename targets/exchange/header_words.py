@@ -52,6 +52,7 @@ _PLACE = re.compile(
     r"(?:[全本我]?[国省市州]|本省|[\u4e00-\u9fff]{1,10}(?:省|市|自治区|区|县|旗|自治州|镇|乡|街道?|"
     r"开发区|新区|园区|示范区))(?:合计|平均)?"
 )
+_OF_WHICH = re.compile(r"^(?:其中|#)[:、]?|[()\[\]【】]")
 _OWN_PLACE = re.compile(r"[全本我]区|[全本我]县|辖区|地区|分区|各区|片区|全?园区")
 _YEAR = re.compile(r"([12][0-9]{3})年?度?")
 _FIGURE = re.compile(
@@ -89,9 +90,14 @@ def is_neutral(text: str) -> bool:
     return _NEUTRAL.fullmatch(plain_words(text)) is not None
 
 
+def place_in(text: str) -> str:
+    """The name in a header that may be a place's: of 其中:海珠区 that place."""
+    return _OF_WHICH.sub("", plain_words(text))
+
+
 def is_place(text: str) -> bool:
     """Does it read as the name of a place, 海珠区, 全市? 全区 and 本区 are one's own."""
-    plain = plain_words(text)
+    plain = place_in(text)
     return _PLACE.fullmatch(plain) is not None and _OWN_PLACE.fullmatch(plain) is None
 
 

@@ -13,7 +13,7 @@ from .brought import PERIOD, Basis, ColumnMatch, FillInMark, Form, How, RawSheet
 from .column_match import match_columns
 from .csv_sheet import LOOKED_AT
 from .header_lines import IDENTITY, SAID, Header, find_header, first_line, with_corner
-from .header_words import is_place
+from .header_words import is_place, place_in
 from .headers import header_key
 from .period_headers import range_made_a_day
 from .place_said import Place
@@ -112,10 +112,11 @@ def _of_place(lines: Sequence[tuple[str, ...]], place: Place | None) -> Sequence
 
 def _is_own(part: str, place: Place) -> bool:
     """全市 is this place where it is a city; 广州市白云区 where its name is 白云区."""
-    whole = _OF_A_KIND.fullmatch("".join(part.split()))
+    name = place_in(part)
+    whole = _OF_A_KIND.fullmatch(name)
     if whole:
-        return any(name.endswith(whole[1]) for name in place.names)
-    return place.is_meant(part)
+        return any(each.endswith(whole[1]) for each in place.names)
+    return place.is_meant(name)
 
 
 def _year(

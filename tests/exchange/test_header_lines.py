@@ -128,9 +128,9 @@ def test_two_places_side_by_side_are_asked_about(data: bytes | str) -> None:
 def test_the_places_own_name_needs_no_question() -> None:
     text = "2026年9月,,,\n指标,单位,{},{}\n,,1-8月,1-9月\n接待游客,万人次,500,612\n"
     place = Place("BY", ("白云区",))
-    own = read(text.format("白云区", ""), place=place)
+    own = read(text.format("其中：白云区", ""), place=place)
     assert brought(own) == {("TOURISM", "2026-08-31"): 500, ("TOURISM", SEPTEMBER): 612}
-    for other in ("海珠区", "全市"):
+    for other in ("海珠区", "全市", "其中：海珠区", "（海珠区）", "#海珠区"):
         reading = read(text.format(other, ""), place=place)
         assert (brought(reading), asked(reading)) == ({}, ["C", "D"])
     city = read(text.format("全市", ""), place=Place("GZ", ("广州市",)))
