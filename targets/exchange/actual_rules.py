@@ -9,7 +9,6 @@ from targets.core.phrases import phrase
 from targets.core.values import TASK_MEASURES, Accumulation, Calendar, Measure
 
 from .problems import CellRefused, ProblemCode, shortened
-from .units import same_unit
 
 
 class SeriesShape(NamedTuple):
@@ -27,13 +26,6 @@ class SeriesShape(NamedTuple):
     def is_task(self) -> bool:
         """Whether it has text and a declared state instead of figures."""
         return self.measure in TASK_MEASURES
-
-
-def name_refusal(name: str, shape: SeriesShape) -> CellRefused | None:
-    """Why ``name``, where the file gives one, cannot be this series."""
-    if not name or not shape.name_zh or same_unit(name, shape.name_zh):
-        return None
-    return wrong_name(name, shape)
 
 
 def wrong_name(name: str, shape: SeriesShape) -> CellRefused:

@@ -15,7 +15,7 @@ from targets.core.phrases import phrase
 from targets.core.values import Phrase
 
 from .numbers import DECIMALS, parse_number
-from .period_text import FIRST_YEAR, LAST_YEAR, parse_day, parse_period_end
+from .period_text import FIRST_YEAR, LAST_YEAR, parse_day
 from .problems import CellRefused, Note, ProblemCode, Problems, shortened
 from .tables import TableRow
 
@@ -173,12 +173,6 @@ class Cells:
         if not self.raw(column):
             self._blank(column)
         return self.day(column)
-
-    def required_period_end(self, column: str) -> date | None:
-        """The last day of a period; None only after a problem."""
-        if not self.raw(column):
-            self._blank(column)
-        return self._parsed(column, parse_period_end)
 
     def refused(self, column: str, error: CellRefused) -> None:
         """Turn what a parser said of this column's cell into a problem."""

@@ -621,3 +621,12 @@ def test_series_of_increments_take_the_first_period_of_a_total() -> None:
 
 def test_the_sentence_of_a_file_without_a_table() -> None:
     assert "编码" in said(only_problem(lambda: rows("a,b\n1,2\n")))
+
+
+def test_a_refused_figure_is_named_by_its_column() -> None:
+    """An amount of a period alone is no “as last period”; the refusal names the figure's cell."""
+    (entry,) = rows("编码,期别,数值\nFIRMS,2024-06,=\n")
+    (problem,) = entry.problems
+    assert (problem.code, problem.row, problem.column) == ("not_a_total", 2, "C 数值")
+    (ledger,) = rows("编码,2024-06\nFIRMS,=\n")
+    assert [each.column for each in ledger.problems] == ["B 2024-06"]
