@@ -16,7 +16,7 @@ from targets import words
 from targets.closed_words import shut_notice
 from targets.core.guard import Remark
 from targets.core.periods import month_end
-from targets.core.values import Phrase
+from targets.core.values import Accumulation, Phrase
 from targets.reads.closed import closed_periods, closers
 from targets.reads.judged import AsOf
 from targets.reads.labels import tier_labels
@@ -25,6 +25,7 @@ from targets.reads.overview import is_task
 from targets.reads.signers import sign_offs_of
 from targets.web.log_asked import LogAsked
 from targets.web.log_screen import Line, Setting, Shown, declared_choices, line
+from targets.web.slot_words import value_headings
 from targets.writes.grid_lines import Typed
 from targets.writes.grid_questions import questions
 from targets.writes.grid_reading import Brought, brought_by, is_touched, read_lines
@@ -213,6 +214,8 @@ def _bar(asked: LogAsked, grid: LogGrid) -> dict[str, Any]:
     year = grid.period_end.year
     month = f"{year}年{months}" if words.in_chinese() else f"{months} {year}"
     name = words.name(grid.series)
+    kinds = {row.series.assessment.facts.accumulation for row in grid.figures}
+    all_totals = kinds == {Accumulation.RUNNING_TOTAL}
     scope = f"{asked.unit.code}:{grid.period_end:%Y-%m}"
     if asked.is_year:
         scope = f"{asked.series_code}:{year}"
@@ -223,7 +226,11 @@ def _bar(asked: LogAsked, grid: LogGrid) -> dict[str, Any]:
         "title": f"{name} {year}" if asked.is_year else month,
         "year": year,
         "years": (year - 1, year + 1 if year < asked.today.year else None),
-        "period_label": "" if asked.is_year else months,
+        "value_heading": value_headings(grid.figures)[0],
+        "marks_totals": not all_totals,
+        "period_label": ""
+        if asked.is_year
+        else (months if all_totals else words.month(grid.period_end)),
         "states": declared_choices(),
         "unit_name": words.name(asked.unit),
         "units": [(unit.code, words.name(unit)) for unit in asked.units],

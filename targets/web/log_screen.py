@@ -57,6 +57,7 @@ class Line(NamedTuple):
     unit: str
     input_label: str
     is_increment: bool
+    is_total: bool
     typed: Typed
     targets: tuple[tuple[str, str], ...]  # short tier, wording
     derived: Derived
@@ -169,6 +170,7 @@ def line(number: int, row: LogRow, shown: Shown, setting: Setting) -> Line:
         unit=words.unit(series),
         input_label=period,
         is_increment=is_increment,
+        is_total=facts.accumulation is Accumulation.RUNNING_TOTAL,
         typed=typed,
         targets=targets_of(series, setting.tiers),
         derived=derived(row, values, setting.today),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from targets import words
 from targets.core.figures import exact
-from targets.core.values import Calendar
+from targets.core.values import Accumulation, Calendar
+from targets.reads.log import LogRow
 from targets.web.series_screen import declared_name
 
 NONE = "—"
@@ -48,6 +50,17 @@ def _of_year(period: str, period_end: date) -> str:
 def month_of(period_end: date) -> str:
     """2026年1—10月, whatever the calendars of the series meant."""
     return period_of(Calendar.MONTHLY_JAN_FEB, period_end)
+
+
+def value_headings(rows: Iterable[LogRow]) -> tuple[str, str]:
+    """What stands over this and over the last period's figures: by what all rows take. Ranks, rates
+    and stocks are no running totals."""
+    kinds = {row.series.assessment.facts.accumulation for row in rows}
+    if kinds == {Accumulation.RUNNING_TOTAL}:
+        return _("This period, year to date"), _("Last period, year to date")
+    if kinds == {Accumulation.INCREMENT}:
+        return _("Amount of the period"), _("Amount of the period before")
+    return _("This period's figure"), _("Last period's figure")
 
 
 def said(content: Says, series: words.Counted) -> str:

@@ -124,3 +124,18 @@ def test_a_year_is_refused_where_it_does_not_exist(rooms: Rooms, chen: Client) -
     assert chen.get("/log/series/testland/GROWTH/").status_code == 403
     assert chen.get("/log/series/nowhere/ROAD_KM/").status_code == 404
     assert Client().get(YEAR).status_code == 302
+
+
+def test_the_column_is_called_by_what_its_rows_take(rooms: Rooms, chen: Client) -> None:
+    """Ranks, rates and stocks are no running totals, nor is an amount of a period alone."""
+    mixed = text(chen.get("/log/", MONTH))  # type: ignore[arg-type]
+    assert ">本期数 <span>2026年10月</span>" in mixed
+    assert "公里 · 填累计数" in mixed
+    assert "套 · 填当期数" in mixed
+    Series.objects.filter(id=rooms.homes.id).update(reporting=None)
+    totals = text(chen.get("/log/", MONTH))  # type: ignore[arg-type]
+    assert ">本期累计 <span>1—10月</span>" in totals
+    assert "填累计数" not in totals
+    rate = text(client_of(rooms.finance).get("/log/", {**MONTH, "unit": "testland-finance"}))  # type: ignore[arg-type]
+    assert ">本期数 <span>2026年10月</span>" in rate
+    assert "填累计数" not in rate

@@ -13,6 +13,7 @@ from targets.web.answering import answering
 from targets.web.log_asked import log_asked
 from targets.web.log_page import address, grid_of, lines_of
 from targets.web.log_screen import Shown
+from targets.web.slot_words import value_headings
 
 
 @never_cache
@@ -34,6 +35,7 @@ def log_sheet(request: HttpRequest) -> HttpResponseBase:
         "grid": grid,
         "figures": [each for each in lines if not is_task(each.row.series)],
         "tasks": [each for each in lines if is_task(each.row.series)],
+        "value_heading": value_headings(grid.figures)[0],
         "back": address(asked),
         "printed_at": clock.now(),
         "due": words.day(grid.due_on),

@@ -28,6 +28,7 @@ from targets.web.answering import answering
 from targets.web.log_asked import LogAsked, log_asked
 from targets.web.log_cells import targets_of
 from targets.web.log_page import grid_of, nobody_signs
+from targets.web.slot_words import value_headings
 from targets.web.views.export_xlsx import xlsx_answer
 
 _HUNDRED = Decimal(100)
@@ -122,16 +123,6 @@ def _hint(accumulation: Accumulation) -> str:
     return _("A number in the unit of this row, or = for “as last period”.")
 
 
-def _headers(rows: Sequence[LogRow]) -> tuple[str, str]:
-    """The headers of this and of the last period's figures: by what all rows take."""
-    kinds = {row.series.assessment.facts.accumulation for row in rows}
-    if kinds == {Accumulation.RUNNING_TOTAL}:
-        return _("This period, year to date"), _("Last period, year to date")
-    if kinds == {Accumulation.INCREMENT}:
-        return _("Amount of the period"), _("Amount of the period before")
-    return _("This period's figure"), _("Last period's figure")
-
-
 def _source(row: LogRow) -> str:
     if row.entry is not None:
         return row.entry.source
@@ -155,7 +146,7 @@ def _task(row: LogRow, target: str) -> FillInTask:
 
 
 def _words(asked: LogAsked, grid: LogGrid) -> FillInWords:
-    value, last = _headers(grid.figures)
+    value, last = value_headings(grid.figures)
     return FillInWords(
         title=_("%(place)s: report of the main indicators")
         % {"place": words.name(asked.place.label)},
