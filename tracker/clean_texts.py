@@ -15,8 +15,9 @@ _OWN_RULES = "/api/"  # it refuses such a text by its field, so that programs le
 class CleanTexts:
     """Take NUL and what else no database holds out of queries and forms.
 
-    A person cannot see these characters: they come with what is pasted. Refusing would lose what
-    was typed beside them.
+    A person cannot see these characters: they come with what is pasted. In a form they are left
+    out, since refusing would lose what was typed beside them. In a query each is made visible
+    instead: what is asked for so is nothing there is, and never something else.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -27,7 +28,7 @@ class CleanTexts:
         if not request.path_info.startswith(_OWN_RULES):
             if not is_storable(request.path_info):
                 raise Http404
-            request.GET = cleaned(request.GET)  # type: ignore[assignment]
+            request.GET = cleaned(request.GET, "\N{REPLACEMENT CHARACTER}")  # type: ignore[assignment]
         return self.get_response(request)
 
     def process_view(
@@ -38,7 +39,7 @@ class CleanTexts:
             request.POST = cleaned(request.POST)  # type: ignore[assignment]
 
 
-def cleaned(fields: QueryDict) -> QueryDict:
+def cleaned(fields: QueryDict, instead: str = "") -> QueryDict:
     """The same fields with storable names and values; the very same where they are."""
     if all(
         is_storable(text) for name, values in fields.lists() for text in (name, *map(str, values))
@@ -47,6 +48,6 @@ def cleaned(fields: QueryDict) -> QueryDict:
     copy = QueryDict(mutable=True, encoding=fields.encoding)
     for name, values in fields.lists():
         for value in values:
-            copy.appendlist(storable(name), storable(str(value)))
+            copy.appendlist(storable(name, instead), storable(str(value), instead))
     copy._mutable = False  # as Django does with what it parsed
     return copy

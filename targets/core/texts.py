@@ -9,9 +9,10 @@ import re
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def storable(text: str) -> str:
-    """The text without the characters that cannot be stored; almost always the same one."""
-    return _UNSTORABLE.sub("", text)
+def storable(text: str, instead: str = "") -> str:
+    """The text with ``instead`` for each character that cannot be stored; almost always the same
+    one."""
+    return _UNSTORABLE.sub(instead, text)
 
 
 def is_storable(text: str) -> bool:
