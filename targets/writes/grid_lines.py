@@ -113,7 +113,9 @@ def read_line(row: LogRow, typed: Typed, seen: Entry, today: date, before: Decim
     latest earlier figure of the year, where there is one."""
     reader = _Reader(row, typed, seen)
     entry = reader.task() if is_task(row.series) else reader.figure(before)
-    if not reader.unread and seen.says_something and not says_anything(entry):
+    # “As last period” where nothing can be repeated is refused; it never empties the line
+    is_emptied = not (reader.unread or entry.same_as_last or says_anything(entry))
+    if seen.says_something and is_emptied:
         entry = Entry(*entry[:3], reason=entry.reason, withdrawn=True, seen_id=entry.seen_id)
     refusals = check_entry(entry, row.series.assessment.facts, today, Standing(seen, before))
     return Line(row, reader.typed, seen, entry, reader.unread, refusals, reader.note)

@@ -82,6 +82,19 @@ def test_the_mark_is_believed_only_where_it_is_true(rooms: Rooms, chen: Client) 
     assert "该指标按当期数填报" in text(nothing)
 
 
+@pytest.mark.parametrize("code", ["HOMES", "ROAD_KM"])
+def test_the_sign_never_takes_back_what_stands(rooms: Rooms, chen: Client, code: str) -> None:
+    """An amount of the period alone, and a total with nothing before it."""
+    enter(rooms.homes, "90", SEPTEMBER)
+    enter(rooms.homes if code == "HOMES" else rooms.roads, "30", OCTOBER)
+    sign = {f"value__{code}": "=", f"reason__{code}": "与上期相同"}
+    answer = post(chen, opened(chen), **sign)
+    assert answer.status_code == 400
+    assert ("该指标按当期数填报" if code == "HOMES" else "没有可沿用的数据") in text(answer)
+    assert "撤回" not in text(answer)
+    assert not Actual.objects.filter(period_end=OCTOBER, lane=Lane.PENDING).exists()
+
+
 def test_a_task_is_copied_without_script(rooms: Rooms, chen: Client) -> None:
     said = Entry(rooms.task.id, "monthly", SEPTEMBER, None, stage="主体完工", declared="slow")
     write_ledger([said], Stamp(rooms.place.id, None, Origin.COMMAND), trust_current=True)
