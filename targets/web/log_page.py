@@ -49,7 +49,18 @@ class Outcome(NamedTuple):
 
 
 def grid_of(asked: LogAsked) -> LogGrid:
-    """The grid that is asked for. Three queries."""
+    """The grid that is asked for. Three queries.
+
+    Who corrects closed periods for a unit sees what stands: its drafts are its own.
+    """
+    grid = _whole_grid(asked)
+    if not asked.only_corrects:
+        return grid
+    rows = (row._replace(slot=row.slot._replace(draft=None)) for row in grid.rows)
+    return grid._replace(rows=tuple(rows))
+
+
+def _whole_grid(asked: LogAsked) -> LogGrid:
     if asked.series_id is not None:
         found = log_year(
             asked.place.label.id, asked.series_id, asked.period_end.year, today=asked.today
@@ -68,11 +79,14 @@ def to_sign(asked: LogAsked, grid: LogGrid) -> frozenset[str]:
     """Lines that wait for this reader to sign them off."""
     if not (asked.place.signs_off and asked.unit.signs):
         return frozenset()
-    return frozenset(
-        row.key
+    waiting = [
+        row
         for row in grid.rows
         if may_sign(row, asked.rights.user_id, accepts_own=asked.place.accepts_own)
-    )
+    ]
+    if any(row.slot.is_closed for row in waiting) and not asked.may_revise():
+        waiting = [row for row in waiting if not row.slot.is_closed]
+    return frozenset(row.key for row in waiting)
 
 
 def address(asked: LogAsked, name: str = "") -> str:

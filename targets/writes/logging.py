@@ -79,7 +79,7 @@ def log_actuals(
     grid: LogGrid, typed: Mapping[str, Typed], submission: Submission, *, today: date
 ) -> Logged:
     """Submit what was typed in the grid, by line; lines not sent stay as they are. The drafts of
-    the lines that were sent go.
+    the lines that were sent go; where somebody corrects for the unit, its drafts stay its own.
 
     A line that still says what its writer saw writes nothing, even if somebody changed the slot
     meanwhile. Raises :class:`GridRefused`;
@@ -90,16 +90,20 @@ def log_actuals(
     taken = take_lines(grid, typed, today=today)
     with transaction.atomic():
         logged = write_lines(taken, submission)
-        touched = {line.row.slot_key for line in taken.lines}
-        drop_drafts(
-            {
-                row.slot_key: typed[row.key].seen_draft
-                for row in grid.rows
-                if row.key in typed and not typed[row.key].keep_theirs
-            },
-            touched=touched,
-        )
+        if not submission.only_corrects:
+            _drop_sent_drafts(grid, typed, taken)
     return logged
+
+
+def _drop_sent_drafts(grid: LogGrid, typed: Mapping[str, Typed], taken: Taken) -> None:
+    drop_drafts(
+        {
+            row.slot_key: typed[row.key].seen_draft
+            for row in grid.rows
+            if row.key in typed and not typed[row.key].keep_theirs
+        },
+        touched={line.row.slot_key for line in taken.lines},
+    )
 
 
 def take_lines(grid: LogGrid, typed: Mapping[str, Typed], *, today: date) -> Taken:

@@ -15,9 +15,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from targets.models import Actual, Closing, Membership, Role, Unit, Upload
+from targets.models import Actual, Closing, Draft, Membership, Role, Unit, Upload
 from tests.api.conftest import Machine, token_of
 from tests.web.check_rooms import text
+from tests.web.log_posts import opened, post
 from tests.web.rooms import OCTOBER, Rooms, client_of, enter
 from tests.web.test_import import confirmed, preview, uploaded
 
@@ -99,6 +100,28 @@ class TestTheGrid:
         for do in ("draft", "sign_off", "sign", "hand_back"):
             assert self.send(client, closed, do=do).status_code == 400
         assert pending(closed) is None
+
+    @pytest.mark.parametrize("signs_off", [True, False])
+    def test_what_the_unit_was_typing_is_no_correction(
+        self, closed: Rooms, signs_off: bool
+    ) -> None:
+        """A unit's draft, sent to be signed or not, is not submitted with a manager's line."""
+        Unit.objects.filter(id=closed.place.id).update(signs_off=signs_off)
+        act(closed, "reopened")
+        works = client_of(closed.works)
+        do = "sign_off" if signs_off else "draft"
+        typed = {"value__ROAD_KM": "72", "reason__ROAD_KM": "补报", "value__HOMES": "30"}
+        assert post(works, opened(works), do, **typed).status_code == 302
+        act(closed, "closed")
+        drafts = set(Draft.objects.values_list("id", "sign_off_asked_at"))
+        client = client_of(closed.place, Role.MANAGER)
+        shown = opened(client)
+        assert (shown["value-ROAD_KM"], shown["value-HOMES"]) == ("70", "")
+        typed = {"value__ROAD_KM": "71", "reason__ROAD_KM": "核定"}
+        assert post(client, shown, **typed).status_code == 302
+        written = Actual.objects.pending().known(None)
+        assert [(each.series, each.value) for each in written] == [(closed.roads, Decimal(71))]
+        assert set(Draft.objects.values_list("id", "sign_off_asked_at")) == drafts
 
     def test_the_year_opens_closed_months_alone(self, closed: Rooms) -> None:
         client = client_of(closed.place, Role.MANAGER)

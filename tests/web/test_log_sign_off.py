@@ -11,12 +11,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from targets.models import Draft, Membership, Role, Unit
+from targets.models import Closing, Draft, Membership, Role, Unit
 from targets.reads.due_list import due_list
 from targets.reads.duties import duties_of
 from targets.reads.signers import sign_off_lines, sign_offs_of
 from tests.web.log_posts import MONTH, opened, post, text
-from tests.web.rooms import TODAY, Rooms, client_of
+from tests.web.rooms import OCTOBER, TODAY, Rooms, client_of
 
 pytestmark = pytest.mark.django_db
 NOBODY = "本单位尚未指定审签人"
@@ -104,6 +104,22 @@ class TestTheGrid:
         root = Client()
         root.force_login(User.objects.create_superuser("root"))
         assert "您可在“系统管理—人员角色”中指定。" in grid(root)
+
+    def test_a_closed_grid_asks_for_nothing_that_it_refuses(
+        self, signing: Rooms, chen: Client
+    ) -> None:
+        sent(chen)
+        signer = client_of(signing.works, Role.SIGNER)
+        assert 'value="sign"' in grid(signer)
+        Closing.objects.create(
+            place=signing.place, period_end=OCTOBER, action="closed", recorded_at=timezone.now()
+        )
+        assert 'value="sign"' not in grid(signer)
+        Membership.objects.filter(role=Role.SIGNER).delete()
+        shown = grid(chen)
+        assert "有1项等待单位审签" in shown
+        assert NOBODY not in shown
+        assert "修改后须重新送签" not in shown
 
     def test_nothing_is_said_where_nobody_signs_off(self, rooms: Rooms) -> None:
         assert "审签人" not in grid(client_of(rooms.works))
