@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -72,6 +72,13 @@ def upload_of(upload_id: uuid.UUID, person_id: int) -> Upload | None:
     """An upload, if it is this person's. One query."""
     rows = Upload.objects.filter(id=upload_id, person_id=person_id)
     return rows.select_related("place").first()
+
+
+def written_ends(upload_id: uuid.UUID) -> frozenset[date]:
+    """The ends of the periods into which the file would write something. One query."""
+    rows = StagedRow.objects.filter(upload_id=upload_id, outcome__in=("new", "changed"))
+    ends = rows.order_by().values_list("period_end", flat=True).distinct()
+    return frozenset(end for end in ends if end is not None)
 
 
 def imported_before(upload: Upload) -> Earlier | None:

@@ -175,6 +175,27 @@ class TestTheGrid:
 
 
 class TestAnUpload:
+    @pytest.mark.parametrize("signs_off", [True, False])
+    def test_its_preview_says_that_the_period_is_closed(
+        self, closed: Rooms, signs_off: bool
+    ) -> None:
+        Unit.objects.filter(id=closed.place.id).update(signs_off=signs_off)
+        fact, ask = "2026年10月已于", "重新开放"
+        works = client_of(closed.works)
+        upload = uploaded(works, FILE.format(value="71"))
+        shown = preview(works, upload)
+        assert fact in shown
+        assert ask in shown
+        refused = confirmed(works, upload, reason="核定")
+        assert refused.status_code == 409
+        assert text(refused).count(fact) == 1
+        manager = client_of(closed.place, Role.MANAGER)
+        shown = preview(manager, uploaded(manager, FILE.format(value="71")))
+        assert fact in shown
+        assert "关账后更正" in shown
+        assert ask not in shown
+        assert "关账" not in preview(works, uploaded(works, FILE.format(value="70")))
+
     def test_a_manager_corrects_with_a_reason(self, closed: Rooms) -> None:
         client = client_of(closed.place, Role.MANAGER)
         upload = uploaded(client, FILE.format(value="71"))

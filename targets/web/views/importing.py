@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from targets import access, clock, words
-from targets.closed_words import refused_as_closed
+from targets.closed_words import refused_as_closed, shut_before
 from targets.models import Origin, Role, Unit, Upload, UploadState
 from targets.models.target import FIRST_YEAR, LAST_YEAR
 from targets.models.unit import UnitQuerySet
@@ -29,6 +29,7 @@ from targets.reads.uploads import (
     recent_uploads,
     staged_page,
     upload_of,
+    written_ends,
 )
 from targets.web import import_screen
 from targets.web.answering import answering
@@ -281,10 +282,21 @@ def _preview(
         "writes": writes,
         "submits": writes - to_sign.number,
         "error": error,
+        "shut": "" if error else _shut(upload, rights),
         "reason": request.POST.get("reason", ""),
         "answer": request.POST.get("answer", ""),
     }
     return render(request, "targets/import_preview.html", context, status=status)
+
+
+def _shut(upload: Upload, rights: access.Rights) -> str:
+    """That rows would go into closed periods: whom to ask, or what a revision needs."""
+    if upload.state != UploadState.READY:
+        return ""
+    ends = written_ends(upload.id)
+    above = access.units_above([upload.place_id])
+    may_revise = access.may_close(rights, above, upload.place_id)
+    return shut_before(upload.place_id, ends, may_revise=may_revise)
 
 
 def _reporter(request: HttpRequest) -> access.Rights:
