@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from targets.core.assessment import assess
 from targets.core.periods import due_date, ended_periods, is_period_end, month_end
-from targets.core.values import ActualFact
+from targets.core.values import ActualFact, Calendar
 from targets.reads.overview import is_task
 
 from .judged import AsOf, JudgedSeries, judged_series
@@ -39,6 +39,11 @@ class LogRow(NamedTuple):
     def slot_key(self) -> tuple[uuid.UUID, date]:
         """Series and period end."""
         return self.series.id, self.period_end
+
+    @property
+    def is_of_period(self) -> bool:
+        """Whether the period wants an entry of its own; what is reported once has no period."""
+        return self.series.assessment.facts.calendar is not Calendar.ONCE
 
     @property
     def is_filled(self) -> bool:

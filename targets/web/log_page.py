@@ -176,12 +176,15 @@ def _lines(
             each._replace(is_locked=each.is_locked or not each.row.slot.is_closed) for each in lines
         ]
     filled = sum(each.is_filled for each in lines)
-    reported = sum(row.is_filled for row in grid.rows)
+    # Of a closed period as the due list and the matrix count it
+    wanted = [row for row in grid.rows if row.is_of_period]
+    reported = sum(row.is_filled for row in wanted)
     return {
         "counts": counts_sentence().format(due=grid.due, filled=filled, rest=grid.due - filled),
         "counts_sentence": counts_sentence(),
         "reported": reported,
-        "lacking": grid.due - reported,
+        "wanted": len(wanted),
+        "lacking": len(wanted) - reported,
         "figures": [each for each in lines if not is_task(each.row.series)],
         "tasks": [each for each in lines if is_task(each.row.series)],
         "wrong": [each for each in lines if each.problems or each.theirs or each.guard],

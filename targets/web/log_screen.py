@@ -230,7 +230,9 @@ def _state(row: LogRow) -> str:
         return _("Entered")
     if slot.official is not None:
         return _("Withdrawn")
-    return _("Closed, not reported") if slot.is_closed else _("To enter")
+    if not slot.is_closed:
+        return _("To enter")
+    return _("Closed, not reported") if row.is_of_period else _("period closed")
 
 
 def _theirs(row: LogRow, typed: Typed, meets: str) -> Theirs | None:

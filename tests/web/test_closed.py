@@ -83,6 +83,14 @@ class TestOneSentence:
         assert shown.count("关账未报") == 3
         assert "待填" not in shown
 
+    def test_what_is_reported_once_lacks_in_no_month(self, closed: Rooms) -> None:
+        Series.objects.filter(id=closed.task.id).update(calendar="once")
+        works = client_of(closed.works)
+        assert "未报2项,共2项" in plain(works.get("/due/"))
+        shown = plain(works.get("/log/", ADDRESS))
+        assert "应报 2 · 已填 0 · 未报 2" in shown
+        assert shown.count("关账未报") == 2
+
     def test_what_is_sent_to_the_grid(self, closed: Rooms) -> None:
         sent = ADDRESS | {"do": "submit", "seen-ROAD_KM": "", "value-ROAD_KM": "71.4"}
         answer = client_of(closed.works).post("/log/", sent)
