@@ -50,6 +50,25 @@ def test_its_row_is_accessible(rooms: Rooms, open_page: Callable[..., Page]) -> 
         assert problems_in_every_look(page, known=language != LANGUAGES[0]) == []
 
 
+def test_its_row_and_the_reason_stay_within_the_table(page: Page) -> None:
+    fallen(page)
+    left = "row => row.getBoundingClientRect().left"
+    table = page.locator("table.figures")
+    assert guard(page).evaluate(left) == table.evaluate(left) == 16
+    page.set_viewport_size({"width": 390, "height": 844})
+    reason = cell(page, "reason", "ROAD_KM").bounding_box()
+    room = table.locator("..").bounding_box()
+    assert reason is not None
+    assert room is not None
+    assert reason["x"] + reason["width"] <= room["x"] + room["width"]
+
+
+def test_ctrl_enter_sends_from_where_a_line_unfolds(page: Page) -> None:
+    value(page, "ROAD_KM").fill("71.4")
+    page.locator("#line-ROAD_KM details summary").press("Control+Enter")
+    expect_saved(page, "新填1项")
+
+
 def test_it_speaks_before_saving_and_corrects_in_one_click(page: Page) -> None:
     fallen(page)
     described = value(page, "ROAD_KM").get_attribute("aria-describedby") or ""
