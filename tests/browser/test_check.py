@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from targets.models import Actual, Check, Closing, Explanation
@@ -209,3 +210,19 @@ def test_ctrl_enter_saves_a_cause_and_sends_the_grid(
     page.fill("[name=reason]", "按期")
     page.press("[name=reason]", "Control+Enter")
     expect(page.locator(".messages")).to_contain_text("2026年10月已关账")
+
+
+def test_a_long_closing_leaves_the_reasons_room(
+    rooms: Rooms, open_page: Callable[..., Page]
+) -> None:
+    """The ledger names all that a closing lacked; the reasons beside it stay legible."""
+    lacking = [f"INDICATOR_NUMBER_{number}" for number in range(12)]
+    Closing.objects.create(
+        place=rooms.place, period_end=SEPTEMBER, action="closed", missing=lacking,
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+    page = open_page("/ledger/?place=testland", as_user="root")
+    reason = page.locator("td.why", has_text="核减重复里程").first.bounding_box()
+    assert reason is not None
+    assert reason["width"] >= 140
+    assert fits(page, 1280)
