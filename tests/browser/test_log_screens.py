@@ -112,3 +112,18 @@ def test_the_sheet_fits_a_page(rooms: Rooms, open_page: Callable[..., Page]) -> 
         as_user="root", viewport={"width": 390, "height": 844},
     )  # fmt: skip
     assert narrow.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_what_an_import_refuses_stands_out(rooms: Rooms, open_page: Callable[..., Page]) -> None:
+    page = open_page("/import/", as_user="root")
+    page.locator("[name=file]").set_input_files(
+        {"name": "note.txt", "mimeType": "text/plain", "buffer": b"nothing to read"}
+    )
+    page.get_by_role("button", name="上传并预览").click()
+    refused = page.locator(".refusal")
+    expect(refused).to_be_visible()
+    expect(refused).to_have_css("border-left-width", "4px")
+    box = refused.locator("li").first.bounding_box()
+    assert box is not None
+    assert box["x"] > 30, "its bullet is on the page"
+    assert accessibility_problems(page) == []
