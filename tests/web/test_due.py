@@ -57,6 +57,15 @@ def test_nothing_to_do_is_said_kindly(rooms: Rooms) -> None:
     assert "您没有待办事项" in text_of(client_of(rooms.works, Role.VIEWER).get("/due/"))
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_who_owes_nothing_is_sent_to_a_screen_that_exists(rooms: Rooms, language: str) -> None:
+    client = client_of(rooms.place, Role.MANAGER)
+    page = text_of(client.get("/due/", headers={"accept-language": language}))
+    name = "报送情况" if language == "zh-hans" else "Who has reported"
+    assert f"“{name}”" in page
+    assert f">{name}</a>" in page
+
+
 def test_a_superuser_owes_what_their_memberships_say(rooms: Rooms) -> None:
     root = User.objects.create_superuser("root")
     client = Client()
