@@ -25,7 +25,7 @@ class Meaning(StrEnum):
 
 _SHARE = re.compile(
     r"完成(?:进度|比率|率|比)|完成.{0,8}(?:目标|计划|任务|预算)|[占为].{0,8}(?:比|[%％]|目标|计划|任务)|占比|"
-    r"比重|进度|排名|排序|位次|名次|贡献|拉动|达标率|完成百分比|completionrate|rank|shareof"
+    r"比重|进度|排名|排序|位次|名次|贡献|拉动|达标率|完成百分比|完成[%]|completionrate|rank|shareof"
 )
 _CHANGE = re.compile(
     r"同比|环比|增长|增速|增幅|增减|升降|变动|变化|[±＋+][-－%％]?|[比较](?:上|去|同期|年初|基期)|"
@@ -54,6 +54,7 @@ _PLACE = re.compile(
 )
 _OF_WHICH = re.compile(r"^(?:其中|#)[:、]?|[()\[\]【】]")
 _OWN_PLACE = re.compile(r"[全本我]区|[全本我]县|辖区|地区|分区|各区|片区|全?园区")
+_NO_PLACE = re.compile(rf"{_OWN_PLACE.pattern}|.*[小社景校库灾]区")
 _YEAR = re.compile(r"([12][0-9]{3})年?度?")
 _FIGURE = re.compile(
     r"[-+−－＋]?[¥￥$]?(?:[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+|[0-9０-９]+)(?:[.．][0-9０-９]*)?(?:[eE][+-]?[0-9]+)?"
@@ -98,7 +99,12 @@ def place_in(text: str) -> str:
 def is_place(text: str) -> bool:
     """Does it read as the name of a place, 海珠区, 全市? 全区 and 本区 are one's own."""
     plain = place_in(text)
-    return _PLACE.fullmatch(plain) is not None and _OWN_PLACE.fullmatch(plain) is None
+    return _PLACE.fullmatch(plain) is not None and _NO_PLACE.fullmatch(plain) is None
+
+
+def is_own_place(text: str) -> bool:
+    """Is one's own place as a whole meant: 全区, 本区, 辖区?"""
+    return _OWN_PLACE.fullmatch(place_in(text)) is not None
 
 
 def year_alone(text: str) -> int | None:

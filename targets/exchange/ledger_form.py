@@ -12,6 +12,7 @@ from .brought import PERIOD, ColumnMatch, RawSheet, Sheet
 from .column_words import NO_VALUE
 from .moments import NOWHERE, Kind, Moment, checked_moment, no_year
 from .problems import Problem
+from .row_words import RowWords
 from .sheet_rows import Tally, looks_like_figure, rows_below
 from .slots import Asked, Ident, Idents, Slot, preference, slot_key
 from .unread import UnreadCells
@@ -38,6 +39,7 @@ class LedgerForm:
         self._growths = [each for each in sheet.columns if each.column == "growth" and each.month]
         self._cells: dict[object, tuple[_Cell, ...]] = {}
         self._unread = UnreadCells(sheet, tally)
+        self._words = RowWords(sheet, asked.place)
 
     def slots(self) -> Iterator[Slot]:
         """Every cell with a figure; for a row that cannot be a series, one slot that says so."""
@@ -70,7 +72,9 @@ class LedgerForm:
             if cells[match.index].strip() in NO_VALUE:
                 self._tally.blank += 1
             else:
-                yield Slot(slot_key(ident, moment), row, cells, ident, moment, match)
+                said = self._words.problems(cells, ident.shape, moment.period_end)
+                key = -1 if said else slot_key(ident, moment)
+                yield Slot(key, row, cells, ident, moment, match, said)
 
     def _unknown(self, row: int, cells: Sequence[str], ident: Ident) -> Iterator[Slot]:
         """A theme or a footnote is passed over; figures without a series are refused."""
@@ -79,6 +83,7 @@ class LedgerForm:
         first = next(iter(filled), None) if ident.code else next(figures, None)
         if first is None or self._is_header_again(cells):
             self._tally.heading(row)
+            self._words.heading(cells)
             self._unread.count(cells, None, ())
         else:
             yield Slot(-1, row, cells, ident, NOWHERE, first)

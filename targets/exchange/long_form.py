@@ -14,11 +14,14 @@ from .brought import Basis, RawSheet, Sheet
 from .column_words import NO_VALUE
 from .moments import NOWHERE, Kind, Moment, checked_moment, moment_of
 from .problems import Problem, ProblemCode, shortened
+from .row_words import RowWords
 from .sheet_rows import Tally, looks_like_figure, rows_below
 from .slots import DAY_BITS, Asked, Ident, Idents, Slot, slot_key
 from .unread import UnreadCells
 
 _YEAR = re.compile(r"\s*[0-9]{4}\s*年?度?\s*")
+_MONTH = re.compile(r"\s*0?[1-9]\s*|\s*1[0-2]\s*", re.ASCII)  # in a column of months
+_OF_MONTHS = re.compile(r"月|month", re.IGNORECASE)
 _WAITING = frozenset({"pending", "待审核"})  # entries of an export that were not accepted yet
 
 
@@ -35,6 +38,7 @@ class LongForm:
         self._tasks = [match.index for match in sheet.columns if match.column in OF_TASKS]
         self._year = sheet.year or asked.year
         self._unread = UnreadCells(sheet, tally)
+        self._words = RowWords(sheet, asked.place)
         self._needed = 1 + max(
             match.index for match in sheet.columns if match.column not in ("", "note", "source")
         )
@@ -75,6 +79,9 @@ class LongForm:
             moment = ident.moments.get(when)
             if moment is None:
                 moment = ident.moments[when] = self._moment(when, ident, label)
+            if said := self._words.problems(cells, ident.shape, moment.period_end):
+                yield Slot(-1, row, cells, ident, moment, value, (*wrong, *said))
+                continue
             number, ordinal = ident.number, moment.ordinal
             slot = -1 if number < 0 or ordinal < 0 else number << DAY_BITS | ordinal
             yield Slot(slot, row, cells, ident, moment, value, wrong)
@@ -95,11 +102,14 @@ class LongForm:
             moment = growth.moments.get(when)
             if moment is None:
                 moment = growth.moments[when] = self._moment(when, growth, label)
-            yield Slot(slot_key(growth, moment), row, cells, growth, moment, growth.value)
+            said = self._words.problems(cells, growth.shape, None)
+            key = -1 if said else slot_key(growth, moment)
+            yield Slot(key, row, cells, growth, moment, growth.value, said)
 
     def _pass_over(self, row: int, ident: Ident, cells: Sequence[str]) -> None:
         if ident.shape is None:
             self._tally.heading(row)
+            self._words.heading(cells)
             self._unread.count(cells, None, ())
         else:
             self._tally.blank += 1
@@ -126,6 +136,8 @@ class LongForm:
             if isinstance(when, tuple):
                 text, said = when
                 year = int(str(said).strip("年度 ")) if _YEAR.fullmatch(str(said)) else year
+            if _MONTH.fullmatch(str(text)) and _OF_MONTHS.search(label):
+                text = f"{text}月"
             return moment_of(str(text), year, kind)
         if self._sheet.period_end is None:
             return NOWHERE

@@ -13,6 +13,7 @@ from targets.core.phrases import phrase
 
 from .brought import RawSheet
 from .csv_sheet import LOOKED_AT
+from .header_words import place_in
 from .problems import FileRefused, Problem, ProblemCode, shortened
 from .series_index import name_key
 
@@ -28,6 +29,7 @@ _SAID = re.compile(
     rf"(?:^|[\s,，;；、(（])(?:{_LABEL.pattern})\s*:\s*([^\s,，;；()（）]+)", re.IGNORECASE
 )
 _OF_THE_WHOLE = re.compile(r"(?:本级|全域|全境|合计|汇总|全[区县市镇省州])+$")
+_OF_A_KIND = re.compile("[全本我]([国省市州县旗镇乡])")
 _ABOVE = re.compile(r".*[省市区县州盟旗镇乡]|.*街道")  # before a name: 广东省广州市白云区
 _BRACKETS = re.compile(r"[()\[\]【】]")
 _OF_A_TIME = re.compile(r"[0-9]{4}\s*年|[0-9]{1,2}\s*月|上半年|季度")
@@ -52,6 +54,15 @@ class Place(NamedTuple):
         key = name_key(_BRACKETS.sub("", plain))
         bare = _OF_THE_WHOLE.sub("", key)
         return not bare or any(_is_name(bare, name_key(name)) for name in self.names if name)
+
+    def is_own(self, part: str) -> bool:
+        """Of a header's or heading's words: 全市 is this place where it is a city; 广州市白云区
+        where its name is 白云区."""
+        name = place_in(part)
+        whole = _OF_A_KIND.fullmatch(name)
+        if whole:
+            return any(each.endswith(whole[1]) for each in self.names)
+        return self.is_meant(name)
 
 
 def _is_name(bare: str, name: str) -> bool:

@@ -11,6 +11,7 @@ from targets.core.phrases import phrase
 
 from .actual_rules import SeriesShape, wrong_name
 from .problems import CellRefused, ProblemCode, shortened
+from .units import is_unit, unit_difference
 
 _UNIT_BEHIND = re.compile(r"(.+?)[(\[【]([^()\[\]【】]{1,20})[)\]】]")
 _NUMBERED = re.compile(
@@ -49,11 +50,11 @@ class SeriesIndex:
         """
         if code:
             return self._by_code(code, name), ""
-        candidates, unit = self._candidates(name)
-        if len(candidates) == 1:
-            return candidates[0], unit
+        candidates, behind = self._candidates(name)
+        if len(candidates) == 1 and self._may_be_unit(behind, candidates[0]):
+            return candidates[0], behind
         shown = shortened(name)
-        if candidates:
+        if len(candidates) > 1:
             raise CellRefused(
                 ProblemCode.AMBIGUOUS_NAME,
                 phrase(
@@ -72,6 +73,10 @@ class SeriesIndex:
                 name=shown,
             ),
         )
+
+    def _may_be_unit(self, behind: str, code: str) -> bool:
+        """社会消费品零售总额(限额以上) is another indicator than 社会消费品零售总额(亿元)."""
+        return is_unit(behind) or unit_difference(behind, self._series[code].unit_zh) is not None
 
     def _by_code(self, code: str, name: str) -> str:
         plain = unicodedata.normalize("NFKC", code).strip()

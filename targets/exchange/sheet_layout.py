@@ -13,7 +13,7 @@ from .brought import PERIOD, Basis, ColumnMatch, FillInMark, Form, How, RawSheet
 from .column_match import match_columns
 from .csv_sheet import LOOKED_AT
 from .header_lines import IDENTITY, SAID, Header, find_header, first_line, with_corner
-from .header_words import is_place, place_in
+from .header_words import is_place
 from .headers import header_key
 from .period_headers import range_made_a_day
 from .place_said import Place
@@ -29,7 +29,6 @@ from .sheet_titles import (
 )
 from .unread import above_header
 
-_OF_A_KIND = re.compile("[全本我]([国省市州县旗镇乡])")
 _SUMS = re.compile(r"(?:[0-9]{4}年?度?)?(?:合计|全年合计|总计|小计|total|sum)")
 
 
@@ -105,18 +104,9 @@ def _of_place(lines: Sequence[tuple[str, ...]], place: Place | None) -> Sequence
     if place is None:
         return lines
     return [
-        tuple(part for part in parts if not (is_place(part) and _is_own(part, place)))
+        tuple(part for part in parts if not (is_place(part) and place.is_own(part)))
         for parts in lines
     ]
-
-
-def _is_own(part: str, place: Place) -> bool:
-    """全市 is this place where it is a city; 广州市白云区 where its name is 白云区."""
-    name = place_in(part)
-    whole = _OF_A_KIND.fullmatch(name)
-    if whole:
-        return any(each.endswith(whole[1]) for each in place.names)
-    return place.is_meant(name)
 
 
 def _year(
@@ -217,7 +207,7 @@ def _told_apart(
     """The columns with what they say of each other, and what has to be said of them.
 
     Beside 累计 or 合计, 1—6月, 上半年 or 二季度 a bare 6月 means June alone. When there is but one
-    month, 累计 beside it is the total to that month.
+    month, 累计 beside it is the total to that month, and 本月 beside 1—9月 alone is September.
     """
     if form is Form.UNRECOGNISED:
         return columns, ()
@@ -225,9 +215,10 @@ def _told_apart(
     summed = any(lines and _SUMS.fullmatch(header_key(lines[-1])) for lines in header.lines)
     periods = [each for each in columns if each.column == PERIOD]
     summed = (summed and len(periods) > 1) or _has_sums(periods)
-    if form is Form.LEDGER and (totals or summed):
+    is_sum = all(each.basis is Basis.TOTAL for each in periods)
+    if form is Form.LEDGER and (totals or summed or is_sum):
         only = periods[0] if len({(each.month, each.year) for each in periods}) == 1 else None
-        columns = tuple(_beside_a_total(each, only) for each in columns)
+        columns = tuple(_beside_a_total(each, only, is_sum=is_sum) for each in columns)
     bases = {each.basis for each in columns if each.column in ("value", PERIOD)}
     if Basis.SINGLE not in bases or (form is Form.LONG and Basis.TOTAL not in bases):
         return columns, ()
@@ -250,9 +241,10 @@ def _has_sums(periods: Sequence[ColumnMatch]) -> bool:
     return any((each.month, each.year) in bare for each in others)
 
 
-def _beside_a_total(column: ColumnMatch, only: ColumnMatch | None) -> ColumnMatch:
+def _beside_a_total(column: ColumnMatch, only: ColumnMatch | None, *, is_sum: bool) -> ColumnMatch:
     if column.column == PERIOD and column.basis is Basis.UNSAID and not column.months:
         return column._replace(basis=Basis.SINGLE)
-    if column.column == "value" and column.basis is Basis.TOTAL and only is not None:
+    of_the_month = (Basis.TOTAL, Basis.SINGLE) if is_sum else (Basis.TOTAL,)
+    if column.column == "value" and column.basis in of_the_month and only is not None:
         return column._replace(column=PERIOD, month=only.month, year=only.year)
     return column

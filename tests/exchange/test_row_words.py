@@ -1,0 +1,120 @@
+"""What rows and the headings above them say of their figures, as headers of columns do."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from targets.exchange.place_said import Place
+
+from .bureau_files import brought, in_every_format, read, refused
+
+SEPTEMBER = "2026-09-30"
+TITLE = "2026年1-9月,,\n指标,单位,数值\n"
+NOT_OWN = ["not_a_total"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "codes"),
+    [
+        ("全市", ["other_place"]),
+        ("二、海珠区", ["other_place"]),
+        ("二、上年同期", NOT_OWN),
+        ("(二)年度计划", NOT_OWN),
+        ("2025年1-9月", NOT_OWN),
+        ("2025年", NOT_OWN),
+        ("1-8月", NOT_OWN),
+        ("当月", NOT_OWN),
+    ],
+)
+@pytest.mark.parametrize("form", ["数值", "9月"])
+def test_rows_under_a_heading_of_others(heading: str, codes: list[str], form: str) -> None:
+    if form == "9月" and heading == "1-8月":
+        return  # a ledger has many months, and no one of its own
+    text = TITLE.replace("数值", form) + f"接待游客,万人次,612.4\n{heading},,\n税收收入,亿元,9812\n"
+    for data in in_every_format(text):
+        name = "表.csv" if isinstance(data, str) else "表.xlsx"
+        reading = read(data, name)
+        assert brought(reading) == {("TOURISM", SEPTEMBER): Decimal("612.4")}
+        assert refused(reading) == {("TAX", "C"): codes}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["全区", "白云区", "广州市白云区", "一、本年完成情况", "2026年1-9月", "2026年", "一、工业",
+     "三、老旧小区", "一、经济发展目标", "一、工业,上年同期,", "累计", "一"],
+)  # fmt: skip
+def test_rows_under_their_own_heading(heading: str) -> None:
+    before = "" if heading in {"一、工业", "三、老旧小区", "一、经济发展目标", "一、工业,上年同期,",
+                               "累计", "一"} else "全市,,\n"  # fmt: skip
+    line = heading if "," in heading else f"{heading},,"
+    text = f"{TITLE}{before}{line}\n税收收入,亿元,278.7\n"
+    reading = read(text, place=Place("BY", ("白云区",)))
+    assert brought(reading) == {("TAX", SEPTEMBER): Decimal("278.7")}
+
+
+def test_the_whole_city_is_a_citys_own() -> None:
+    reading = read(f"{TITLE}全市,,\n税收收入,亿元,278.7\n", place=Place("GZ", ("广州市",)))
+    assert brought(reading) == {("TAX", SEPTEMBER): Decimal("278.7")}
+
+
+def test_totals_under_a_heading_are_none_of_a_series_by_the_month() -> None:
+    reading = read(
+        f"{TITLE.replace('1-9月', '9月')}累计,,\n发明专利授权量,件,903\n税收收入,亿元,278.7\n"
+    )
+    assert brought(reading) == {("TAX", SEPTEMBER): Decimal("278.7")}
+    assert refused(reading) == {("PATENTS", "C"): NOT_OWN}
+
+
+def test_a_cell_beside_the_figure_says_what_it_counts() -> None:
+    text = "2026年9月,,\n指标,口径,数值\n"
+    for name in ("接待游客", "发明专利授权量"):
+        text += f"{name},本月,71\n{name},累计,612\n{name},上年同期,564\n{name},计划,700\n"
+    reading = read(text + "城镇登记失业率,本月,2.37\n没有的,累计,5\n")
+    assert brought(reading) == {
+        ("TOURISM", SEPTEMBER): 612, ("PATENTS", SEPTEMBER): 71,
+        ("JOBLESS", SEPTEMBER): Decimal("2.37"),
+    }  # fmt: skip
+    assert [each.row for each in reading if each.problems] == [3, 5, 6, 8, 9, 10, 12]
+
+
+def test_the_attribute_of_an_indicator_is_no_plan() -> None:
+    reading = read(
+        "2026年9月,,\n指标,指标属性,累计\n接待游客,预期性,612.4\n税收收入,约束性,278.7\n"
+    )
+    assert len(brought(reading)) == 2
+
+
+def test_growth_beside_a_level_of_others_is_refused_too() -> None:
+    text = "2026年1-9月,,\n指标,累计,增长(%)\n全市,,\n固定资产投资,9000,3.1\n"
+    reading = read(text)
+    assert brought(reading) == {}
+    assert [each.code for each in reading] == ["FAI_GROWTH", "FAI"]
+
+
+@pytest.mark.parametrize("unit", ["亿元", ""])
+@pytest.mark.parametrize("behind", ["限额以上", "全市", "上年同期"])
+def test_a_name_with_more_behind_it_is_another(behind: str, unit: str) -> None:
+    (row,) = read(f"2026年1-9月,,\n指标,单位,累计\n社会消费品零售总额({behind}),{unit},300\n")
+    assert [each.code.value for each in row.problems] == ["unknown_name"]
+
+
+def test_this_month_beside_one_range_is_its_last() -> None:
+    reading = read("2026年9月,,\n指标,本月,1-9月累计\n发明专利授权量,104,903\n接待游客,71,612.4\n")
+    assert brought(reading) == {
+        ("PATENTS", SEPTEMBER): 104, ("TOURISM", SEPTEMBER): Decimal("612.4"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("month", ["9", "09", "9月"])
+def test_a_month_beside_its_year(month: str) -> None:
+    reading = read(f"指标,年份,月份,数值\n接待游客,2026,{month},612.4\n")
+    assert brought(reading) == {("TOURISM", SEPTEMBER): Decimal("612.4")}
+    (row,) = read("指标,年份,期别,数值\n接待游客,2026,3,612.4\n")  # a month or a quarter?
+    assert row.problems
+
+
+def test_percent_of_the_target_is_no_value() -> None:
+    reading = read("2026年9月,,\n指标,本月,完成%\n城镇登记失业率,2.37,79\n")
+    assert brought(reading) == {("JOBLESS", SEPTEMBER): Decimal("2.37")}
