@@ -33,8 +33,14 @@ _CHANGE = re.compile(
 )
 # 增长额, 比年初, 环比 are no growth on the year before; 百分点 is none in percent
 _OTHER_CHANGE = re.compile(
-    r"环比|年初|[去上]年[底末]|[比较]上[月季期]|增(?:长|减|加)?[额量数值]|绝对|百分点|基期|change"
+    r"环比|年初|[去上]年[底末]|[比较]上[月季期]|增(?:长|减|加)?[额量数值]|绝对|百分点|基期|平均|年均|复合|change"
 )
+_RANK = re.compile(r"排名|排序|位次|名次|贡献|拉动|rank")
+_COMPARED = re.compile(
+    r"(?:[比较同与和]|相比于?)(?:上一?年|去年)(?:同[期月季])?(?:相?比)?|(?:上一?年|去年)(?:同[期月季])?相?比|"
+    r"(?:over|on|from|than|vs)(?:the)?(?:last|previous|prior)(?:year)?"
+)
+_YEAR_BEFORE = re.compile(r"上一?年|去年|前年|往年|last|previous|prior")
 _PLAN = re.compile(
     r"目标|计划|预计|预期|预测|预算[数额]?$|年初预算|调整预算|指导[数值]|考核|应完成|"
     r"任务[数量值额]|(?:年度|全年|目标)任务|target|plan|budget|forecast"
@@ -71,12 +77,21 @@ def meaning_of(text: str) -> Meaning:
     """What a header's words say that its figures are."""
     plain = plain_words(text)
     if _CHANGE.search(plain):
-        return Meaning.CHANGE if _OTHER_CHANGE.search(plain) else Meaning.GROWTH
+        return Meaning.CHANGE if _OTHER_CHANGE.search(plain) else _of_growth(plain)
     if _SHARE.search(plain):
         return Meaning.SHARE
     if _PLAN.search(plain):
         return Meaning.PLAN
     return Meaning.LAST if _LAST.search(plain) else Meaning.OWN
+
+
+def _of_growth(plain: str) -> Meaning:
+    """增速目标 is planned, 增速排名 a rank and 上年增速 last year's; 比上年增长 is this year's."""
+    if _RANK.search(plain):
+        return Meaning.SHARE
+    if _PLAN.search(plain):
+        return Meaning.PLAN
+    return Meaning.LAST if _YEAR_BEFORE.search(_COMPARED.sub("", plain)) else Meaning.GROWTH
 
 
 def without_growth(text: str) -> str:

@@ -118,3 +118,21 @@ def test_a_month_beside_its_year(month: str) -> None:
 def test_percent_of_the_target_is_no_value() -> None:
     reading = read("2026年9月,,\n指标,本月,完成%\n城镇登记失业率,2.37,79\n")
     assert brought(reading) == {("JOBLESS", SEPTEMBER): Decimal("2.37")}
+
+
+@pytest.mark.parametrize(
+    ("header", "is_own"),
+    [
+        ("增长(%)", True), ("比上年增长(%)", True), ("比上年同期增长", True),
+        ("与上年同期相比增长", True), ("growth over last year", True), ("last year's growth", False),
+        ("较去年增速", True), ("完成比上年增长", True), ("去年同期比增长", True), ("growth", True),
+        ("增长目标(%)", False), ("全年增速目标", False), ("计划增长%", False), ("增速排名", False),
+        ("增速位次", False), ("上年增速", False), ("去年同期增速(%)", False),
+        ("两年平均增速", False),
+    ],
+)  # fmt: skip
+def test_growth_of_this_year_alone_is_growth(header: str, is_own: bool) -> None:
+    reading = read(f"2026年1-9月,,\n指标,累计,{header}\n固定资产投资,555.9,3.1\n")
+    growth = {("FAI_GROWTH", SEPTEMBER): Decimal("3.1")} if is_own else {}
+    assert brought(reading) == {("FAI", SEPTEMBER): Decimal("555.9"), **growth}
+    assert len(reading.unread) == (0 if is_own else 1)
