@@ -72,9 +72,8 @@ class LedgerForm:
             if cells[match.index].strip() in NO_VALUE:
                 self._tally.blank += 1
             else:
-                said = self._words.problems(cells, ident.shape, moment.period_end)
-                key = -1 if said else slot_key(ident, moment)
-                yield Slot(key, row, cells, ident, moment, match, said)
+                slot = Slot(slot_key(ident, moment), row, cells, ident, moment, match)
+                yield self._words.held(slot)
 
     def _unknown(self, row: int, cells: Sequence[str], ident: Ident) -> Iterator[Slot]:
         """A theme or a footnote is passed over; figures without a series are refused."""

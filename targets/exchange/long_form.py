@@ -79,12 +79,9 @@ class LongForm:
             moment = ident.moments.get(when)
             if moment is None:
                 moment = ident.moments[when] = self._moment(when, ident, label)
-            if said := self._words.problems(cells, ident.shape, moment.period_end):
-                yield Slot(-1, row, cells, ident, moment, value, (*wrong, *said))
-                continue
             number, ordinal = ident.number, moment.ordinal
             slot = -1 if number < 0 or ordinal < 0 else number << DAY_BITS | ordinal
-            yield Slot(slot, row, cells, ident, moment, value, wrong)
+            yield self._words.held(Slot(slot, row, cells, ident, moment, value, wrong))
 
     def _beside(
         self, row: int, cells: Sequence[str], ident: Ident,
@@ -102,9 +99,8 @@ class LongForm:
             moment = growth.moments.get(when)
             if moment is None:
                 moment = growth.moments[when] = self._moment(when, growth, label)
-            said = self._words.problems(cells, growth.shape, None)
-            key = -1 if said else slot_key(growth, moment)
-            yield Slot(key, row, cells, growth, moment, growth.value, said)
+            key = slot_key(growth, moment)
+            yield self._words.held(Slot(key, row, cells, growth, moment, growth.value))
 
     def _pass_over(self, row: int, ident: Ident, cells: Sequence[str]) -> None:
         if ident.shape is None:

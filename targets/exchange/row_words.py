@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
@@ -20,7 +21,7 @@ from .header_words import is_own_place, is_place, plain_words, year_alone
 from .period_headers import period_in_header
 from .place_said import Place
 from .problems import CellRefused, Problem, ProblemCode, shortened
-from .slots import other_place
+from .slots import Slot, other_place
 
 _NUMBER = re.compile(r"[(]?[一二三四五六七八九十0-9]{1,2}(?:[)]、?|[、.])")
 _OTHERS = re.compile(
@@ -37,6 +38,18 @@ _OWN = re.compile(
 _NOTHING = re.compile(r"[(]?[一二三四五六七八九十0-9]{0,2}[)]?[、.]?")
 
 
+class _Heading(NamedTuple):
+    """A line above rows that says whose figures, or which, they hold."""
+
+    text: str
+    wrong: CellRefused | None = None
+    basis: str = ""  # 累计, 当月
+
+    def refusal(self, shape: SeriesShape | None, end: date | None) -> CellRefused | None:
+        """Why a figure below it cannot be taken for a series."""
+        return self.wrong or (_refusal(self.basis, shape, end) if self.basis else None)
+
+
 class RowWords:
     """Remembers the last heading of a sheet, and holds rows against it and their own words."""
 
@@ -45,25 +58,29 @@ class RowWords:
         self._period_end = sheet.period_end
         self._place = place
         self._labels = [each for each in sheet.columns if not each.column and each.header]
-        self._above: CellRefused | None = None
-        self._basis = ""  # 累计, 当月 as a heading
+        # A file of refused rows has the heading behind each of them
+        self._behind = [each for each in sheet.columns if not each.column and not each.header]
+        self._above: _Heading | None = None
 
     def heading(self, cells: Sequence[str]) -> None:
         """A line without figures: does it say that those below are another's?"""
         filled = {each.strip() for each in cells if not _NOTHING.fullmatch(plain_words(each))}
-        if len(filled) != 1:
-            return
-        (text,) = filled
+        if len(filled) == 1:
+            self._above = self._heading(filled.pop()) or self._above
+
+    def _heading(self, text: str) -> _Heading | None:
+        """What a heading says of the rows below it; None where it says nothing of that."""
         plain = _NUMBER.sub("", plain_words(text), count=1)
         if is_own_place(plain) or _OWN.fullmatch(plain) or self._is_own_period(plain):
-            self._above, self._basis = None, ""
-        elif is_place(plain):
+            return _Heading(text)
+        if is_place(plain):
             is_own = self._place.is_own(plain)
-            self._above = None if is_own else other_place(text, self._place.shown)
-        elif _OTHERS.fullmatch(plain) or self._is_other_period(plain):
-            self._above = _other_figure(text)
-        elif _TOTAL.fullmatch(plain) or _SINGLE.fullmatch(plain):
-            self._above, self._basis = None, plain
+            return _Heading(text, None if is_own else other_place(text, self._place.shown))
+        if _OTHERS.fullmatch(plain) or self._is_other_period(plain):
+            return _Heading(text, _other_figure(text))
+        if _TOTAL.fullmatch(plain) or _SINGLE.fullmatch(plain):
+            return _Heading(text, basis=plain)
+        return None
 
     def _is_own_period(self, plain: str) -> bool:
         return self._has_period(plain) and not self._is_other_period(plain)
@@ -80,19 +97,26 @@ class RowWords:
                 return True
         return year is not None and self._year is not None and year != self._year
 
-    def problems(
-        self, cells: Sequence[str], shape: SeriesShape | None, end: date | None
-    ) -> tuple[Problem, ...]:
-        """Why a row's figure is not the one its series is entered in."""
-        if self._above is not None:
-            return (self._above.at(None, "", ""),)
-        if self._basis and (wrong := _refusal(self._basis, shape, end)) is not None:
-            return (wrong.at(None, "", self._basis),)
+    def held(self, slot: Slot) -> Slot:
+        """The slot of a row; without a key, and with why, where its figure is not the one that
+        its series is entered in."""
+        shape, end, cells = slot.ident.shape, slot.moment.period_end, slot.cells
         for each in self._labels:
             text = cells[each.index]
             if text and (wrong := _refusal(text, shape, end)) is not None:
-                return (wrong.at(None, each.label, text),)
-        return ()
+                return _refused(slot, wrong.at(None, each.label, text))
+        behind = (cells[each.index].strip() for each in self._behind if cells[each.index].strip())
+        said = next(filter(None, map(self._heading, behind)), None)
+        heading = said or self._above
+        if heading is None or (wrong := heading.refusal(shape, end)) is None:
+            return slot
+        if said is None:
+            slot = slot._replace(cells=[*cells, heading.text])
+        return _refused(slot, wrong.at(None, "", heading.text))
+
+
+def _refused(slot: Slot, problem: Problem) -> Slot:
+    return slot._replace(key=-1, problems=(*slot.problems, problem))
 
 
 def _refusal(text: str, shape: SeriesShape | None, end: date | None) -> CellRefused | None:

@@ -9,6 +9,7 @@ import pytest
 from targets.exchange.place_said import Place
 
 from .bureau_files import brought, in_every_format, read, refused
+from .workbook_files import changed_workbook
 
 SEPTEMBER = "2026-09-30"
 TITLE = "2026年1-9月,,\n指标,单位,数值\n"
@@ -124,7 +125,7 @@ def test_percent_of_the_target_is_no_value() -> None:
     ("header", "is_own"),
     [
         ("增长(%)", True), ("比上年增长(%)", True), ("比上年同期增长", True),
-        ("与上年同期相比增长", True), ("growth over last year", True), ("last year's growth", False),
+        ("与上年同期相比增长", True),
         ("较去年增速", True), ("完成比上年增长", True), ("去年同期比增长", True), ("growth", True),
         ("增长目标(%)", False), ("全年增速目标", False), ("计划增长%", False), ("增速排名", False),
         ("增速位次", False), ("上年增速", False), ("去年同期增速(%)", False),
@@ -136,3 +137,16 @@ def test_growth_of_this_year_alone_is_growth(header: str, is_own: bool) -> None:
     growth = {("FAI_GROWTH", SEPTEMBER): Decimal("3.1")} if is_own else {}
     assert brought(reading) == {("FAI", SEPTEMBER): Decimal("555.9"), **growth}
     assert len(reading.unread) == (0 if is_own else 1)
+
+
+@pytest.mark.parametrize("heading", ["全市", "上年同期", "2025年", "当月"])
+def test_the_refused_row_keeps_its_heading(heading: str) -> None:
+    (row,) = read(f"{TITLE}{heading},,\n税收收入,亿元,9812\n")
+    assert row.original == ("税收收入", "亿元", "9812", heading)
+    again: list[list[object]] = [
+        ["2026年1-9月"], ["指标", "单位", "数值", "", "未导入原因"], [*row.original, "为什么"],
+        ["接待游客", "万人次", 612.4, "全区", ""], ["固定资产投资", "亿元", 555.9, "见附表", ""],
+    ]  # fmt: skip
+    reading = read(changed_workbook(lambda _book: None, again), "表.xlsx")
+    assert set(brought(reading)) == {("TOURISM", SEPTEMBER), ("FAI", SEPTEMBER)}
+    assert set(refused(reading)) == {("TAX", "C")}
