@@ -83,7 +83,7 @@ class LedgerForm:
         if first is None or self._is_header_again(cells):
             self._tally.heading(row)
             self._words.heading(cells)
-            self._unread.count(cells, None, ())
+            self._unread.passed_over(cells)
         else:
             yield Slot(-1, row, cells, ident, NOWHERE, first)
 

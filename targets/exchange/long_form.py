@@ -106,7 +106,7 @@ class LongForm:
         if ident.shape is None:
             self._tally.heading(row)
             self._words.heading(cells)
-            self._unread.count(cells, None, ())
+            self._unread.passed_over(cells)
         else:
             self._tally.blank += 1
 

@@ -16,7 +16,7 @@ from targets.core.phrases import phrase
 from targets.core.values import Accumulation
 
 from .actual_rules import SeriesShape
-from .brought import Sheet
+from .brought import How, Sheet
 from .header_words import is_own_place, is_place, plain_words, year_alone
 from .period_headers import period_in_header
 from .place_said import Place
@@ -57,7 +57,8 @@ class RowWords:
         self._year = sheet.year
         self._period_end = sheet.period_end
         self._place = place
-        self._labels = [each for each in sheet.columns if not each.column and each.header]
+        # 类别 and its like are labels of the indicator, not of the figure
+        self._labels = [each for each in sheet.columns if each.how is How.NONE and each.header]
         # A file of refused rows has the heading behind each of them
         self._behind = [each for each in sheet.columns if not each.column and not each.header]
         self._above: _Heading | None = None

@@ -15,6 +15,7 @@ from .period_headers import range_made_a_day
 from .problems import Note
 from .sheet_rows import Tally
 
+_OF_ROWS = ("code", "name_zh", "period_end", "year", "place")  # what may be a number as well
 _FIGURES = ("value", PERIOD, "growth")
 _WHY = {
     Meaning.LAST: _("figures of another period"),
@@ -29,6 +30,7 @@ _NOT_CHOSEN = _("it has to be chosen first what the column is")
 _LEFT_OUT = _("you chose that it is not read")
 _UNKNOWN = _("the heading names no value and no period")
 _NO_GROWTH = _("there is no growth series for these rows that you report")
+_NO_SERIES = _("their rows name no indicator")
 _OTHER_COLUMN = _("these series take the figures of another column")
 
 
@@ -39,6 +41,12 @@ class UnreadCells:
         self._name = sheet.name
         self._counts = tally.unread
         self._columns = [each for each in sheet.columns if _may_hold_figures(each)]
+        # In a line without a series even the column of units may hold the figures of another table
+        self._passed = [
+            (each.index, (sheet.name, each.index, _NO_SERIES))
+            for each in sheet.columns
+            if not (each.is_label or each.column in _OF_ROWS)
+        ]
         self._rest: dict[object, tuple[tuple[int, tuple[str, int, str]], ...]] = {}
         # One column of values is read, or its row is refused
         names = [each.column for each in self._columns]
@@ -56,7 +64,16 @@ class UnreadCells:
                 for each in self._columns
                 if each not in taken
             )
-        for index, key in rest:
+        self._count(cells, rest)
+
+    def passed_over(self, cells: Sequence[str]) -> None:
+        """Count what a row holds that is taken for a heading or a footnote."""
+        self._count(cells, self._passed)
+
+    def _count(
+        self, cells: Sequence[str], keys: Iterable[tuple[int, tuple[str, int, str]]]
+    ) -> None:
+        for index, key in keys:
             text = cells[index]
             if text and is_figure(text):
                 self._counts[key] = self._counts.get(key, 0) + 1

@@ -8,7 +8,7 @@ import pytest
 
 from targets.exchange.place_said import Place
 
-from .bureau_files import brought, in_every_format, read, refused
+from .bureau_files import brought, in_every_format, read, refused, unread
 from .workbook_files import changed_workbook
 
 SEPTEMBER = "2026-09-30"
@@ -150,3 +150,20 @@ def test_the_refused_row_keeps_its_heading(heading: str) -> None:
     reading = read(changed_workbook(lambda _book: None, again), "表.xlsx")
     assert set(brought(reading)) == {("TOURISM", SEPTEMBER), ("FAI", SEPTEMBER)}
     assert set(refused(reading)) == {("TAX", "C")}
+
+
+def test_the_class_of_an_indicator_is_none_of_its_figure() -> None:
+    reading = read("2026年9月,,\n指标,类别,累计\n接待游客,目标,612.4\n税收收入,增速,278.7\n")
+    assert len(brought(reading)) == 2
+
+
+@pytest.mark.parametrize("header", ["指标,单位,累计,备注", "指标,单位,9月,备注"])
+def test_figures_of_lines_without_a_series_are_counted(header: str) -> None:
+    text = f"2026年1-9月,,,\n{header}\n接待游客,万人次,612.4,\n分镇街情况,,,\n"
+    text += "江高镇,1250,,7\n石井街,200,,\n"
+    reading = read(text)
+    assert brought(reading) == {("TOURISM", SEPTEMBER): Decimal("612.4")}
+    assert unread(reading) == [
+        "2 cells with figures were not read: column B “单位”: their rows name no indicator.",
+        "1 cell with a figure was not read: column D “备注”: their rows name no indicator.",
+    ]
