@@ -195,10 +195,18 @@ def may_correct(rights: Rights, above: Collection[uuid.UUID]) -> bool:
     return rights.has_role(Role.MANAGER, above)
 
 
-def may_urge(rights: Rights, above: Collection[uuid.UUID], place_id: uuid.UUID) -> bool:
-    """May this person urge units of the place to report? Who closes its periods: its checkers and
-    managers, and the office that checks everything in it. At most one query."""
-    return may_close(rights, above, place_id)
+def urged_by(
+    rights: Rights, above: Collection[uuid.UUID], place_id: uuid.UUID
+) -> frozenset[uuid.UUID] | None:
+    """Units of the place that this person may urge to report; None: every one. Who closes its
+    periods urges all; an office that checks some of its series, the units that report those. At
+    most two queries."""
+    if may_close(rights, above, place_id):
+        return None
+    if not rights.unit_ids(Role.CHECKER):
+        return frozenset()
+    units = checked_series(rights, place_id).values_list("reporting_id", flat=True)
+    return frozenset(unit_id for unit_id in units.distinct() if unit_id is not None)
 
 
 def may_explain(rights: Rights, series: Series, above: Collection[uuid.UUID]) -> bool:

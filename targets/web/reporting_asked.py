@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -19,15 +21,29 @@ from targets.web.refusals import LoginNeeded
 
 
 class ReportingAsked(NamedTuple):
-    """One matrix, and whether its reader may urge."""
+    """One matrix, and whom its reader may urge."""
 
     rights: access.Rights
     place: PlaceFacts
     year: int
     today: date
-    may_urge: bool
+    urges: Collection[uuid.UUID] | None  # units that may be urged; None: every one
     unit: str  # of the cell asked for; empty: none
     period_end: date | None
+
+    @property
+    def closes(self) -> bool:
+        """Whether its reader may close the periods of the place."""
+        return self.urges is None
+
+    @property
+    def may_urge(self) -> bool:
+        """Whether there is any unit that its reader may urge."""
+        return self.closes or bool(self.urges)
+
+    def may_urge_unit(self, unit_id: uuid.UUID | None) -> bool:
+        """Whether its reader may urge this unit."""
+        return self.urges is None or unit_id in self.urges
 
 
 def reporting_asked(request: HttpRequest, said: QueryDict) -> ReportingAsked:
@@ -49,7 +65,7 @@ def reporting_asked(request: HttpRequest, said: QueryDict) -> ReportingAsked:
         place=place,
         year=year,
         today=today,
-        may_urge=access.may_urge(rights, place.above, place.label.id),
+        urges=access.urged_by(rights, place.above, place.label.id),
         unit=said.get("unit", "").strip(),
         period_end=period_end,
     )

@@ -140,7 +140,12 @@ def _line(row: UnitRow, matrix: Matrix, asked: ReportingAsked, position: int | N
         rate=rate(row.totals),
         late=row.totals.late,
         missing=row.totals.missing + row.totals.returned,
-        can_be_urged=bool(row.unit.code and position is not None and row.cells[position].owed),
+        can_be_urged=bool(
+            row.unit.code
+            and position is not None
+            and row.cells[position].owed
+            and asked.may_urge_unit(row.unit_id)
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -213,12 +214,20 @@ class TestWhoUrges:
         assert "已催报1个单位" in text_of(urge(client))
         assert Urging.objects.get().unit == rooms.works
 
-    def test_an_office_that_checks_some_sees_no_boxes(self, rooms: Rooms, office: Unit) -> None:
+    def test_an_office_that_checks_some_urges_who_reports_it(
+        self, rooms: Rooms, office: Unit
+    ) -> None:
         Series.objects.filter(id=rooms.roads.id).update(checking=office)
         client = client_of(office, Role.CHECKER)
-        assert 'name="units"' not in text_of(client.get(ADDRESS))
-        assert urge(client).status_code == 403
-        assert not Urging.objects.exists()
+        page = text_of(client.get(ADDRESS))
+        assert re.findall('name="units" value="([^"]*)"', page) == ["testland-works"]
+        assert "/check/close" not in page, "it closes nothing"
+        assert "已催报1个单位" in text_of(urge(client))
+        assert Urging.objects.get().unit == rooms.works
+        Series.objects.filter(id=rooms.roads.id).update(checking=None)
+        Series.objects.filter(id=rooms.rate.id).update(checking=office)
+        assert urge(client).status_code == 403, "works reports nothing that it checks"
+        assert Urging.objects.count() == 1
 
     @pytest.mark.parametrize("role", [Role.REPORTER, Role.SIGNER, Role.VIEWER])
     def test_no_other_role(self, rooms: Rooms, role: Role) -> None:
@@ -230,9 +239,8 @@ class TestWhoUrges:
         elsewhere = Unit.objects.create(code="elsewhere", name_zh="别处", kind="place")
         client = client_of(elsewhere, Role.CHECKER)
         assert urge(client).status_code == 403
-        assert not access.may_urge(
-            access.rights_of(User.objects.get(memberships__unit=elsewhere)), (), rooms.place.id
-        )
+        rights = access.rights_of(User.objects.get(memberships__unit=elsewhere))
+        assert access.urged_by(rights, (), rooms.place.id) == frozenset()
         empty = Unit.objects.create(code="empty", name_zh="空区", kind="place")
         assert not access.may_close(
             access.rights_of(User.objects.get(memberships__unit=elsewhere)), (), empty.id

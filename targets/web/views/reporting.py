@@ -97,7 +97,7 @@ def _context(asked: ReportingAsked, matrix: Matrix, urged_end: date | None) -> d
         "urged_value": f"{urged_end:%Y-%m}" if urged_end else "",
         "longest": LONGEST,
         "query": urlencode(query),
-        "closes": asked.may_urge,
+        "closes": asked.closes,
         "may_correct": access.may_correct(asked.rights, asked.place.above),
         "shut": _shut(asked, matrix, asked.period_end if asked.unit else None),
         "urged_shut": _shut(asked, matrix, urged_end) if asked.may_urge else "",
@@ -164,7 +164,9 @@ def reporting_urge(request: HttpRequest) -> HttpResponseBase:
     """Urge the chosen units to report a period."""
     asked = reporting_asked(request, request.POST)
     if not asked.may_urge:
-        raise PermissionDenied(_("Only checkers and managers of the place urge its units."))
+        raise PermissionDenied(
+            _("Only those who check or manage what units of the place report urge them.")
+        )
     matrix = _matrix(asked)
     end = asked.period_end
     if end is None or end not in matrix.ends or end > asked.today:
@@ -179,12 +181,14 @@ def reporting_urge(request: HttpRequest) -> HttpResponseBase:
         refuse(_("Choose the units that are to be urged."))
     if unknown := codes - {row.unit.code for row in matrix.rows}:
         refuse(_("There is no unit “%(code)s”.") % {"code": min(unknown)[:64]})
+    chosen = [row for row in matrix.rows if row.unit.code in codes]
+    if others := [row for row in chosen if not asked.may_urge_unit(row.unit_id)]:
+        raise PermissionDenied(
+            _("You check nothing that %(unit)s reports, so you cannot urge it.")
+            % {"unit": words.name(others[0].unit)}
+        )
     position = matrix.ends.index(end)
-    owing = [
-        (row, row.cells[position].owed)
-        for row in matrix.rows
-        if row.unit.code in codes and row.cells[position].owed
-    ]
+    owing = [(row, row.cells[position].owed) for row in chosen if row.cells[position].owed]
     person: Any = request.user
     author = Author(person.pk, f"{person.last_name}{person.first_name}" or person.get_username())
     done = urge_units(asked.place, owing, end, message=message, author=author)
