@@ -17,6 +17,15 @@ from .period_text import FIRST_YEAR, LAST_YEAR
 
 _LONGEST = 40
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−―～~至到", "-"))
+_WRITTEN = "十[一二]?|[一二三四五六七八九]"
+_MONTH_IN_WORDS = re.compile(
+    rf"(?<![一二三四五六七八九十])(?:{_WRITTEN})(?=月|[‐‑‒–—−―~～至到-](?:{_WRITTEN})月)"
+)
+_IN_WORDS = dict(zip("一二三四五六七八九", range(1, 10), strict=True)) | {
+    "十": 10,
+    "十一": 11,
+    "十二": 12,
+}
 _TOTAL_WORDS = ("自年初累计", "本年累计", "累计", "年初至今", "cumulative", "ytd")
 _SINGLE_WORDS = ("当月", "本月", "单月", "当期", "当季", "本季", "thismonth", "single")
 MONTHS_OF = {"当月": 1, "本月": 1, "单月": 1, "thismonth": 1, "当季": 3, "本季": 3}
@@ -62,6 +71,11 @@ class HeaderPeriod(NamedTuple):
     months: int = 0  # how many its words say it has: 3 for 二季度, 1 for 6月当月
 
 
+def months_in_figures(text: str) -> str:
+    """九月 as 9月, 一至九月 as 1至9月; 一季度 stays."""
+    return _MONTH_IN_WORDS.sub(lambda found: str(_IN_WORDS[found[0]]), text)
+
+
 def period_in_header(text: str) -> HeaderPeriod | None:
     """The period a header or a cell names, and nothing else than that; None for other words."""
     if len(text) > _LONGEST:
@@ -98,7 +112,7 @@ def range_made_a_day(text: str) -> int | None:
 
 def _plain(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text[: _LONGEST + 1]).translate(DASHES).casefold()
-    return "".join(plain.split())
+    return months_in_figures("".join(plain.split()))
 
 
 def _day(plain: str) -> re.Match[str] | None:

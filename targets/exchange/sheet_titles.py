@@ -11,7 +11,7 @@ from typing import NamedTuple
 from targets.core.periods import month_end
 
 from .brought import Basis
-from .period_headers import HeaderPeriod, period_in_header
+from .period_headers import HeaderPeriod, months_in_figures, period_in_header
 from .period_text import FIRST_YEAR, LAST_YEAR
 from .units import is_unit, units_in
 
@@ -126,7 +126,7 @@ def period_said(lines: Iterable[str]) -> TitlePeriod | None:
     """The one period a title names, 2024年1—6月, 1—6月; None when there are two."""
     periods: list[HeaderPeriod] = []
     for line in lines:
-        text = "".join(_without_making(line).split())
+        text = months_in_figures("".join(_without_making(line).split()))
         text = _SPAN_OF_DAYS.sub(_as_months, text)
         text = _DAY.sub(_as_month, text)
         found = (period_in_header(each) for each in _PERIOD.findall(text))

@@ -167,3 +167,23 @@ def test_figures_of_lines_without_a_series_are_counted(header: str) -> None:
         "2 cells with figures were not read: column B “单位”: their rows name no indicator.",
         "1 cell with a figure was not read: column D “备注”: their rows name no indicator.",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026年一至九月份,\n指标,累计\n接待游客,612.4\n",
+        "2026年九月,\n指标,累计\n接待游客,612.4\n",
+        "2026年,\n指标,九月\n接待游客,612.4\n",
+        "2026年,\n指标,一—九月\n接待游客,612.4\n",
+        "指标,期别,累计\n接待游客,2026年九月,612.4\n",
+        "指标,期别,累计\n接待游客,2026年一至九月,612.4\n",
+    ],
+)
+def test_months_in_words(text: str) -> None:
+    assert brought(read(text)) == {("TOURISM", SEPTEMBER): Decimal("612.4")}
+
+
+def test_the_last_months_in_words() -> None:
+    reading = read("2025年,,,\n指标,十月,十一月,十二月\n接待游客,1,2,3\n")
+    assert [str(each.period_end) for each in reading] == ["2025-10-31", "2025-11-30", "2025-12-31"]
