@@ -19,7 +19,7 @@ from .header_reading import (
     named_value,
     read_header,
 )
-from .header_words import Meaning
+from .header_words import Meaning, may_be_completion
 from .period_headers import period_in_header
 
 Header = str | Sequence[str]  # one line, or all of them from the uppermost down
@@ -52,7 +52,8 @@ def match_columns(
         _chosen(chosen[index], each) if index in chosen else read_header(each, own or {})
         for index, each in enumerate(lines)
     ]
-    readings = _after_levels(_sure_ranges(_sure_months(lines, readings)), year)
+    readings = _sure_rates(lines, _sure_ranges(_sure_months(lines, readings)))
+    readings = _after_levels(readings, year)
     claims: dict[object, list[int]] = {}
     for index, reading in enumerate(readings):
         if reading.column:
@@ -90,12 +91,12 @@ def _settle(readings: list[HeaderReading], indexes: Sequence[int]) -> None:
         if index not in possible:
             meaning = Meaning.OTHER if chosen else Meaning.PLACE
             readings[index] = HeaderReading("", How.IGNORED, meaning=meaning)
-        elif len(possible) > 1 or (_is_unsure(reading) and not chosen):
+        elif len(possible) > 1 or (_has_to_be_asked(reading) and not chosen):
             readings[index] = reading._replace(how=How.ASKED)
 
 
-def _is_unsure(reading: HeaderReading) -> bool:
-    return reading.is_foreign or reading.is_day
+def _has_to_be_asked(reading: HeaderReading) -> bool:
+    return reading.is_foreign or reading.is_unsure
 
 
 def _sure_months(
@@ -117,19 +118,35 @@ def _sure_months(
             month = _LAST_TENTH + 1
         elif not before and after and min(after) > 1:
             month = 1
-        is_day = month is None
+        is_unsure = month is None
         found[index] = HeaderReading(
-            PERIOD, How.SYNONYM, month=month or 1, year=year, is_day=is_day
+            PERIOD, How.SYNONYM, month=month or 1, year=year, is_unsure=is_unsure
         )
     return found
 
 
 def _sure_ranges(readings: list[HeaderReading]) -> list[HeaderReading]:
     """Days in January, one after the other, are ranges: 1-2, 1-3, 1-4. One alone may be a day."""
-    days = {each.month for each in readings if each.is_day and each.year is None}
+    days = {each.month for each in readings if each.is_unsure and each.year is None}
     if len(days) < 2:  # noqa: PLR2004 - one after the other
         return readings
-    return [each._replace(is_day=each.is_day and each.year is not None) for each in readings]
+    return [each._replace(is_unsure=each.is_unsure and each.year is not None) for each in readings]
+
+
+def _sure_rates(
+    lines: Sequence[Sequence[str]], readings: Sequence[HeaderReading]
+) -> list[HeaderReading]:
+    """完成(%) beside other figures or a target may be how much of the target was reached as well as
+    a figure in percent: a person says which."""
+    figures = [index for index, each in enumerate(readings) if each.column in ("value", PERIOD)]
+    has_target = any(each.meaning is Meaning.PLAN for each in readings)
+    found = list(readings)
+    for index in figures:
+        reading = readings[index]
+        is_rate = any(may_be_completion(line) for line in lines[index])
+        if is_rate and reading.how is not How.CHOSEN and (has_target or len(figures) > 1):
+            found[index] = reading._replace(is_unsure=True)
+    return found
 
 
 def _after_levels(readings: Sequence[HeaderReading], year: int | None) -> list[HeaderReading]:

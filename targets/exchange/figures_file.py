@@ -27,13 +27,13 @@ from .ledger_form import LedgerForm
 from .long_form import LongForm
 from .own_files import refuse_own
 from .place_said import Place, refuse_other_place
-from .problems import FileRefused, Note, Problem, ProblemCode, refused
+from .problems import Note, Problem, ProblemCode, refused
 from .series_index import SeriesIndex
 from .sheet_blocks import tables_of
 from .sheet_kinds import BookKind, book_kind
 from .sheet_layout import header_score, lay_out
 from .sheet_rows import Tally
-from .slots import Asked, Slot, other_place
+from .slots import Asked, Slot
 from .unread import growth_remark, remarks_on, unread_columns, unread_sheet
 from .workbooks import read_xlsx
 from .xls_sheets import read_xls
@@ -137,8 +137,17 @@ def read_book(
     mark = book.fill_in
     whose = Place(place) if isinstance(place, str) else place
     if mark is not None and mark.place != whose.code:
-        error = other_place(mark.place, whose.code)
-        raise FileRefused((Problem(error.code, error.message),))
+        raise refused(
+            ProblemCode.OTHER_PLACE,
+            phrase(
+                _(
+                    "This workbook was made for another place (code “%(code)s”), and is being "
+                    "imported for “%(place)s”. Choose that place, or download the workbook anew."
+                ),
+                code=mark.place,
+                place=whose.shown,
+            ),
+        )
     if mark is None:
         refuse_other_place(book.raw, whose)
     words = dict(mark.words) if mark else {}

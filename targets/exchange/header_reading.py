@@ -61,7 +61,7 @@ class HeaderReading(NamedTuple):
     months: int = 0
     meaning: Meaning = Meaning.OWN
     is_foreign: bool = False  # another place's
-    is_day: bool = False  # a range that a spreadsheet made a day of, or a day
+    is_unsure: bool = False  # a day that may have been a range, 完成(%): a person is asked
 
     @property
     def is_label(self) -> bool:
@@ -128,7 +128,7 @@ def read_text(header: str) -> HeaderReading:
             is_foreign=is_place(unit),
         )  # fmt: skip
     if (last := range_made_a_day(header)) is not None:
-        return HeaderReading(PERIOD, How.SYNONYM, 0, "", Basis.TOTAL, last, is_day=True)
+        return HeaderReading(PERIOD, How.SYNONYM, 0, "", Basis.TOTAL, last, is_unsure=True)
     if named == UNKNOWN:
         return UNKNOWN
     if inner != UNKNOWN or is_place(unit):
@@ -209,7 +209,7 @@ def _below(upper: HeaderReading, lower: HeaderReading) -> HeaderReading:
         months=lower.months or upper.months,
         meaning=Meaning.GROWTH if growth else Meaning.OWN,
         is_foreign=lower.is_foreign or upper.is_foreign,
-        is_day=lower.is_day or upper.is_day,
+        is_unsure=lower.is_unsure or upper.is_unsure,
     )
 
 

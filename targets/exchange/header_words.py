@@ -140,3 +140,12 @@ def is_figure(text: str) -> bool:
 def may_be_period(text: str) -> bool:
     """Is a number perhaps a year or month of a header: 2026, 202609, 2026.9?"""
     return _DATE_LIKE.fullmatch(text.strip()) is not None
+
+
+_DONE_IN_PERCENT = re.compile(r"(?:实际)?完成(?:数|值|情况)?[(\[【](?:单位:)?%[)\]】]")
+
+
+def may_be_completion(header: str) -> bool:
+    """Is it 完成(%), which may be a figure in percent or how much of the target was reached?"""
+    plain = "".join(unicodedata.normalize("NFKC", header).split())
+    return _DONE_IN_PERCENT.fullmatch(plain) is not None

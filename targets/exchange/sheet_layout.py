@@ -13,7 +13,7 @@ from .brought import PERIOD, Basis, ColumnMatch, FillInMark, Form, How, RawSheet
 from .column_match import match_columns
 from .csv_sheet import LOOKED_AT
 from .header_lines import IDENTITY, SAID, Header, find_header, first_line, with_corner
-from .header_words import is_place
+from .header_words import is_place, may_be_completion
 from .headers import header_key
 from .period_headers import range_made_a_day
 from .place_said import Place
@@ -192,6 +192,11 @@ def _question(row: int, columns: Sequence[ColumnMatch]) -> Note:
         sentence = _(
             "Column %(columns)s is a day, of which a spreadsheet may have made it from a range of "
             "months. Choose below what it is; until then it is not read."
+        )
+    elif any(map(may_be_completion, (columns[0].header, columns[0].group))):
+        sentence = _(
+            "Column %(columns)s may be the figure in percent or how much of the target was "
+            "reached. Choose below what it is; until then it is not read."
         )
     else:
         sentence = _(

@@ -25,7 +25,7 @@ from targets.web.import_sign_off import drafts_beneath
 TABS: Mapping[str, Any] = {
     "new": gettext_lazy("New"),
     "changed": gettext_lazy("Changed"),
-    "questioned": gettext_lazy("Questioned"),
+    "questioned": gettext_lazy("of these questioned"),
     "refused": gettext_lazy("Not taken"),
     "unchanged": gettext_lazy("Unchanged"),
 }

@@ -50,7 +50,10 @@ def read_item(
     if entry.same_as_last and entry.value is None:
         entry = entry._replace(value=before)
     problems.extend(reader.problems)
-    return None if reader.problems else ReadRow(item, series, entry, lanes, reader.note)
+    # What only lacks a reason is asked about all the same: both are said at once
+    if any(problem.code != ProblemCode.NEEDS_REASON for problem in reader.problems):
+        return None
+    return ReadRow(item, series, entry, lanes, reader.note)
 
 
 def read_period(

@@ -103,6 +103,10 @@ def test_units_are_converted_exactly_or_refused(works: Machine, rooms: Rooms) ->
 def test_what_stands_is_changed_only_with_a_reason(works: Machine, rooms: Rooms) -> None:
     enter(rooms.roads, "60")
     assert errors_of(works.submit({**ROADS, "value": "62"})) == [(1, "reason", "needs_reason")]
+    # What is questioned too is said at once, not after a reason was given
+    assert errors_of(works.submit({**ROADS, "value": "620000"})) == [
+        (1, "reason", "needs_reason"), (1, "value", "questioned"),
+    ]  # fmt: skip
     assert works.submit({**ROADS, "value": "62", "reason": "  "}).status_code == 422
     done = works.submit({**ROADS, "value": "62", "reason": "漏报一段"}).json()
     assert done["changed"] == 1

@@ -187,3 +187,15 @@ def test_months_in_words(text: str) -> None:
 def test_the_last_months_in_words() -> None:
     reading = read("2025年,,,\n指标,十月,十一月,十二月\n接待游客,1,2,3\n")
     assert [str(each.period_end) for each in reading] == ["2025-10-31", "2025-11-30", "2025-12-31"]
+
+
+def test_done_in_percent_is_asked_about_beside_other_figures() -> None:
+    """完成(%) may be the rate itself or how much of the target was reached."""
+    for header in ("本月,完成(%)", "年度目标,完成（％）"):
+        reading = read(f"2026年9月,,\n指标,{header}\n城镇登记失业率,2.37,79\n")
+        (sheet,) = reading.sheets
+        (question,) = sheet.questions
+        assert "how much of the target" in question.message.msgid
+        assert "79" not in [row.value_text for row in reading]
+    alone = read("2026年9月,\n指标,完成(%)\n城镇登记失业率,2.37\n")
+    assert [row.value_text for row in alone] == ["2.37"]
