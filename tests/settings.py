@@ -14,3 +14,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# What `make run` collected would be gone through anew for every client that a test makes
+STATIC_ROOT = BASE_DIR / "tests" / "nothing_is_collected_here"  # noqa: F405
