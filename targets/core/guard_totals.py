@@ -139,7 +139,12 @@ def _unit_slip(asked: Asked, expected: Expected | None) -> Remark | None:
         return found
     if expected is not None and is_near(asked.value, expected.value, _ABSURD):
         return None
-    return find_unit_slip(asked, Expected(*plan))
+    found = find_unit_slip(asked, Expected(*plan))
+    if found is None or found.suggestion is None or expected is None:
+        return found
+    # Where last year and the target contradict each other no figure can be offered that is in order
+    offered = find_unit_slip(asked._replace(value=found.suggestion), expected)
+    return found if offered is None else found._replace(suggestion=None)
 
 
 def _january(asked: Asked) -> Remark | None:

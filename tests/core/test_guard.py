@@ -871,6 +871,17 @@ def test_every_rule_has_enough_cases() -> None:
         assert all(len(cases) >= 5 for cases in table.values())
 
 
+def test_nothing_is_offered_that_would_be_asked_about_again() -> None:
+    """Last year had 0.01 and the target says 7.5: a figure 10,000 times too large beside the
+    target is still asked about, but 6.25 would be 1,000 times last year's."""
+    facts = series({}, ">= 7.5", last_year={1: "0.01"})
+    (found,) = question(facts, month_end(YEAR, 1), Decimal(62500), unit_zh="亿元")
+    assert (found.rule, found.suggestion) == (GuardRule.UNIT_SLIP, None)
+    agreeing = series({}, ">= 7.5", last_year={1: "900"})
+    (found,) = question(agreeing, month_end(YEAR, 1), Decimal(62500), unit_zh="亿元")
+    assert found.suggestion != Decimal("6.25")
+
+
 def test_tasks_are_not_questioned() -> None:
     facts = task(stage(3, "normal", "half built"))
     assert question(facts, month_end(YEAR, 6), Decimal(70)) == ()
