@@ -5,9 +5,11 @@
   const grid = window.LogGrid;
   if (!grid) { return; }
   const LONGEST = 200;
+  const MOMENT = 60;  // milliseconds
   const done = [];
   const undone = [];
   const settled = new Map();
+  let waiting = 0;  // whether the browser undoes anything is seen a moment after the key
   let native = null;  // the cell in which the browser's own undo was used last
 
   const settledOf = (field) => settled.get(field) || grid.rendered(field);
@@ -86,7 +88,8 @@
     const typed = isOpen(field) && (grid.isLine(field) || field.tagName === "TEXTAREA");
     if (isUndo && typed) {
       const before = field.value;
-      window.setTimeout(() => { if (field.value === before && settle(field)) { undo(); } });
+      window.clearTimeout(waiting);
+      waiting = window.setTimeout(() => { if (field.value === before && settle(field)) { undo(); } }, MOMENT);
       return false;
     }
     if (isRedo && native === field) { return false; }
@@ -95,7 +98,7 @@
   }
 
   grid.form.addEventListener("input", (event) => {
-    if (event.inputType === "historyUndo") { native = event.target; } else if (event.inputType !== "historyRedo") { native = null; }
+    if (event.inputType === "historyUndo") { window.clearTimeout(waiting); native = event.target; } else if (event.inputType !== "historyRedo") { native = null; }
   });
   grid.form.addEventListener("focusout", (event) => {
     native = null;

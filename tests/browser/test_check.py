@@ -165,8 +165,10 @@ def test_ctrl_enter_returns_what_a_reason_is_typed_for(
     rooms: Rooms, open_page: Callable[..., Page]
 ) -> None:
     page = open_page(CHECK, as_user="root")
+    expect(page.locator(".entry").nth(0).locator("a.opens")).to_be_focused()
     page.keyboard.press("r")
     reason = page.locator(".entry").nth(0).locator(".reason")
+    expect(reason).to_be_focused()
     page.keyboard.type("口径不符")
     page.keyboard.press("Enter")  # a line more, nothing sent
     page.keyboard.type("请核对")
@@ -175,6 +177,7 @@ def test_ctrl_enter_returns_what_a_reason_is_typed_for(
     expect(page.locator(".messages")).to_contain_text("已退回1项")
     assert Check.objects.get().comment == "口径不符\n请核对"
     page.keyboard.press("r")
+    expect(page.locator("details.say[open] .reason")).to_be_focused()
     page.locator("details.say[open] .reason").press("Control+Enter")
     expect(page.locator("#wrong")).to_contain_text("请写明退回原因")
     assert Check.objects.count() == 1
