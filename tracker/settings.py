@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "tracker.local_only.LocalOnly",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tracker.caching.Caching",
     "csp.middleware.CSPMiddleware",
     "tracker.body_limit.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -62,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tracker.methods.Methods",
     "tracker.clean_texts.CleanTexts",
     "axes.middleware.AxesMiddleware",
 ]
