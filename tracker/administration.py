@@ -1,8 +1,12 @@
 """Which administration Django serves: managers enter by their role, no staff flag is needed."""
 
+from functools import wraps
+from typing import Any
+
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest
+from django.contrib.admin.options import TO_FIELD_VAR
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 
 
 class ScopedAdminSite(AdminSite):
@@ -15,6 +19,26 @@ class ScopedAdminSite(AdminSite):
         from targets.access import rights_of_request  # noqa: PLC0415 - apps load first
 
         return bool(request.user.is_active and rights_of_request(request).manages)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Every page of the administration comes by here."""
+
+        @wraps(view)
+        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            # Django takes a field without a name for one that is named, and looks for it
+            request.GET = _named(request.GET)  # type: ignore[assignment]
+            request.POST = _named(request.POST)  # type: ignore[assignment]
+            return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+        return super().admin_view(asked, cacheable)
+
+
+def _named(fields: QueryDict) -> QueryDict:
+    if fields.get(TO_FIELD_VAR) != "":
+        return fields
+    kept = fields.copy()
+    del kept[TO_FIELD_VAR]
+    return kept
 
 
 class ScopedAdminConfig(AdminConfig):

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from targets.core.reading import whole
+
 
 class BodyLimit:
     """Answer 413 to bodies beyond BODY_LIMIT bytes; Django bounds forms, but not files."""
@@ -17,7 +19,10 @@ class BodyLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look at the announced length: without one, nothing is read at all."""
         announced = request.META.get("CONTENT_LENGTH") or "0"
-        if announced.isdecimal() and int(announced) > settings.BODY_LIMIT:
+        if not announced.isdecimal():
+            # Servers refuse what is no length; Django would read nothing, and then stumble
+            request.META["CONTENT_LENGTH"] = "0"
+        if announced.isdecimal() and whole(announced, 0, settings.BODY_LIMIT) is None:
             most = settings.BODY_LIMIT // (1024 * 1024)
             return HttpResponse(
                 f"At most {most} MB may be sent at once. / 一次最多上传 {most} MB。",

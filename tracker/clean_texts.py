@@ -1,15 +1,43 @@
-"""Addresses and forms without what cannot be stored: one place, before any view reads them."""
+"""Requests without what cannot be stored or read: one place, before anything looks into them."""
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
 
 from targets.core.texts import is_storable, storable
+from tracker.plainly import refused_plainly
 
 _OWN_RULES = "/api/"  # it refuses such a text by its field, so that programs learn of it
+
+
+_BAD = 400
+
+
+class CleanHeaders:
+    """Take out cookies that nobody was given, and refuse texts that are not UTF-8.
+
+    A cookie can bring NUL in disguise, and would be looked up as a session's key. A request can
+    claim to be written in any of Python's codecs, such as one that is none for texts.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Before sessions, languages and forms are looked for."""
+        claimed = request.encoding
+        if claimed and codecs.lookup(claimed).name not in {"utf-8", "ascii"}:
+            request.encoding = "utf-8"
+            return refused_plainly(_("The request has to be written in UTF-8."), _BAD)
+        request.COOKIES = {
+            name: text for name, text in request.COOKIES.items() if is_storable(name + text)
+        }
+        return self.get_response(request)
 
 
 class CleanTexts:

@@ -14,14 +14,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from tracker import collected, databases, environment, local_secrets
 from tracker.embedded_postgres import write_private
 from tracker.local_only import is_loopback
-from tracker.no_content import NoContent
+from tracker.serving import served
 
 ADMINISTRATOR = "admin"
 DEFAULT_PORT, OTHER_PORT = 8000, 8001
@@ -167,7 +166,7 @@ def serve(listener: socket.socket, stop: threading.Event, ready: Callable[[], No
     # Waiting for a free thread is no reason to fill the terminal.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server: Any = create_server(
-        NoContent(get_wsgi_application()),
+        served(),
         sockets=[listener],
         threads=THREADS,
         # A slow reader of a download must not fill the memory: the writer waits instead

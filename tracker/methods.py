@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from targets.words import in_chinese
+from tracker.plainly import refused_plainly
 
 METHODS = ("GET", "HEAD", "POST")
 _OWN_RULES = "/api/"  # it answers as a problem, and names the methods of each address
@@ -40,8 +39,6 @@ def _refused(allowed: str) -> HttpResponse:
         message = _("This address only takes what a form sends. Go back and use the form's button.")
     else:
         message = _("This address answers %(methods)s only.") % {"methods": allowed}
-    # A page that asks nothing of the database: refusing costs nothing
-    page = render_to_string("405.html", {"message": message, "chinese": in_chinese()})
-    answer = HttpResponse(page, status=_NOT_ALLOWED)
+    answer = refused_plainly(message, _NOT_ALLOWED)
     answer["Allow"] = allowed
     return answer

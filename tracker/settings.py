@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "tracker.caching.Caching",
     "csp.middleware.CSPMiddleware",
     "tracker.body_limit.BodyLimit",
+    "tracker.clean_texts.CleanHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tracker.methods.Methods",
     "tracker.clean_texts.CleanTexts",
+    "tracker.impossible.Impossible",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -19,7 +19,7 @@ from targets.core.rollup import why_not_weighed
 from targets.core.values import Comparator, Measure
 from targets.models import CompositeIndex, CompositePart, Indicator, Relation, Target, Wording
 
-from .scope import PlaceFilter, ScopedAdmin, managed_indicators, managed_place_ids, rights
+from .scope import Choosing, PlaceFilter, ScopedAdmin, managed_indicators, managed_place_ids, rights
 
 
 @admin.register(Relation)
@@ -78,7 +78,7 @@ class CompositePartForm(ModelForm):  # type: ignore[type-arg]
         return indicator
 
 
-class CompositePartInline(admin.TabularInline):  # type: ignore[type-arg]
+class CompositePartInline(Choosing, admin.TabularInline):  # type: ignore[type-arg]
     """The indicators of an index with their weights."""
 
     model = CompositePart

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest
 
@@ -17,6 +19,7 @@ from targets.reads.labels import Label
 from targets.reads.namesakes import told_apart
 
 __all__ = [
+    "Choosing",
     "PlaceFilter",
     "ScopedAdmin",
     "UnitChoice",
@@ -48,6 +51,32 @@ class UnitChoices(_UnitNames, forms.ModelMultipleChoiceField):  # type: ignore[m
     """Several units to be chosen."""
 
 
+class KeyedAutocomplete(AutocompleteSelect):
+    """Django's own, but for what is no key at all: nothing is chosen then, and the form says so."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [each for each in value if self._is_key(each)], attr)
+
+    def _is_key(self, text: str) -> bool:
+        try:
+            self.field.target_field.to_python(text)
+        except ValidationError:
+            return False
+        return True
+
+
+class Choosing:
+    """For lists and inlines: whatever key is sent, the form can be shown again."""
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        mine: Any = self
+        if db_field.name in mine.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KeyedAutocomplete(db_field, mine.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
 class PlaceFilter(admin.RelatedFieldListFilter):
     """Places to filter by; those that share a name with the place over them."""
 
@@ -61,7 +90,7 @@ class PlaceFilter(admin.RelatedFieldListFilter):
         ]
 
 
-class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ScopedAdmin(Choosing, admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows in the reader's subtree only. Subclasses say which rows those are.
 
     ``managers_add`` and ``managers_change`` say what a manager may do inside the subtree;

@@ -24,6 +24,7 @@ from .operations import assessments, catalogue, figures, submitting
 from .problems import ProblemFound, problem_answer
 
 VERSION = "1.0"
+_NOT_MODIFIED = 304
 logger = logging.getLogger(__name__)
 
 
@@ -41,7 +42,8 @@ class Api(NinjaAPI):
         if request.method == "GET":
             answer["ETag"] = etag_of(answer.content)
             unchanged = get_conditional_response(request, etag=answer["ETag"], response=answer)
-            if unchanged is not None and unchanged is not answer:
+            # If-Match, which is for those who write, is passed over
+            if unchanged is not None and unchanged.status_code == _NOT_MODIFIED:
                 unchanged["Cache-Control"] = "private, no-store"
                 return unchanged
         return answer

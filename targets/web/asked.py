@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from targets import access, clock
 from targets.core.periods import FutureMonthError, PeriodError, as_of_month
+from targets.core.reading import whole
 from targets.core.values import Verdict
 from targets.exchange.period_text import parse_month
 from targets.exchange.problems import CellRefused
@@ -154,7 +155,7 @@ def asked(
     known_on = known_asked(request, rights, clock.today())
     place = readable_place(request, rights, wanted, offered, known_on)
     today = known_on or clock.today()
-    year = _year(request) or opening_year(place, today)
+    year = year_asked(request.GET.get("year", "")) or opening_year(place, today)
     tier = request.GET.get("tier") or None
     if tier == "headline":
         tier = None
@@ -192,16 +193,20 @@ def filters(request: HttpRequest, tier: str | None, *, sees_people: bool) -> Fil
     )
 
 
-def _year(request: HttpRequest) -> int | None:
-    text = request.GET.get("year", "").strip().removesuffix("年")
-    if not text:
-        return None
-    if not (text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR):
+def year_asked(text: str, last: int = LAST_YEAR) -> int | None:
+    """A year, 年 behind it or not; None where nothing is asked. Raises :class:`BadRequest`."""
+    return year_written(text, last) if text.strip().removesuffix("年") else None
+
+
+def year_written(text: str, last: int = LAST_YEAR) -> int:
+    """As :func:`year_asked`, where a year has to be."""
+    year = whole(text.strip().removesuffix("年"), FIRST_YEAR, last)
+    if year is None:
         refuse(
             _("“%(year)s” is not a year from %(first)s to %(last)s.")
-            % {"year": text, "first": FIRST_YEAR, "last": LAST_YEAR}
+            % {"year": text[:20], "first": FIRST_YEAR, "last": last}
         )
-    return int(text)
+    return year
 
 
 def month_asked(text: str, today: date) -> date:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
+from targets.core.reading import key_of
 from targets.models import CheckVerdict
 from targets.writes.checking import CheckRefused, Seen
 
@@ -58,9 +59,7 @@ def read_decision(post: QueryDict) -> Decision:
 def _seen(tokens: Iterable[str]) -> Iterable[Seen]:
     for each in tokens:
         entry, _dot, official = each.partition(".")
-        try:
-            yield Seen(uuid.UUID(entry), uuid.UUID(official) if official else None)
-        except ValueError as error:
-            raise CheckRefused(
-                phrase(_("The form was sent incomplete: open the page again."))
-            ) from error
+        entry_id, official_id = key_of(entry), key_of(official)
+        if entry_id is None or (official and official_id is None):
+            raise CheckRefused(phrase(_("The form was sent incomplete: open the page again.")))
+        yield Seen(entry_id, official_id)

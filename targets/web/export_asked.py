@@ -12,7 +12,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from targets import access, clock
-from targets.models.target import FIRST_YEAR, LAST_YEAR
 from targets.reads.labels import TierLabel
 from targets.reads.overview import Filters
 from targets.reads.places import PlaceFacts
@@ -108,7 +107,7 @@ def export_asked(request: HttpRequest, tiers: Mapping[str, TierLabel]) -> Export
         if place is None
         else rights.sees_people(place.above, place.label.id)
     )
-    year = _year(request.GET.get("year", "").strip())
+    year = asked.year_asked(request.GET.get("year", ""))
     return ExportAsked(
         rights=rights,
         place=place,
@@ -122,18 +121,6 @@ def export_asked(request: HttpRequest, tiers: Mapping[str, TierLabel]) -> Export
         with_pending=request.GET.get("pending", "yes") != "no",
         known_on=known_on,
     )
-
-
-def _year(text: str) -> int | None:
-    digits = text.removesuffix("年")
-    if not text:
-        return None
-    if not (digits.isdecimal() and FIRST_YEAR <= int(digits) <= LAST_YEAR):
-        asked.refuse(
-            _("“%(year)s” is not a year from %(first)s to %(last)s.")
-            % {"year": text[:20], "first": FIRST_YEAR, "last": LAST_YEAR}
-        )
-    return int(digits)
 
 
 def _as_of(text: str, year: int | None, today: date) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from targets import access, clock
 from targets.core.periods import month_end
+from targets.core.reading import key_of, moment_of
 from targets.exchange.period_text import parse_month
 from targets.exchange.problems import CellRefused
 from targets.models import Indicator, Role, Unit
@@ -180,14 +181,11 @@ def _kind(text: str) -> LedgerKind | None:
 def _after(text: str) -> After | None:
     if not text:
         return None
-    moment, _sep, key = text.partition("_")
-    try:
-        after = After(datetime.fromisoformat(moment), uuid.UUID(key))
-    except ValueError:
-        after = None
-    if after is None or after.recorded_at.tzinfo is None:
+    written, _sep, key = text.partition("_")
+    moment, entry = moment_of(written), key_of(key)
+    if moment is None or entry is None:
         asked.refuse(_("This page of the ledger cannot be found. Begin with the newest entries."))
-    return after
+    return After(moment, entry)
 
 
 def after_text(after: After) -> str:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from targets import access, clock
 from targets.core.periods import month_end
 from targets.models import Role, Series, Unit
-from targets.models.target import FIRST_YEAR
 from targets.reads.labels import Label
 from targets.reads.log_places import LogPlace, LogPlaces, LogUnit, log_places
 from targets.web import asked
@@ -153,12 +152,5 @@ def _period_end(text: str, today: date) -> date:
 
 def _year_end(text: str, today: date) -> date:
     """The last day of the year asked for; without one, of the month that ended last."""
-    if not text:
-        return date((today.replace(day=1) - timedelta(days=1)).year, 12, 31)
-    digits = text.removesuffix("年")
-    if not (digits.isdecimal() and FIRST_YEAR <= int(digits) <= today.year):
-        asked.refuse(
-            _("“%(year)s” is not a year from %(first)s to %(last)s.")
-            % {"year": text[:40], "first": FIRST_YEAR, "last": today.year}
-        )
-    return date(int(digits), 12, 31)
+    year = asked.year_asked(text, today.year)
+    return date(year or (today.replace(day=1) - timedelta(days=1)).year, 12, 31)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from targets.core.reading import key_of
 from targets.reads.log import LogRow
 from targets.writes.grid_lines import MARK_FIELDS, TEXT_FIELDS, Typed
 from targets.writes.grid_stored import shown_first
@@ -35,7 +35,7 @@ def read_typed(post: Mapping[str, str], row: LogRow) -> Typed:
     fields |= {field: bool(post.get(f"{field}-{key}")) for field in MARK_FIELDS}
     return Typed(
         **fields,
-        seen_id=_key(post.get(f"seen-{key}", "")),
+        seen_id=key_of(post.get(f"seen-{key}", "")),
         seen_draft=post.get(f"draft-{key}", ""),
         keep_theirs=post.get(f"keep-{key}") == THEIRS,
     )
@@ -47,13 +47,6 @@ def _as_sent(field: str, text: str) -> str:
     if field not in _OF_LINES:
         text = text.replace("\n", "")
     return text.strip()
-
-
-def _key(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 def undecided(post: Mapping[str, str], rows: Iterable[LogRow]) -> set[str]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from targets import access
+from targets.core.reading import whole
 from targets.reads.labels import PlaceLabel, TierLabel
 from targets.reads.rankable import (
     Rankable,
@@ -19,7 +20,7 @@ from targets.reads.rankable import (
 from targets.web.asked import Asked, asked, choices, refuse
 
 INDEX = "index:"  # before the code of a composite index
-PAGE_ROWS = 100
+PAGE_ROWS, MOST_PAGES = 100, 9_999
 
 
 class PlacesAsked(NamedTuple):
@@ -75,6 +76,7 @@ def _by(request: HttpRequest, found: Rankable) -> RankableIndicator | RankableIn
 
 def _page(request: HttpRequest) -> int:
     text = request.GET.get("page", "").strip() or "1"
-    if not (text.isdecimal() and text.isascii() and 0 < int(text) < 10_000):  # noqa: PLR2004
+    page = whole(text, 1, MOST_PAGES)
+    if page is None:
         refuse(_("“%(page)s” is not a page: pages are counted from 1.") % {"page": text[:20]})
-    return int(text)
+    return page

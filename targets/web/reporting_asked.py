@@ -59,7 +59,7 @@ def reporting_asked(request: HttpRequest, said: QueryDict) -> ReportingAsked:
     place = asked.readable_place(request, rights, said.get("place", "").strip())
     today = clock.today()
     period_end = _period_end(said.get("period", "").strip())
-    year = _year(said.get("year", "").strip()) or (period_end or today).year
+    year = asked.year_asked(said.get("year", "")) or (period_end or today).year
     return ReportingAsked(
         rights=rights,
         place=place,
@@ -69,18 +69,6 @@ def reporting_asked(request: HttpRequest, said: QueryDict) -> ReportingAsked:
         unit=said.get("unit", "").strip(),
         period_end=period_end,
     )
-
-
-def _year(text: str) -> int | None:
-    digits = text.removesuffix("年")
-    if not digits:
-        return None
-    if not (digits.isdecimal() and len(digits) <= 4 and FIRST_YEAR <= int(digits) <= LAST_YEAR):  # noqa: PLR2004
-        asked.refuse(
-            _("“%(year)s” is not a year from %(first)s to %(last)s.")
-            % {"year": text[:20], "first": FIRST_YEAR, "last": LAST_YEAR}
-        )
-    return int(digits)
 
 
 def _period_end(text: str) -> date | None:

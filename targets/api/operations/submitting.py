@@ -23,6 +23,7 @@ from targets.api.operations.figures import decimal
 from targets.api.operations.figures import router as router  # noqa: PLC0414 - exported
 from targets.api.problems import ProblemFound, json_answer
 from targets.api.shapes import PlaceCode
+from targets.core.reading import whole
 from targets.exchange.period_text import parse_period_end
 from targets.models import Origin, Series, Unit
 from targets.reads.places import PlaceFacts
@@ -111,7 +112,9 @@ def _body(request: HttpRequest) -> bytes:
             "media-type", _("Send the body as JSON, with “Content-Type: application/json”.")
         )
     most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+    # What is no length is not read at all
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    if announced.isdecimal() and whole(announced, 0, most) is None:
         raise ProblemFound(
             "too-large",
             _("At most %(most)s MB may be sent at once.") % {"most": most // (1024 * 1024)},

@@ -19,12 +19,11 @@ from django.views.decorators.http import require_http_methods
 from targets import clock, words
 from targets.core.values import TASK_MEASURES, Measure
 from targets.models import Series
-from targets.models.target import FIRST_YEAR, LAST_YEAR
 from targets.reads.labels import tier_labels
 from targets.reads.series_page import find_series
 from targets.web import embed_address
 from targets.web.answering import answering
-from targets.web.asked import Asked, asked, forbid
+from targets.web.asked import Asked, asked, forbid, year_written
 from targets.web.embed_address import LANGUAGES, VALID_DAYS, Embedded
 from targets.web.refusals import BadRequest
 
@@ -111,11 +110,4 @@ def _made(request: HttpRequest, series: Series, wanted: Asked) -> Made:
 
 def _year(request: HttpRequest) -> int | None:
     text = request.POST.get("year", "")
-    if text == LATEST:
-        return None
-    if not (text.isdecimal() and len(text) == 4 and FIRST_YEAR <= int(text) <= LAST_YEAR):  # noqa: PLR2004
-        raise BadRequest(
-            _("“%(year)s” is not a year from %(first)s to %(last)s.")
-            % {"year": text[:20], "first": FIRST_YEAR, "last": LAST_YEAR}
-        )
-    return int(text)
+    return None if text == LATEST else year_written(text)

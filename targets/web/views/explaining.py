@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from targets import access, words
 from targets.core.phrases import gettext_noop, phrase
+from targets.core.reading import key_of
 from targets.core.sentence import sentence
 from targets.exchange.period_text import parse_day
 from targets.exchange.problems import CellRefused
@@ -105,7 +105,7 @@ def _posted(request: HttpRequest, subject: Subject) -> HttpResponseBase:
         period_end=subject.period_end,
         author_id=request.user.pk,
         address=client_address(request),
-        seen_id=_key(typed.seen_id),
+        seen_id=key_of(typed.seen_id),
     )
     try:
         written = explain(_read(typed), by)
@@ -137,13 +137,6 @@ def _read(typed: Typed) -> Said:
 
 def _text(request: HttpRequest, field: str) -> str:
     return request.POST.get(field, "").replace("\r\n", "\n").strip()
-
-
-def _key(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 def _query(wanted: Asked) -> str:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 
 from targets import words
 from targets.core.entry import Entry
-from targets.exchange.brought import NO_PERIOD, BroughtRow, Form
+from targets.exchange.brought import NO_PERIOD, Book, BroughtRow, Form
 from targets.exchange.decoding import DEFAULT_LIMITS
 from targets.exchange.figures_file import open_book, sheets_as
+from targets.exchange.problems import FileRefused
 from targets.exchange.refused_file import (
     REASON_EN,
     REASON_ZH,
@@ -43,10 +44,7 @@ def import_refused(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
     kind = request.GET.get("format", "csv")
     if kind not in {"csv", "xlsx"}:
         refuse(_("A file is CSV or XLSX."))
-    if not path_of(upload.id).is_file():
-        raise Http404(_("There is no such file of yours. Uploaded files are kept for a day."))
-    with path_of(upload.id).open("rb") as file:
-        book = open_book(file, file_name=upload.file_name, limits=DEFAULT_LIMITS)
+    book = _opened(upload)
     mapping = {
         sheet: {int(index): name for index, name in columns.items()}
         for sheet, columns in upload.mapping.get("columns", {}).items()
@@ -69,6 +67,19 @@ def import_refused(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
     # Several sheets are one workbook, whatever was asked for
     write_refused_xlsx(out, sheets, _entries(upload), header, widths)
     return xlsx_answer(out, f"{name}.xlsx")
+
+
+def _opened(upload: Upload) -> Book:
+    """The file as it was sent; one that could not be read has no rows to be refused."""
+    try:
+        with path_of(upload.id).open("rb") as file:
+            return open_book(file, file_name=upload.file_name, limits=DEFAULT_LIMITS)
+    except FileNotFoundError as gone:
+        message = _("There is no such file of yours. Uploaded files are kept for a day.")
+        raise Http404(message) from gone
+    except FileRefused as refused:
+        why = " ".join(words.phrase(each.message) for each in refused.problems)
+        refuse(_("The file could not be read, so it has no refused rows. %(why)s") % {"why": why})
 
 
 def _entries(upload: Upload) -> Iterator[RefusedEntry]:

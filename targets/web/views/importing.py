@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from targets import access, clock, words
 from targets.closed_words import refused_as_closed, shut_before
+from targets.core.reading import whole
 from targets.models import Origin, Role, Unit, Upload, UploadState
-from targets.models.target import FIRST_YEAR, LAST_YEAR
 from targets.models.unit import UnitQuerySet
 from targets.reads.uploads import (
     imported_before,
@@ -33,7 +33,7 @@ from targets.reads.uploads import (
 )
 from targets.web import import_screen
 from targets.web.answering import answering
-from targets.web.asked import refuse
+from targets.web.asked import refuse, year_asked
 from targets.web.import_reader import begin
 from targets.web.import_sign_off import (
     SignOffSaid,
@@ -58,6 +58,7 @@ from tracker.client_address import client_address
 
 CONFLICT, FORBIDDEN = 409, 403
 LONGEST = 500  # characters of a reason
+MOST_PAGES = 1_000_000
 LEFT_OUT = 10  # places that are not offered, named at most
 
 
@@ -143,24 +144,12 @@ def import_mapping(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
     upload = own_upload(request, upload_id)
     rights = _reporter(request)
     as_shown = "as_shown" in request.POST
-    year = upload.mapping.get("year") if as_shown else _year(request)
+    year = upload.mapping.get("year") if as_shown else year_asked(request.POST.get("year", ""))
     columns = import_screen.corrections(upload, request.POST)
     correct(upload, columns, year, as_shown=as_shown)
     upload.refresh_from_db()
     begin(upload, _importer(rights, upload.place))
     return redirect("targets:import_preview", upload.id)
-
-
-def _year(request: HttpRequest) -> int | None:
-    text = request.POST.get("year", "").strip().removesuffix("年")
-    if not text:
-        return None
-    if not (text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR):
-        refuse(
-            _("“%(year)s” is not a year from %(first)s to %(last)s.")
-            % {"year": text[:20], "first": FIRST_YEAR, "last": LAST_YEAR}
-        )
-    return int(text)
 
 
 @answering
@@ -252,8 +241,7 @@ def _preview(
     if show not in import_screen.TABS:
         show = import_screen.first_tab(found)
     last = import_screen.pages(found.get(show, 0))
-    number = request.GET.get("page", "1")
-    page = min(max(int(number), 1), last) if number.isdecimal() else 1
+    page = min(whole(request.GET.get("page", ""), 1, MOST_PAGES) or 1, last)
     writes = found.get("new", 0) + found.get("changed", 0)
     is_read = upload.state in (UploadState.READY, UploadState.DONE)
     staged = staged_page(upload.id, show, page) if is_read else ()

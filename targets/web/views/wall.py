@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from targets import clock, words
+from targets.core.reading import whole
 from targets.reads.labels import tier_labels
 from targets.reads.overview import Filters, overview
 from targets.reads.rules import rules_in_force
@@ -65,9 +66,10 @@ def _seconds(request: HttpRequest) -> int:
     text = request.GET.get("seconds", "").strip()
     if not text:
         return TURN
-    if not (text.isdecimal() and len(text) < 4 and LEAST_TURN <= int(text) <= MOST_TURN):  # noqa: PLR2004
+    seconds = whole(text, LEAST_TURN, MOST_TURN)
+    if seconds is None:
         raise BadRequest(
             _("A slide stands from %(least)s to %(most)s seconds; “%(text)s” is not that.")
             % {"least": LEAST_TURN, "most": MOST_TURN, "text": text[:20]}
         )
-    return int(text)
+    return seconds

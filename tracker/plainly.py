@@ -1,0 +1,14 @@
+"""A refusal as a page that asks nothing of the database: it costs little and cannot fail."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from targets.words import in_chinese
+
+
+def refused_plainly(message: str, status: int) -> HttpResponse:
+    """The page with its sentence, without the navigation that needs to know its reader."""
+    context = {"message": message, "status": status, "chinese": in_chinese()}
+    return HttpResponse(render_to_string("refused_plainly.html", context), status=status)
