@@ -33,7 +33,7 @@ class Impossible:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for a value that cannot be; None for every other failure, which is ours."""
-        if not isinstance(error, (ValidationError, DataError)):
+        if not isinstance(error, (ValidationError, DataError, OverflowError)):
             return None
         if request.path_info.startswith(_OWN_RULES):
             return None

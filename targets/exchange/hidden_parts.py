@@ -32,7 +32,7 @@ class HiddenParts:
             first = int(facts.get(b"r", facts.get(b"min", b"0")))
             if kind == b"col":
                 last = min(int(facts.get(b"max", b"0")), _COLUMNS)
-                self._columns.update(range(first - 1, last))
+                self._columns.update(range(max(first - 1, 0), last))
             elif first and len(self._rows) < _ROWS:
                 self._rows.add(first - 1)
 

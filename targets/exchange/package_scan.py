@@ -173,11 +173,12 @@ class Package:
         if "xl/styles.xml" not in self._zip.NameToInfo:
             return set()
         styles = self._parsed("xl/styles.xml")
-        formats = _PERCENT_FORMATS | {
-            int(each.get("numFmtId", "0"))
+        # Each number is read, also where the format is none of these: they have to be numbers
+        codes = {
+            int(each.get("numFmtId", "0")): each.get("formatCode", "")
             for each in _all(styles, "numFmt")
-            if shows_percent(each.get("formatCode", ""))
         }
+        formats = _PERCENT_FORMATS | {each for each, code in codes.items() if shows_percent(code)}
         return {
             str(index).encode()
             for cells in _all(styles, "cellXfs")

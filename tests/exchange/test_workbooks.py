@@ -205,11 +205,15 @@ def stated_size(data: bytes) -> bytes:
         replaced(PLAIN, "xl/workbook.xml", b"<workbook", b"<!DOCTYPE x><workbook"),
         replaced(PLAIN, "xl/styles.xml", b"<styleSheet", b"<!-- --><!ELEMENT a><styleSheet"),
         replaced(PLAIN, "xl/styles.xml", b"numFmtId=\"0\"", b"numFmtId=\"x\""),
+        replaced(
+            PLAIN, "xl/styles.xml", b"<fonts",
+            b'<numFmts><numFmt numFmtId="' + b"9" * 5000 + b'" formatCode="0.0"/></numFmts><fonts',
+        ),
         replaced(PLAIN, SHEET, b"<sheetData>", b'<sheetData count="99999999">'),
         replaced(PLAIN, SHEET, b"</row>", b"</row></sheetData>" + b"x" * (1 << 23)),
         replaced(PLAIN, SHEET, b"<sheetData>", b"<!DOCTYPE x><sheetData>"),
     ],
-    ids=range(11),
+    ids=range(12),
 )  # fmt: skip
 def test_damaged_packages(data: bytes) -> None:
     assert codes_of(lambda: rows(data)) == [ProblemCode.DAMAGED]

@@ -121,6 +121,7 @@ def test_addresses_of_the_administration(rooms: Rooms, root: Client) -> None:
         f"/admin/targets/unit/?p={MANY_DIGITS}", f"/admin/targets/unit/?o={MANY_DIGITS}.²",
         "/admin/targets/unit/?id__exact=1E-400", "/admin/targets/unit/?e=1&e=2",
         f"/admin/targets/actual/?period_end__year={MANY_DIGITS}",
+        "/admin/targets/holiday/?day__year=2147483648", "/admin/targets/holiday/?day__year=10000",
         "/admin/autocomplete/?app_label=x&model_name=y&field_name=z&term=%00",
         "/admin/autocomplete/?app_label=targets&model_name=target&field_name=series"
         f"&page={MANY_DIGITS}",
