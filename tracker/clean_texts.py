@@ -15,25 +15,19 @@ from tracker.plainly import refused_plainly
 _OWN_RULES = "/api/"  # it refuses such a text by its field, so that programs learn of it
 
 
+_UTF_8 = {"utf-8", "ascii"}
 _BAD = 400
 
 
-class CleanHeaders:
-    """Take out cookies that nobody was given, and refuse texts that are not UTF-8.
-
-    A cookie can bring NUL in disguise, and would be looked up as a session's key. A request can
-    claim to be written in any of Python's codecs, such as one that is none for texts.
-    """
+class CleanCookies:
+    """Take out cookies that nobody was given: one can bring NUL in disguise, and would be looked
+    up as a session's key."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Before sessions, languages and forms are looked for."""
-        claimed = request.encoding
-        if claimed and codecs.lookup(claimed).name not in {"utf-8", "ascii"}:
-            request.encoding = "utf-8"
-            return refused_plainly(_("The request has to be written in UTF-8."), _BAD)
+        """Before sessions and languages are looked for."""
         request.COOKIES = {
             name: text for name, text in request.COOKIES.items() if is_storable(name + text)
         }
@@ -52,7 +46,12 @@ class CleanTexts:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Clean the query; the form waits for its turn. No address has such a path."""
+        """Clean the query; the form waits for its turn. No address has such a path, and no page
+        of ours sends anything but UTF-8."""
+        claimed = request.encoding
+        if claimed and codecs.lookup(claimed).name not in _UTF_8:
+            request.encoding = "utf-8"
+            return refused_plainly(_("The request has to be written in UTF-8."), _BAD)
         if not request.path_info.startswith(_OWN_RULES):
             if not is_storable(request.path_info):
                 raise Http404

@@ -5,10 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
-from targets.words import in_chinese
-
 
 def refused_plainly(message: str, status: int) -> HttpResponse:
     """The page with its sentence, without the navigation that needs to know its reader."""
-    context = {"message": message, "status": status, "chinese": in_chinese()}
-    return HttpResponse(render_to_string("refused_plainly.html", context), status=status)
+    page = render_to_string("refused_plainly.html", {"message": message})
+    return HttpResponse(page, status=status)

@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "tracker.caching.Caching",
     "csp.middleware.CSPMiddleware",
     "tracker.body_limit.BodyLimit",
-    "tracker.clean_texts.CleanHeaders",
+    "tracker.clean_texts.CleanCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -16,7 +16,7 @@ from targets.models import Role, Upload
 from tests.web.rooms import Rooms, client_of
 from tests.web.test_import import uploaded
 from tracker.body_limit import BodyLimit
-from tracker.clean_texts import CleanHeaders
+from tracker.clean_texts import CleanCookies
 from tracker.impossible import Impossible
 
 MANY_DIGITS = "9" * 4400
@@ -66,7 +66,7 @@ def test_nul_is_refused_or_left_out(rooms: Rooms, root: Client, path: str, form:
 
 def test_nul_in_the_disguise_of_a_cookie(rooms: Rooms) -> None:
     seen = []
-    headers = CleanHeaders(lambda request: seen.append(request.COOKIES))  # type: ignore[arg-type, return-value]
+    headers = CleanCookies(lambda request: seen.append(request.COOKIES))  # type: ignore[arg-type, return-value]
     headers(RequestFactory().get("/", headers={"Cookie": 'sessionid="a\\000b"; look=dark'}))
     assert seen == [{"look": "dark"}]
     odd = {"Cookie": 'sessionid="a\\000b"'}
