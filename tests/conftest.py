@@ -32,6 +32,7 @@ STAND_IN = "tracker_serving_test"
 LONGEST = (
     "tests/browser/", "tests/tracker/", "tests/sample/", "tests/api/test_schemathesis.py",
     "tests/web/test_many_savers.py", "tests/writes/test_killed.py", "tests/test_every_url.py",
+    "tests/walks/",
 )  # fmt: skip
 
 

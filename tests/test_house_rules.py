@@ -88,6 +88,22 @@ def test_nothing_is_swallowed_or_left_for_later() -> None:
     assert found(unfinished, modules()) == []
 
 
+def test_numbers_and_keys_from_outside_are_read_in_one_room() -> None:
+    """Python reads no more than 4,300 digits and then raises: ``core.reading`` bounds first."""
+    doors = {name: text for name, text in modules().items()
+             if name.startswith(("targets/web/", "targets/api/"))}  # fmt: skip
+    read = r"(?<![\w.])int\((?!request\.user\.pk)|\bUUID\(|fromisoformat\("
+    assert {place.partition(":")[0] for place in found(read, doors)} == {
+        "targets/api/item_shapes.py",  # days, in a pattern and within a try
+        "targets/api/pages.py",  # days of a cursor, within a try
+        "targets/web/briefing_rows.py",  # what was frozen here
+        "targets/web/embed_address.py",  # what was signed here
+        "targets/web/embed_chart.py",  # widths
+        "targets/web/views/embed_making.py",  # one of three that are offered
+        "targets/web/views/import_refused.py",  # columns that were counted here
+    }
+
+
 def test_core_and_exchange_know_no_django() -> None:
     offenders = [
         name for name, text in modules().items()

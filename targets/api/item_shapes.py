@@ -26,6 +26,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from targets.core.entry import FIELD
+from targets.core.reading import key_of
 
 from .figure_shapes import Qualifier
 from .shapes import CODE, Out
@@ -97,10 +98,10 @@ def _iso_day(value: object) -> object:
 
 
 def _uuid(value: object) -> object:
-    try:
-        return None if value is None else uuid.UUID(str(value) if isinstance(value, str) else "")
-    except ValueError as error:
-        raise PydanticCustomError("not_an_id", "not an id") from error
+    key = key_of(value) if isinstance(value, str) else None
+    if key is None and value is not None:
+        raise PydanticCustomError("not_an_id", "not an id")
+    return key
 
 
 def _text(longest: int) -> Any:

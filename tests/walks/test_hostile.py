@@ -91,6 +91,8 @@ def walk(world: World, who: str, rotation: Rotation) -> Iterator[Call]:
         for name in sorted(names):
             for value in rotation.take(EACH):
                 yield Call("get", path + query({**ASKED, name: value}), {})
+        twice = "&".join(f"{quote(name, safe='')}=1&{quote(name, safe='')}=2" for name in names)
+        yield Call("get", f"{path}?{twice}&=&&=1&%", {})
         for form in forms or [Form(path, dict.fromkeys(names, ""))]:
             yield from _fields(form, seen, rotation)
 
