@@ -136,8 +136,11 @@ def heads_are_bare(port: int) -> None:
             assert connection.is_over, address
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="gunicorn is not for Windows")
-@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize(
+    "server",
+    [pytest.param("gunicorn", marks=pytest.mark.skipif(sys.platform == "win32", reason="POSIX")),
+     "waitress"],
+)  # fmt: skip
 def test_head_under_the_servers_of_the_documentation(
     clean_environment: dict[str, str], folder: Path, server: str
 ) -> None:
