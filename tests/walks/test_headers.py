@@ -46,6 +46,7 @@ HEADERS = {
     "Referer": ("\xff", "http://[", "javascript:1"),
     "Origin": ("null", "http://[", "\xff"),
     "User-Agent": ("x" * 9000, "\xff"),
+    "Host": ("a:b:c", "x" * 1000, "..", "\xff", "[", " ", "127.0.0.1:99999999999", "\u0663"),
     "Accept": ("\xff", ",", "a/b;q=9e999"),
 }  # fmt: skip
 BODIES = (

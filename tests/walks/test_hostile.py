@@ -123,6 +123,11 @@ def _fields(form: Form, seen: set[tuple[str, str]], rotation: Rotation) -> Itera
             seen.add((form.address, kind))
             for value in rotation.take(EACH):
                 yield Call("post", form.address, {**form.fields, name: value})
+    every = ("", form.address)
+    if every not in seen:
+        seen.add(every)
+        wrong = {name: rotation.take(1)[0] for name in form.fields}
+        yield Call("post", form.address, wrong)
 
 
 @pytest.mark.parametrize("who", STEPS)

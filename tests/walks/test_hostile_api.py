@@ -5,6 +5,7 @@ Beside the calls that tests/api/test_schemathesis.py makes up: these are the sam
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -73,6 +74,19 @@ def test_no_parameter_fails(world: World, who: str) -> None:
         for call in calls:
             if found := wrong_with(rolled_back_call(world, who, "get", call)):
                 wrong[call[:200]] = found
+    assert wrong == {}
+
+
+def test_no_cursor_fails(world: World) -> None:
+    parts = (*JSON[:-1], "0001-01-01", "10000-01-01", "x" * 200, 2**31, -1, "GDP", 0)
+    wrong = {}
+    for method, address, names in operations():
+        for part in parts if method == "get" and "cursor" in names else ():
+            for key in ([part], [part, part], [0, part], ["a", part], ["a", "2026-10-31", part]):
+                cursor = base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+                call = address.replace("{code}", "testland") + query({"cursor": cursor[:400]})
+                if found := wrong_with(rolled_back_call(world, "root", "get", call)):
+                    wrong[f"{address} {key!r:.100}"] = found
     assert wrong == {}
 
 

@@ -152,6 +152,18 @@ def test_a_length_that_is_none(rf: RequestFactory, settings: Settings) -> None:
         assert limited(rf.post("/", CONTENT_LENGTH=length)).status_code == 413
 
 
+@pytest.mark.parametrize("seen", ["unknown", "192.0.2.1:51034", "[::1", "x" * 300, "\xff"])
+def test_addresses_that_are_none_can_fail_to_log_in(
+    db: None, settings: Settings, seen: str
+) -> None:
+    settings.PROXY_COUNT = 1
+    wrong = {"username": "y" * 150, "password": "z" * 5000}
+    for path in ("/login/", "/admin/login/"):
+        headers = {"X-Forwarded-For": seen, "User-Agent": "x" * 3000}
+        answer = Client().post(f"{path}?next={'n' * 5000}", wrong, headers=headers)
+        assert answer.status_code == 200
+
+
 def test_roles_are_as_before(rooms: Rooms) -> None:
     manager = client_of(rooms.place, Role.MANAGER)
     assert manager.get("/admin/targets/unit/?_to_field=").status_code == 200
