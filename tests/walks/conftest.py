@@ -69,6 +69,7 @@ def _built() -> World:
         ("reporter", rooms.works, Role.REPORTER),
         ("checker", rooms.place, Role.CHECKER),
         ("manager", rooms.place, Role.MANAGER),
+        ("viewer", rooms.place, Role.VIEWER),
     ):
         people[name] = User.objects.create_user(name, password=PASSWORD)
         Membership.objects.create(person=people[name], unit=unit, role=role)
