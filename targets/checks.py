@@ -44,3 +44,32 @@ def serving_role_owns_nothing(
                 )
             )
     return messages
+
+
+@register(Tags.database, deploy=True)
+def serving_role_can_write(
+    databases: Sequence[str] | None = None, **_options: Any
+) -> list[CheckMessage]:
+    """Every write brings what it writes through a temporary table."""
+    messages: list[CheckMessage] = []
+    for alias in databases or ():
+        try:
+            with connections[alias].cursor() as cursor:
+                cursor.execute(
+                    "SELECT current_user,"
+                    " has_database_privilege(current_user, current_database(), 'TEMPORARY')"
+                )
+                role, may = cursor.fetchone()
+        except DatabaseError:
+            continue  # said by the check above
+        if not may:
+            messages.append(
+                Error(
+                    f"The serving role {role} may not create temporary tables: nothing can be "
+                    "written.",
+                    hint="Run manage.py migrate as the database's owner, which grants it, or "
+                    "GRANT TEMPORARY ON DATABASE … TO the role.",
+                    id="targets.E003",
+                )
+            )
+    return messages

@@ -95,8 +95,10 @@ def people_below(request: HttpRequest) -> QuerySet[User]:
 
 
 class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[type-arg]
-    """Accounts. Staff flags, groups and permissions are for superusers only."""
+    """Accounts. Staff flags, groups and permissions are for superusers only; who is a superuser
+    is for the command line. People are disabled, not deleted: what they recorded names them."""
 
+    readonly_fields = ("is_superuser",)
     inlines = (MembershipInline,)
     list_display = ("username", "last_name", "first_name", "is_active", "last_login")
     list_filter = ("is_active",)
@@ -108,6 +110,9 @@ class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[type-arg]
 
     def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
         return rows.filter(pk__in=people_below(request).values("pk"))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None or rights(request).is_superuser:

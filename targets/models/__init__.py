@@ -13,6 +13,7 @@ from .holiday import Holiday
 from .indicator import Document, Indicator, Theme, Tier
 from .margins import Margins
 from .membership import Membership
+from .person_name import PersonName
 from .relation import Relation, RelationKind
 from .reminder import Correspondence, Digest, Urging
 from .saved_view import SavedView
@@ -50,6 +51,7 @@ __all__ = [
     "Membership",
     "Origin",
     "PathPoint",
+    "PersonName",
     "Relation",
     "RelationKind",
     "Role",

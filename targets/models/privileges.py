@@ -1,4 +1,8 @@
-"""What the serving role may do: everything on ordinary tables, append and end on ledgers."""
+"""What the serving role may do: everything on ordinary tables, append and end on ledgers.
+
+It appends to the administration's log, keeps no list of people's names and takes nobody away,
+and leaves to migrations what they bring.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 from .ledger import ENDABLE_TABLES, LEDGER_TABLES
+
+APPENDED_TABLES = (*LEDGER_TABLES, "django_admin_log")
+# Made by migrations, or by a trigger with its owner's rights
+READ_TABLES = (
+    "django_migrations", "django_content_type", "auth_permission", "targets_personname",
+)  # fmt: skip
 
 
 def grant_to_serving_role(connection: BaseDatabaseWrapper, role: str) -> None:
@@ -32,14 +42,20 @@ def grant_to_serving_role(connection: BaseDatabaseWrapper, role: str) -> None:
         cursor.execute(
             sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(name)
         )
-        for table in (*LEDGER_TABLES, "django_migrations"):
+        cursor.execute(
+            sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(
+                sql.Identifier(str(connection.settings_dict["NAME"])), name
+            )
+        )
+        cursor.execute(sql.SQL("REVOKE DELETE ON TABLE auth_user FROM {}").format(name))
+        for table in (*APPENDED_TABLES, *READ_TABLES):
             cursor.execute(
                 sql.SQL("REVOKE ALL ON TABLE {} FROM {}").format(sql.Identifier(table), name)
             )
             cursor.execute(
                 sql.SQL("GRANT SELECT ON TABLE {} TO {}").format(sql.Identifier(table), name)
             )
-        for table in LEDGER_TABLES:
+        for table in APPENDED_TABLES:
             cursor.execute(
                 sql.SQL("GRANT INSERT ON TABLE {} TO {}").format(sql.Identifier(table), name)
             )

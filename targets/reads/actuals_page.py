@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from .person_names import name_then_sql
 from .recorded import known_sql
 from .sight import Sight, released_sql
 
@@ -60,11 +61,10 @@ _ENTRIES = """
 SELECT a.id, i.code, a.period_end, a.lane, i.unit_zh, i.unit_en, a.value, a.qualifier, a.stage,
     a.declared, a.share_done, a.expected_on, a.done_on, a.source, a.note, a.reason, a.withdrawn,
     a.preliminary, a.release_on, a.same_as_last, a.questioned, a.revision, a.origin,
-    coalesce(nullif(concat(u.last_name, u.first_name), ''), u.username, ''), a.recorded_at
+    {author}, a.recorded_at
 FROM targets_actual a
 JOIN targets_series s ON s.id = a.series_id
 JOIN targets_indicator i ON i.id = s.indicator_id
-LEFT JOIN auth_user u ON u.id = a.author_id
 WHERE s.place_id = %(place_id)s AND a.lane = ANY (%(lanes)s)
     AND {conditions}
 ORDER BY i.code, a.period_end, a.lane
@@ -107,5 +107,8 @@ def entries_after(
         conditions.append("(i.code, a.period_end, a.lane) > (%(code)s, %(end)s::date, %(lane)s)")
         parameters |= {"code": key[0], "end": key[1], "lane": key[2]}
     with connection.cursor() as cursor:
-        cursor.execute(_ENTRIES.format(conditions=" AND ".join(conditions)), parameters)
+        cursor.execute(
+            _ENTRIES.format(author=name_then_sql("a"), conditions=" AND ".join(conditions)),
+            parameters,
+        )
         return [StandingEntry._make(row) for row in cursor.fetchall()]

@@ -10,6 +10,7 @@ from django.db import connection
 
 from targets.models import Attachment, Series
 
+from .person_names import name_then
 from .sight import Sight, released_sql
 
 
@@ -52,7 +53,7 @@ def attachments_of(series_id: uuid.UUID, period_end: date) -> tuple[Attachment, 
     return tuple(
         Attachment.objects.known(None)
         .filter(series_id=series_id, period_end=period_end)
-        .select_related("author")
+        .annotate(author_name=name_then())
         .order_by("recorded_at")
     )
 

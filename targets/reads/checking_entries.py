@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from .checkable import REACHED, Reach
 from .labels import PlaceLabel
+from .person_names import name_then_sql
 
 
 class Said(NamedTuple):
@@ -100,7 +101,6 @@ class Waiting(NamedTuple):
     number: int
 
 
-_NAME = "coalesce(nullif(concat({u}.last_name, {u}.first_name), ''), {u}.username, '')"
 _ENTRIES = f"""
 WITH checked_by AS (
     SELECT s.id series_id, coalesce(s.checking_id, s.place_id) unit_id
@@ -109,7 +109,7 @@ WITH checked_by AS (
 SELECT a.id, a.series_id, a.period_end, a.value, a.qualifier, a.stage, a.declared, a.share_done,
     a.expected_on, a.done_on, a.withdrawn, a.source, a.note, a.reason, a.preliminary,
     a.release_on, a.same_as_last, a.questioned, a.revision,
-    a.author_id, {_NAME.format(u="u")}, a.signer_id, {_NAME.format(u="g")},
+    a.author_id, {name_then_sql("a")}, a.signer_id, {name_then_sql("a", person="signer_id")},
     a.recorded_at, a.superseded_at IS NULL,
     o.id, o.value, o.qualifier, o.stage, o.declared, o.share_done, o.expected_on, o.done_on,
     o.withdrawn,
@@ -117,8 +117,8 @@ SELECT a.id, a.series_id, a.period_end, a.value, a.qualifier, a.stage, a.declare
      FROM targets_attachment x WHERE x.series_id = a.series_id
         AND x.period_end = a.period_end AND x.superseded_at IS NULL),
     (SELECT jsonb_agg(jsonb_build_array(c.entry_id, c.verdict, c.comment,
-        {_NAME.format(u="w")}, c.recorded_at) ORDER BY c.recorded_at)
-     FROM targets_check c LEFT JOIN auth_user w ON w.id = c.author_id
+        {name_then_sql("c")}, c.recorded_at) ORDER BY c.recorded_at)
+     FROM targets_check c
      WHERE c.series_id = a.series_id AND c.period_end = a.period_end),
     coalesce((SELECT z.action = 'closed' FROM targets_closing z
         WHERE z.place_id = %(place_id)s AND z.period_end = %(period_end)s
@@ -130,8 +130,6 @@ JOIN reached r ON r.unit_id = b.unit_id
 JOIN targets_unit p ON p.id = %(place_id)s
 LEFT JOIN targets_actual o ON o.series_id = a.series_id AND o.period_end = a.period_end
     AND o.lane = 'official' AND o.superseded_at IS NULL
-LEFT JOIN auth_user u ON u.id = a.author_id
-LEFT JOIN auth_user g ON g.id = a.signer_id
 WHERE a.lane = 'pending' AND a.period_end = %(period_end)s AND (
     a.superseded_at IS NULL OR EXISTS (
         SELECT 1 FROM targets_check c WHERE c.entry_id = a.id AND c.verdict <> 'commented'

@@ -13,6 +13,7 @@ from targets.models import Closing, ClosingAction, Membership, Role, Series, Uni
 
 from .labels import Label
 from .namesakes import told_apart
+from .person_names import name_then
 
 PlacePeriod = tuple[uuid.UUID, date]
 
@@ -43,16 +44,12 @@ def closed_periods(
         Closing.objects.filter(place_id__in=place_ids, period_end__range=(first, last))
         .order_by("place_id", "period_end", "-recorded_at")
         .distinct("place_id", "period_end")
-        .values_list(
-            "action", "place_id", "period_end", "recorded_at", "author_id",
-            "author__last_name", "author__first_name", "author__username",
-        )
-    )  # fmt: skip
+        .annotate(name=name_then())
+        .values_list("action", "place_id", "period_end", "recorded_at", "author_id", "name")
+    )
     return {
-        (place_id, end): Closed(
-            place_id, end, timezone.localtime(at).date(), author_id, _name(*names)
-        )
-        for action, place_id, end, at, author_id, *names in rows
+        (place_id, end): Closed(place_id, end, timezone.localtime(at).date(), author_id, name)
+        for action, place_id, end, at, author_id, name in rows
         if action == ClosingAction.CLOSED
     }
 

@@ -12,6 +12,7 @@ from targets.core.values import Reporting, Verdict
 from targets.models import Closing
 
 from .judged import AsOf, JudgedSeries, judged_series
+from .person_names import name_then
 from .sight import Sight
 
 LAGGING = frozenset({Verdict.BEHIND, Verdict.FAR_BEHIND, Verdict.MISSED})
@@ -160,18 +161,16 @@ def acts_on(place_id: uuid.UUID, period_end: date) -> tuple[Act, ...]:
     rows = (
         Closing.objects.filter(place_id=place_id, period_end=period_end)
         .order_by("-recorded_at")
-        .values_list(
-            "action", "reason", "missing", "recorded_at",
-            "author__last_name", "author__first_name", "author__username",
-        )
-    )  # fmt: skip
+        .annotate(name=name_then())
+        .values_list("action", "reason", "missing", "recorded_at", "name")
+    )
     return tuple(
         Act(
             action=action,
             reason=reason,
             missing=len(missing),
-            author=f"{last or ''}{first or ''}" or username or "",
+            author=name,
             recorded_at=recorded_at,
         )
-        for action, reason, missing, recorded_at, last, first, username in rows
+        for action, reason, missing, recorded_at, name in rows
     )

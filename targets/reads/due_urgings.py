@@ -10,6 +10,7 @@ from typing import NamedTuple
 from targets.models import Urging
 from targets.reads.labels import Label, PlaceLabel
 from targets.reads.namesakes import told_apart
+from targets.reads.person_names import name_then
 
 
 class Urged(NamedTuple):
@@ -21,9 +22,6 @@ class Urged(NamedTuple):
     message: str
     author: str
     recorded_at: datetime
-
-
-_NAMES = ("author__last_name", "author__first_name", "author__username")
 
 
 def urgings_received(
@@ -40,10 +38,10 @@ def urgings_received(
         .distinct("place_id", "unit_id", "period_end")
         .select_related("place", "unit")
     )
-    named = rows.values_list(
+    named = rows.annotate(name=name_then()).values_list(
         "place_id", "place__code", "place__name_zh", "place__name_en", "place__illustrative",
         "unit__code", "unit__name_zh", "unit__name_en",
-        "unit_id", "period_end", "message", "recorded_at", *_NAMES,
+        "unit_id", "period_end", "message", "recorded_at", "name",
     )  # fmt: skip
     found = [
         Urged(
@@ -51,7 +49,7 @@ def urgings_received(
             Label(*row[5:8]),
             row[9],
             row[10],
-            f"{row[12] or ''}{row[13] or ''}" or row[14] or "",
+            row[12],
             row[11],
         )
         for row in named

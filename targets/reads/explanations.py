@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from targets.models import Explanation
 
+from .person_names import name_then
+
 
 class ExplanationEntry(NamedTuple):
     """One explanation, with who gave it and when."""
@@ -42,7 +44,7 @@ def explanations(
         rows = rows.filter(recorded_at__lte=known_at)
     entries = map(
         _entry,
-        rows.select_related("author").order_by("-period_end", "-recorded_at"),
+        rows.annotate(author_name=name_then()).order_by("-period_end", "-recorded_at"),
     )
     found = []
     for _end, of_period in groupby(entries, key=lambda entry: entry.period_end):
@@ -57,15 +59,13 @@ def current_of(entries: Iterable[PeriodExplained], period_end: date) -> Explanat
 
 
 def _entry(row: Explanation) -> ExplanationEntry:
-    author = row.author
-    name = "" if author is None else f"{author.last_name}{author.first_name}" or author.username
     return ExplanationEntry(
         id=row.id,
         period_end=row.period_end,
         cause=row.cause,
         measure=row.measure,
         catch_up_on=row.catch_up_on,
-        author=name,
+        author=row.author_name,  # type: ignore[attr-defined]
         recorded_at=row.recorded_at,
         superseded_at=row.superseded_at,
     )

@@ -9,11 +9,13 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from targets.core.values import Accumulation, Calendar
 
 from .labels import Label, PlaceLabel
 from .ledger_scope import LedgerKind
+from .person_names import name_then
 
 
 class SeriesLabel(NamedTuple):
@@ -79,7 +81,6 @@ class Act(NamedTuple):
 
 
 CONTENT = Content._fields
-_PERSON = ("author__last_name", "author__first_name", "author__username")
 LABELS = (
     "series__id", "series__indicator__code", "series__indicator__name_zh",
     "series__indicator__name_en", "series__indicator__unit_zh", "series__indicator__unit_en",
@@ -93,16 +94,14 @@ PLACE = (
 )  # fmt: skip
 
 
-def person(row: Mapping[str, Any], prefix: str = "author") -> str:
-    """A Chinese name runs together, family name first."""
-    last, first = row[f"{prefix}__last_name"], row[f"{prefix}__first_name"]
-    return f"{last or ''}{first or ''}" or row[f"{prefix}__username"] or ""
-
-
-def values_of(model: type[models.Model], ids: list[uuid.UUID], *names: str) -> Any:
-    """The rows with these keys as mappings, with whoever made them. One query."""
+def values_of(
+    model: type[models.Model], ids: list[uuid.UUID], *names: str, **people: Coalesce
+) -> Any:
+    """The rows with these keys as mappings, with who made them, named as then, and further
+    ``people``. One query."""
     rows = model._default_manager.filter(id__in=ids).order_by()
-    return rows.values("id", "recorded_at", *_PERSON, *names)
+    people["author_name"] = name_then()
+    return rows.annotate(**people).values("id", "recorded_at", *people, *names)
 
 
 def act_of(kind: LedgerKind, action: str, row: Mapping[str, Any], **more: Any) -> Act:
@@ -121,7 +120,7 @@ def act_of(kind: LedgerKind, action: str, row: Mapping[str, Any], **more: Any) -
         id=row["id"],
         recorded_at=row["recorded_at"],
         superseded_at=row.get("superseded_at"),
-        author=person(row),
+        author=row["author_name"],
         place=place,
         series=series,
         unit=unit,

@@ -9,18 +9,19 @@ from django.db import connection
 
 from targets.models import Actual, Lane
 
-from .ledger_act import CONTENT, LABELS, Act, Content, Marks, act_of, person, values_of
+from .ledger_act import CONTENT, LABELS, Act, Content, Marks, act_of, values_of
 from .ledger_scope import LedgerKind
+from .person_names import name_then
 from .sight import Sight, released_sql
 
 
 def entries(ids: list[uuid.UUID], today: date, sight: Sight) -> list[Act]:
     """Entries of figures, each with what it replaced or would replace. Two queries."""
-    signer = ("signer__last_name", "signer__first_name", "signer__username")
     rows = values_of(
         Actual, ids, "period_end", "lane", *CONTENT, "reason", "preliminary", "release_on",
         "same_as_last", "questioned", "revision", "origin", "from_import__file_name", "address",
-        "superseded_at", "note", "source", *LABELS, *signer,
+        "superseded_at", "note", "source", *LABELS,
+        signer_name=name_then("signer"),
     )  # fmt: skip
     before = _replaced(ids, today, sight)
     return [
@@ -42,7 +43,7 @@ def entries(ids: list[uuid.UUID], today: date, sight: Sight) -> list[Act]:
                 same_as_last=row["same_as_last"],
                 questioned=tuple(filter(None, row["questioned"].split(","))),
                 revision=row["revision"],
-                signer=person(row, "signer"),
+                signer=row["signer_name"],
                 release_on=row["release_on"],
             ),
             more={"lane": row["lane"], "source": row["source"], "note": row["note"]},

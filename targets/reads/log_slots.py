@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from .person_names import name_then_sql
+
 Slot = tuple[uuid.UUID, date]
 
 
@@ -102,24 +104,19 @@ class SlotFacts(NamedTuple):
         return self.pending or self.official
 
 
-_NAME = (
-    "(SELECT coalesce(nullif(concat(u.last_name, u.first_name), ''), u.username)"
-    " FROM auth_user u WHERE u.id = {row}.author_id)"
-)
-
-
 def _entry(row: str) -> str:
     columns = [f"{row}.{name}" for name in CurrentEntry._fields if name != "author"]
-    return ", ".join((*columns, _NAME.format(row=row)))
+    return ", ".join((*columns, name_then_sql(row)))
 
 
 _WIDTH = len(CurrentEntry._fields)
 _SLOTS = f"""
 SELECT k.series_id, k.period_end, z.action IS NOT DISTINCT FROM 'closed', b.source,
     {_entry("o")}, {_entry("p")}, {_entry("r")},
-    c.comment, {_NAME.format(row="c")}, c.recorded_at,
-    d.typed, d.seen_id, d.author_id, {_NAME.format(row="d")}, d.saved_at, d.sign_off_asked_at,
-    d.handed_back, (SELECT pl.signs_off FROM targets_unit pl WHERE pl.id = %(place)s),
+    c.comment, {name_then_sql("c")}, c.recorded_at,
+    d.typed, d.seen_id, d.author_id, {name_then_sql("d", at="saved_at")}, d.saved_at,
+    d.sign_off_asked_at, d.handed_back,
+    (SELECT pl.signs_off FROM targets_unit pl WHERE pl.id = %(place)s),
     f.ids, f.names, f.sizes, f.sums
 FROM unnest(%(series)s::uuid[], %(ends)s::date[]) k(series_id, period_end)
 LEFT JOIN targets_actual o ON o.series_id = k.series_id AND o.period_end = k.period_end

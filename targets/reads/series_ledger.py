@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from .person_names import name_then_sql
 from .recorded import ended_by
 from .sight import Sight, released_sql
 
@@ -44,8 +45,6 @@ class LedgerEntry(NamedTuple):
     first_at: datetime | None = None  # the slot's first entry of any lane that said something
 
 
-# A Chinese name runs together, family name first
-_NAME = "coalesce(nullif(concat({u}.last_name, {u}.first_name), ''), {u}.username, '')"
 _ENTRIES = """
 SELECT a.id, a.period_end, a.lane, a.withdrawn, a.value, a.qualifier, a.stage, a.declared,
     a.share_done, a.expected_on, a.done_on, a.source, a.note, a.reason, a.origin,
@@ -55,8 +54,6 @@ SELECT a.id, a.period_end, a.lane, a.withdrawn, a.value, a.qualifier, a.stage, a
      WHERE f.series_id = a.series_id AND f.period_end = a.period_end AND NOT f.withdrawn)
 FROM targets_actual a
 JOIN targets_series s ON s.id = a.series_id
-LEFT JOIN auth_user u ON u.id = a.author_id
-LEFT JOIN auth_user v ON v.id = a.signer_id
 WHERE a.series_id = %(series)s AND (%(pending)s OR a.lane = 'official')
     AND (%(known_at)s::timestamptz IS NULL OR a.recorded_at <= %(known_at)s)
     AND {released}
@@ -76,7 +73,9 @@ def series_ledger(
     waited, only for who sees what waits. Replayed, an entry replaced later is current. One
     query."""
     query = _ENTRIES.format(
-        author=_NAME.format(u="u"), signer=_NAME.format(u="v"), released=released_sql(sight)
+        author=name_then_sql("a"),
+        signer=name_then_sql("a", person="signer_id"),
+        released=released_sql(sight),
     )
     parameters: dict[str, Any] = {
         "series": series_id,

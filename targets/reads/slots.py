@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from .person_names import name_then_sql
+
 SlotKey = tuple[uuid.UUID, date]
 
 
@@ -53,10 +55,10 @@ FROM targets_actual a
 WHERE a.series_id = ANY (%(series)s) AND a.period_end BETWEEN %(first)s AND %(last)s
 GROUP BY a.series_id, a.period_end
 """
-_RETURNED = """
+_RETURNED = f"""
 SELECT c.series_id, c.period_end, c.entry_id, a.value, a.qualifier, a.stage, a.declared,
     a.withdrawn, c.comment,
-    coalesce(nullif(concat(u.last_name, u.first_name), ''), u.username, ''), c.recorded_at
+    {name_then_sql("c")}, c.recorded_at
 FROM (
     SELECT DISTINCT ON (c.series_id, c.period_end) c.* FROM targets_check c
     WHERE c.verdict <> 'commented' AND c.series_id = ANY (%(series)s)
@@ -64,9 +66,8 @@ FROM (
     ORDER BY c.series_id, c.period_end, c.recorded_at DESC
 ) c
 JOIN targets_actual a ON a.id = c.entry_id
-LEFT JOIN auth_user u ON u.id = c.author_id
 WHERE c.verdict = 'returned'
-"""
+"""  # noqa: S608 - fixed text
 
 
 def slots(series_ids: Collection[uuid.UUID], first: date, last: date) -> Mapping[SlotKey, Slot]:

@@ -13,6 +13,8 @@ from targets.exchange.place_said import Place
 from targets.models import Actual, Import, StagedRow, Unit, Upload
 from targets.models.unit import UnitQuerySet
 
+from .person_names import name_then
+
 ROWS_A_PAGE = 100
 RECENT = 10
 OUTCOMES = ("new", "changed", "unchanged", "refused")
@@ -85,15 +87,13 @@ def imported_before(upload: Upload) -> Earlier | None:
     """The last time the same bytes were imported into the same place. One query."""
     found = (
         Import.objects.filter(sha256=upload.sha256, entries__series__place=upload.place_id)
-        .select_related("author")
+        .annotate(author_name=name_then())
         .order_by("-recorded_at")
         .first()
     )
     if found is None:
         return None
-    author = found.author
-    name = f"{author.last_name}{author.first_name}" or author.username if author else ""
-    return Earlier(found.recorded_at, name)
+    return Earlier(found.recorded_at, found.author_name)
 
 
 def staged_page(upload_id: uuid.UUID, show: str, page: int) -> Sequence[StagedLine]:

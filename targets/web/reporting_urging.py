@@ -58,7 +58,6 @@ def urge_units(
         period_end,
         message=message,
         author_id=author.person_id,
-        now=clock.now(),
     )
     reporters = reporters_of(unit_ids)
     units_of: dict[int, list[UrgedUnit]] = {}

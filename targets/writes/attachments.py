@@ -7,7 +7,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol
 
@@ -18,6 +18,7 @@ from targets.core.phrases import phrase
 from targets.models import Attachment
 
 from .attachment_types import AttachmentRefused, media_type_of, safe_name
+from .database_time import database_time
 from .ledger import lock_place
 
 MOST = 10  # files of one slot
@@ -49,7 +50,6 @@ class Attaching(NamedTuple):
     period_end: date
     author_id: int | None
     address: str
-    now: datetime
 
 
 def attach(upload: Uploaded, to: Attaching, limits: Limits) -> Attachment:
@@ -89,13 +89,16 @@ def attach(upload: Uploaded, to: Attaching, limits: Limits) -> Attachment:
             sha256=sha256,
             author_id=to.author_id,
             address=to.address,
-            recorded_at=to.now,
+            recorded_at=database_time(),
         )
 
 
-def remove(attachment_id: uuid.UUID, *, now: datetime) -> bool:
+def remove(attachment_id: uuid.UUID) -> bool:
     """End the attachment in the ledger; the bytes stay. Whether it stood."""
-    return bool(Attachment.objects.known(None).filter(id=attachment_id).update(superseded_at=now))
+    with transaction.atomic():
+        standing = Attachment.objects.known(None).filter(id=attachment_id)
+        newest = standing.select_for_update().values_list("recorded_at", flat=True).first()
+        return bool(standing.update(superseded_at=database_time(after=newest)))
 
 
 def path_of(folder: Path, sha256: str) -> Path:

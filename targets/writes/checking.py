@@ -146,7 +146,7 @@ def _decide(seen: Iterable[Seen], checking: Checking, verdict: CheckVerdict, tex
             _keep_closed(cursor, checking, text)
             recorded_at = _make_official(cursor, checking, text)
         else:
-            cursor.execute("SELECT clock_timestamp()")
+            cursor.execute(sql.NOW)
             (recorded_at,) = cursor.fetchone()
         if verdict is not CheckVerdict.COMMENTED:
             # Whatever of it still waits: returned, or the same as what stands already

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from targets.core.entry import CONTENT
 from targets.reads.checkable import REACHED
+from targets.reads.person_names import name_then_sql
 
+from .database_time import STAMP
 from .ledger_sql import CLOSED_PERIODS, MARKS, PROVENANCE
 
 CREATE = """
@@ -51,18 +53,17 @@ SELECT count(*) FROM deciding d LEFT JOIN checked_by b USING (series_id)
 WHERE d.series_id IS NULL OR d.place_id <> %(place_id)s
     OR b.unit_id NOT IN (SELECT unit_id FROM reached)
 """  # noqa: S608 - fixed text
-CHANGED = """
+CHANGED = f"""
 SELECT d.entry_id, d.series_id, i.code, i.name_zh, i.name_en, d.period_end,
     coalesce(k.verdict, ''),
-    coalesce(nullif(concat(u.last_name, u.first_name), ''), u.username, ''), k.recorded_at
+    {name_then_sql("k")}, k.recorded_at
 FROM deciding d
 JOIN targets_series s ON s.id = d.series_id
 JOIN targets_indicator i ON i.id = s.indicator_id
 LEFT JOIN targets_check k ON k.entry_id = d.entry_id AND k.verdict <> 'commented'
-LEFT JOIN auth_user u ON u.id = k.author_id
 WHERE NOT d.waits OR (%(with_official)s AND d.official_id IS DISTINCT FROM d.seen_official_id)
 ORDER BY s."order", i.code, d.period_end
-"""
+"""  # noqa: S608 - fixed text
 OWN = """
 SELECT d.entry_id, d.series_id, i.code, i.name_zh, i.name_en, d.period_end
 FROM deciding d
@@ -83,9 +84,14 @@ SELECT d.period_end, bool_or(NOT (p.revision AND p.reason <> ''))
 FROM deciding d JOIN targets_actual p ON p.id = d.entry_id
 WHERE d.is_closed GROUP BY d.period_end ORDER BY d.period_end
 """
+NOW = "SELECT {} FROM targets_actual a JOIN deciding d ON d.entry_id = a.id".format(  # noqa: S608
+    STAMP.format(newest="max(a.recorded_at)")
+)
 # What is given back; what is accepted ends with the entry that it becomes
 END = """
-UPDATE targets_actual a SET superseded_at = %(recorded_at)s FROM deciding d
+UPDATE targets_actual a
+SET superseded_at = greatest(%(recorded_at)s, a.recorded_at + interval '1 microsecond')
+FROM deciding d
 WHERE a.superseded_at IS NULL AND a.id = d.entry_id
 """
 COUNT = """

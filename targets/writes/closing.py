@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Max
 
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
@@ -92,6 +93,13 @@ def _keep_length(reason: str) -> None:
         )
 
 
+def _newest(by: ClosedBy) -> datetime | None:
+    """When the act was recorded that the next one follows: the newest says what holds."""
+    acts = Closing.objects.filter(place_id=by.place_id, period_end=by.period_end)
+    newest: datetime | None = acts.aggregate(newest=Max("recorded_at"))["newest"]
+    return newest
+
+
 def _write(by: ClosedBy, action: ClosingAction, reason: str, missing: Sequence[str]) -> Closing:
     return Closing.objects.create(
         place_id=by.place_id,
@@ -101,5 +109,5 @@ def _write(by: ClosedBy, action: ClosingAction, reason: str, missing: Sequence[s
         missing=list(missing),
         author_id=by.author_id,
         address=by.address,
-        recorded_at=database_time(),
+        recorded_at=database_time(after=_newest(by)),
     )

@@ -69,7 +69,7 @@ def explain(said: Said, by: Explaining) -> bool:
             return False
         if (current.id if current else None) != by.seen_id:
             raise ExplanationConflict(current)
-        now = database_time()
+        now = database_time(after=current.recorded_at if current else None)
         if current is not None:
             slot.filter(id=current.id).update(superseded_at=now)
         _insert(said, by, now)

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from targets.briefs.canonical import digest, digests
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
 from targets.core.values import Phrase
-from targets.models import Briefing, Tier
+from targets.models import Actual, Briefing, Tier
 from targets.reads.briefing_data import briefing_data
 from targets.reads.judged import AsOf
 from targets.reads.places import PlaceFacts
@@ -61,7 +62,9 @@ def issue(by: Issuing, texts: Texts) -> Briefing:
     check_number(number)
     with transaction.atomic():
         lock_place(by.place.label.id, exclusively=True)
-        now = database_time()
+        # Everything that stands was known, also where the clock jumped back
+        newest = Actual.objects.aggregate(newest=Max("recorded_at"))["newest"]
+        now = database_time(after=newest)
         at = AsOf(by.as_of, by.today, now)
         said = texts(now)
         data = briefing_data(

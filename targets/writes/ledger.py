@@ -1,7 +1,7 @@
 """The one ledger write: grid, import, API, commands and acceptance all come through here.
 
 A shared advisory transaction lock on the place, current rows locked in (series, period end)
-order, one ``clock_timestamp()``, rows ended by the id the writer saw, INSERT as a second
+order, one stamp of the database's clock, rows ended by the id the writer saw, INSERT as a second
 statement. The old row's ``superseded_at`` equals the new row's ``recorded_at``. Unchanged slots
 write nothing. Everything or nothing.
 """
@@ -118,9 +118,7 @@ def write_incoming(
             raise LedgerConflict(conflicts)
         _keep_closed(cursor, stamp)
         cursor.execute(sql.COUNT)
-        new, changed, unchanged = cursor.fetchone()
-        cursor.execute("SELECT clock_timestamp()")
-        (recorded_at,) = cursor.fetchone()
+        new, changed, unchanged, recorded_at = cursor.fetchone()
         cursor.execute(sql.END, [recorded_at])
         if cursor.rowcount != changed:
             raise LedgerConflict(_conflicts(cursor, stamp))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from targets.core.entry import CONTENT, FIELDS, Field, Kind, Role
+from targets.reads.person_names import name_then_sql
+
+from .database_time import STAMP
 
 # Kept with the entry, but no reason to write one
 MARKS = (
@@ -25,7 +28,7 @@ CREATE TEMPORARY TABLE incoming (
     id uuid NOT NULL, series_id uuid NOT NULL, calendar text NOT NULL, period_end date NOT NULL,
     {", ".join(f"{field.name} {column_type(field)}" for field in FIELDS)},
     seen_id uuid, revision boolean NOT NULL DEFAULT false,
-    current_id uuid, other_id uuid, changed boolean NOT NULL DEFAULT true
+    current_id uuid, other_id uuid, newest timestamptz, changed boolean NOT NULL DEFAULT true
 ) ON COMMIT DROP
 """
 LOCK_ROWS = """
@@ -37,7 +40,8 @@ WITH locked AS (
 """
 _SAME = " AND ".join(f"a.{name} IS NOT DISTINCT FROM i.{name}" for name in CONTENT)
 COMPARE = f"""
-UPDATE incoming i SET current_id = a.id, changed = ({_SAME}) IS NOT TRUE
+UPDATE incoming i SET current_id = a.id, newest = greatest(newest, a.recorded_at),
+    changed = ({_SAME}) IS NOT TRUE
 FROM targets_actual a
 WHERE a.series_id = i.series_id AND a.period_end = i.period_end
     AND a.lane = %s AND a.superseded_at IS NULL
@@ -45,7 +49,7 @@ WHERE a.series_id = i.series_id AND a.period_end = i.period_end
 # Beside the official lane: what waits there. Beside the pending one: what is accepted; saying
 # the same again is no submission
 COMPARE_OTHER = f"""
-UPDATE incoming i SET other_id = a.id,
+UPDATE incoming i SET other_id = a.id, newest = greatest(newest, a.recorded_at),
     changed = CASE WHEN a.lane = 'official' AND i.current_id IS NULL
         THEN ({_SAME}) IS NOT TRUE ELSE i.changed END
 FROM targets_actual a
@@ -57,16 +61,15 @@ STANDS = {
     "official": "coalesce(i.other_id, i.current_id)",
     "pending": "coalesce(i.current_id, i.other_id)",
 }
-CONFLICTS = """
+CONFLICTS = f"""
 SELECT i.series_id, i.period_end, a.id, a.value, coalesce(a.stage, ''),
     coalesce(a.declared, ''), coalesce(a.withdrawn, false),
-    coalesce(nullif(concat(u.last_name, u.first_name), ''), u.username, ''), a.recorded_at
+    {name_then_sql("a")}, a.recorded_at
 FROM incoming i
-LEFT JOIN targets_actual a ON a.id = {stands}
-LEFT JOIN auth_user u ON u.id = a.author_id
-WHERE i.changed AND {stands} IS DISTINCT FROM i.seen_id
+LEFT JOIN targets_actual a ON a.id = {{stands}}
+WHERE i.changed AND {{stands}} IS DISTINCT FROM i.seen_id
 ORDER BY i.series_id, i.period_end LIMIT 1000
-"""
+"""  # noqa: S608 - fixed text
 # Where nothing ends, the ledger is not even looked at: a plan for many rows would read all of it
 END = """
 UPDATE targets_actual a SET superseded_at = %s FROM incoming i
@@ -121,9 +124,9 @@ FROM incoming WHERE changed ORDER BY series_id, period_end
 
 INSERT = _insert(", ".join(f"%({name})s" for name in PROVENANCE))
 INSERT_AS_SUBMITTED = _insert(", ".join(PROVENANCE))
-COUNT = """
+COUNT = f"""
 SELECT count(*) FILTER (WHERE changed AND current_id IS NULL),
     count(*) FILTER (WHERE changed AND current_id IS NOT NULL),
-    count(*) FILTER (WHERE NOT changed)
+    count(*) FILTER (WHERE NOT changed), {STAMP.format(newest="max(newest)")}
 FROM incoming
-"""
+"""  # noqa: S608 - fixed text

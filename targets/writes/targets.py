@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from targets.models import Indicator, PathPoint, Target
 from targets.models.keys import new_key
 from targets.reads.target_pages import comparable_with
 
+from .database_time import database_time
 from .ledger import lock_place
 from .versions import count_up
 
@@ -97,7 +98,8 @@ def revise_target(
     revised = _following(current, changes, author_id)
     revised.effective_on = effective_on
     revised.reason = reason.strip()
-    return _insert(place_id, revised, _path_of(current) if path is None else path)
+    path = _path_of(current) if path is None else path
+    return _insert(place_id, revised, path, follows=current.recorded_at)
 
 
 def correct_target(
@@ -122,7 +124,7 @@ def correct_target(
     right.reason = reason.strip()
     with transaction.atomic():
         lock_place(place_id)
-        now = _instant()
+        now = database_time(after=current.recorded_at)
         ended = Target.objects.filter(id=current.id, superseded_at__isnull=True).update(
             superseded_at=now
         )
@@ -145,11 +147,13 @@ def _insert(
     target: Target,
     path: Sequence[tuple[date, Decimal]],
     recorded_at: datetime | None = None,
+    *,
+    follows: datetime | None = None,
 ) -> Target:
     with transaction.atomic():
         lock_place(place_id)
         target.id = new_key()
-        target.recorded_at = recorded_at or _instant()
+        target.recorded_at = recorded_at or database_time(after=follows)
         _check(target)
         try:
             with transaction.atomic():
@@ -191,11 +195,3 @@ def _check_reference(series_id: uuid.UUID, reference_id: uuid.UUID) -> None:
             "This indicator has another unit or is of another kind: its figures cannot be compared."
         )
         raise ValidationError({"reference": message})
-
-
-def _instant() -> datetime:
-    """The database's clock: all rows of all machines are stamped by one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        (instant,) = cursor.fetchone()
-    return instant  # type: ignore[no-any-return]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 
 from targets.models import Urging
+
+from .database_time import database_time
 
 LONGEST = 500  # characters of the message
 
@@ -20,7 +22,6 @@ def urge(
     *,
     message: str,
     author_id: int | None,
-    now: datetime,
 ) -> tuple[Urging, ...]:
     """Record that these units were urged to report the period; one row a unit.
 
@@ -31,6 +32,7 @@ def urge(
         text = f"a message has at most {LONGEST} characters"
         raise ValueError(text)
     with transaction.atomic():
+        now = database_time()
         return tuple(
             Urging.objects.bulk_create(
                 Urging(

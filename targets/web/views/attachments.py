@@ -88,7 +88,6 @@ def attachments_add(request: HttpRequest, place: str, code: str, period: str) ->
                         period_end=period_end,
                         author_id=rights.user_id,
                         address=client_address(request),
-                        now=clock.now(),
                     ),
                     Limits(settings.ATTACHMENT_FOLDER, settings.ATTACHMENT_MEGABYTES),
                 )
@@ -128,7 +127,7 @@ def attachment_remove(request: HttpRequest, attachment_id: uuid.UUID) -> HttpRes
     if file is None:
         raise Http404(_("There is no such attachment."))
     _refuse_who_may_not_log(rights, file.series)
-    if not remove(file.id, now=clock.now()):
+    if not remove(file.id):
         return bad_request(request, _("The file was removed already."))
     messages.success(request, _("The file is removed; the ledger keeps it."))
     return redirect(
