@@ -121,9 +121,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["person", "-since"], name="personname_then")
-                ],
+                "indexes": [models.Index(fields=["person", "-since"], name="personname_then")],
             },
         ),
         migrations.RunSQL(NAMES, NO_NAMES),

@@ -126,6 +126,12 @@ class Actual(models.Model):
             ),
             # The ledger of everything, newest first
             models.Index(fields=["-recorded_at", "-id"], name="actual_recorded"),
+            # The few that are not, or were not, released at once
+            models.Index(
+                fields=["series", "period_end"],
+                condition=models.Q(superseded_at__isnull=True, release_on__isnull=False),
+                name="actual_release",
+            ),
             # Replay (known_at) and the ledger of a series
             models.Index(fields=["series", "period_end", "recorded_at"], name="actual_history"),
         )

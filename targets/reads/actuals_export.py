@@ -19,8 +19,7 @@ from psycopg import ClientCursor
 from targets.core.values import Accumulation, Calendar
 from targets.exchange.sql_cells import sql_defused, sql_moment, sql_plain, sql_yes
 
-from .recorded import known_sql
-from .sight import OFFICIAL, Sight, released_sql
+from .sight import OFFICIAL, Sight, seen_actuals_sql, seen_sql
 
 BATCH = 64 * 1024  # bytes handed on at once
 _LOCK_CLASS = 0x7461_7267  # our own namespace among PostgreSQL's advisory locks
@@ -47,7 +46,7 @@ def actuals_query(
     index: official ones, and those that wait if ``sight`` has them. ``labels`` are the twelve
     words for January to December, by calendar and by what the series counts.
     """
-    conditions = [known_sql("a", known_at), "NOT a.withdrawn", released_sql(sight)]
+    conditions = [seen_sql(sight, known_at), "NOT a.withdrawn"]
     if not sight.with_pending:
         conditions.append("a.lane = 'official'")
     parameters: dict[str, Any] = {
@@ -95,7 +94,8 @@ def actuals_query(
         "a.release_on",
     ]
     query = (
-        f"SELECT {', '.join(columns)} FROM targets_actual a"  # noqa: S608 - fixed fragments
+        f"SELECT {', '.join(columns)}"  # noqa: S608 - fixed fragments
+        f" FROM {seen_actuals_sql(sight, known_at)} a"
         " JOIN targets_series s ON s.id = a.series_id"
         " JOIN targets_indicator i ON i.id = s.indicator_id"
         " JOIN targets_theme t ON t.id = i.theme_id"

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from .person_names import name_then_sql
-from .recorded import known_sql
-from .sight import Sight, released_sql
+from .sight import Sight, seen_actuals_sql, seen_sql
 
 
 class StandingEntry(NamedTuple):
@@ -62,7 +61,7 @@ SELECT a.id, i.code, a.period_end, a.lane, i.unit_zh, i.unit_en, a.value, a.qual
     a.declared, a.share_done, a.expected_on, a.done_on, a.source, a.note, a.reason, a.withdrawn,
     a.preliminary, a.release_on, a.same_as_last, a.questioned, a.revision, a.origin,
     {author}, a.recorded_at
-FROM targets_actual a
+FROM {actuals} a
 JOIN targets_series s ON s.id = a.series_id
 JOIN targets_indicator i ON i.id = s.indicator_id
 WHERE s.place_id = %(place_id)s AND a.lane = ANY (%(lanes)s)
@@ -94,7 +93,7 @@ def entries_after(
         "sight_units": list(sight.unit_ids),
         "known_at": wanted.known_at,
     }
-    conditions = [known_sql("a", wanted.known_at), released_sql(sight)]
+    conditions = [seen_sql(sight, wanted.known_at)]
     if not wanted.withdrawn:
         conditions.append("NOT a.withdrawn")
     if wanted.series is not None:
@@ -106,9 +105,11 @@ def entries_after(
     if key is not None:
         conditions.append("(i.code, a.period_end, a.lane) > (%(code)s, %(end)s::date, %(lane)s)")
         parameters |= {"code": key[0], "end": key[1], "lane": key[2]}
+    query = _ENTRIES.format(
+        actuals=seen_actuals_sql(sight, wanted.known_at),
+        author=name_then_sql("a"),
+        conditions=" AND ".join(conditions),
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            _ENTRIES.format(author=name_then_sql("a"), conditions=" AND ".join(conditions)),
-            parameters,
-        )
+        cursor.execute(query, parameters)
         return [StandingEntry._make(row) for row in cursor.fetchall()]

@@ -11,7 +11,7 @@ from django.db import connection
 
 from .judged import AsOf
 from .labels import Label
-from .sight import OFFICIAL, Sight, released_sql
+from .sight import OFFICIAL, Sight, released_sql, seen_actuals_sql, seen_sql
 
 Since = datetime
 
@@ -40,13 +40,11 @@ SELECT s.id, i.code, i.name_zh, i.name_en, i.unit_zh, i.unit_en, i.decimals, a.p
     o.value, o.qualifier <> '', a.value, a.qualifier <> '', a.reason, a.recorded_at
 FROM targets_series s
 JOIN targets_indicator i ON i.id = s.indicator_id
-JOIN targets_actual a ON a.series_id = s.id AND a.lane = 'official'
+JOIN {actuals} a ON a.series_id = s.id AND a.lane = 'official'
     AND a.recorded_at > %(since)s AND a.period_end BETWEEN %(first)s AND %(as_of)s
-    AND (%(known_at)s::timestamptz IS NULL OR a.recorded_at <= %(known_at)s)
-    AND (a.superseded_at IS NULL OR a.superseded_at > %(known_at)s::timestamptz)
 JOIN targets_actual o ON o.series_id = a.series_id AND o.period_end = a.period_end
     AND o.lane = 'official' AND o.recorded_at <= %(since)s AND o.superseded_at > %(since)s
-WHERE s.place_id = %(place)s AND o.value IS NOT NULL AND {released} AND {old_released}
+WHERE s.place_id = %(place)s AND o.value IS NOT NULL AND {seen} AND {old_released}
     AND (a.value, a.qualifier) IS DISTINCT FROM (o.value, o.qualifier)
 ORDER BY s."order", i.code, a.period_end
 """
@@ -59,7 +57,9 @@ def revisions(
     read otherwise at ``known_at``, in stated order; both have to be released for this reader. One
     query."""
     query = _REVISIONS.format(
-        released=released_sql(sight), old_released=released_sql(sight, actual="o")
+        actuals=seen_actuals_sql(sight, at.known_at),
+        seen=seen_sql(sight, at.known_at),
+        old_released=released_sql(sight, actual="o"),
     )
     parameters: dict[str, Any] = {
         "place": place_id,

@@ -22,8 +22,7 @@ from targets.core.values import (
 
 from .judged import AsOf
 from .labels import Label
-from .recorded import known_sql
-from .sight import OFFICIAL, Sight, released_sql
+from .sight import OFFICIAL, Sight, seen_actuals_sql, seen_sql
 
 
 class SeriesHistory(NamedTuple):
@@ -44,9 +43,9 @@ LEFT JOIN LATERAL (
     SELECT array_agg(a.period_end ORDER BY a.period_end) ends,
         array_agg(a.value ORDER BY a.period_end) "values",
         array_agg(a.qualifier <> '' ORDER BY a.period_end) floors
-    FROM targets_actual a
+    FROM {actuals} a
     WHERE a.series_id = s.id AND a.lane = 'official' AND NOT a.withdrawn
-        AND a.value IS NOT NULL AND a.period_end <= %(as_of)s AND {known} AND {released}
+        AND a.value IS NOT NULL AND a.period_end <= %(as_of)s AND {seen}
 ) f ON true
 WHERE {which}
 ORDER BY s."order", i.code
@@ -73,8 +72,8 @@ def histories(
         if asked
     ]
     query = _HISTORIES.format(
-        known=known_sql("a", at.known_at),
-        released=released_sql(sight),
+        actuals=seen_actuals_sql(sight, at.known_at),
+        seen=seen_sql(sight, at.known_at),
         which=" AND ".join(which) or "true",
     )
     parameters: dict[str, Any] = {

@@ -12,7 +12,7 @@ from typing import Any
 
 from targets.core.pace import MEAN_YEARS
 
-from .sight import Sight, released_sql
+from .sight import Sight, seen_actuals_sql, seen_sql
 
 _SERIES = """
 SELECT s.id, i.id, i.code, i.name_zh, i.name_en, s."order",
@@ -94,9 +94,9 @@ LEFT JOIN LATERAL (
             coalesce(os.calendar, s.calendar) calendar, a.period_end, a.value, a.qualifier
         FROM targets_indicator o
         LEFT JOIN targets_series os ON os.indicator_id = o.id AND os.place_id = s.place_id
-        LEFT JOIN targets_actual a ON a.series_id = os.id AND NOT a.withdrawn
+        LEFT JOIN {actuals} a ON a.series_id = os.id AND NOT a.withdrawn
             AND a.lane = 'official' AND a.period_end >= %(year_start)s
-            AND a.period_end <= %(to)s AND {known_actual} AND {released_compared}
+            AND a.period_end <= %(to)s AND {seen_compared}
         WHERE g.refers AND o.id = ANY (g.reference_ids)
         ORDER BY o.code, a.period_end
     ) o
@@ -132,11 +132,10 @@ LEFT JOIN LATERAL (
         array_agg(a.lane) lanes,
         array_agg(a.preliminary) preliminaries
     FROM (
-        SELECT * FROM targets_actual a
+        SELECT * FROM {actuals} a
         WHERE {numbers_of} AND a.series_id = s.id AND NOT a.withdrawn
             AND a.period_end >= CASE WHEN i.pace = 'mean_shape' THEN %(mean_from)s
-                ELSE %(from)s END AND a.period_end <= %(to)s AND {known_actual}
-            AND {released}
+                ELSE %(from)s END AND a.period_end <= %(to)s AND {seen}
         ORDER BY a.period_end, a.lane
     ) a
 ) a ON true
@@ -156,11 +155,10 @@ LEFT JOIN LATERAL (
         array_agg(a.source) sources,
         array_agg(a.recorded_at) recorded
     FROM (
-        SELECT * FROM targets_actual a
+        SELECT * FROM {actuals} a
         WHERE {words_of} AND a.series_id = s.id AND NOT a.withdrawn
             AND a.period_end >= CASE WHEN i.pace = 'mean_shape' THEN %(mean_from)s
-                ELSE %(from)s END AND a.period_end <= %(to)s AND {known_actual}
-            AND {released}
+                ELSE %(from)s END AND a.period_end <= %(to)s AND {seen}
         ORDER BY a.period_end, a.lane
     ) a
 ) w ON true
@@ -215,11 +213,11 @@ def judged_series_sql(
         which.append("s.reporting_id = %(reporting_id)s")
     query = (_SERIES + _TARGETS + COMPARED + _CHECKED + _NUMBERS + _WORDS).format(
         known_target=known.format(row="g"),
-        known_actual=known.format(row="a"),
         known_check="true" if known_at is None else "c.recorded_at <= %(known_at)s",
         known_explanation=known.format(row="x"),
-        released=released_sql(sight),
-        released_compared=released_sql(sight, series="os"),
+        actuals=seen_actuals_sql(sight, known_at),
+        seen=seen_sql(sight, known_at),
+        seen_compared=seen_sql(sight, known_at, series="os"),
         numbers_of="false" if with_sources else "i.accumulation <> 'stage'",
         words_of="true" if with_sources else "i.accumulation = 'stage'",
     )

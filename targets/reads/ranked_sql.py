@@ -18,7 +18,7 @@ from targets.core.values import PaceMethod
 from .judged_sql import COMPARED
 from .rankable import RankableIndicator
 from .recorded import known_sql
-from .sight import Sight, released_sql
+from .sight import Sight, seen_actuals_sql, seen_sql
 
 
 class RankedColumns(NamedTuple):
@@ -89,10 +89,9 @@ LEFT JOIN LATERAL (
         array_agg(a.period_end) FILTER (WHERE a.lane = 'pending' AND a.preliminary)
             pending_preliminaries
     FROM (
-        SELECT a.period_end, a.value, a.qualifier, a.lane, a.preliminary FROM targets_actual a
+        SELECT a.period_end, a.value, a.qualifier, a.lane, a.preliminary FROM {actuals} a
         WHERE a.series_id = s.id AND NOT a.withdrawn AND {lanes}
-            AND a.period_end >= %(from)s AND a.period_end <= %(to)s AND {known_actual}
-            AND {released}
+            AND a.period_end >= %(from)s AND a.period_end <= %(to)s AND {seen}
         ORDER BY a.period_end, a.lane
     ) a
 ) a ON true
@@ -141,10 +140,10 @@ def ranked_sql(
         ),
         path=_PATH if PaceMethod.PATH in paces else "NULL",
         known_target=known_sql("g", known_at),
-        known_actual=known_sql("a", known_at),
         lanes="true" if sight.with_pending else "a.lane = 'official'",
-        released=released_sql(sight),
-        released_compared=released_sql(sight, series="os"),
+        actuals=seen_actuals_sql(sight, known_at),
+        seen=seen_sql(sight, known_at),
+        seen_compared=seen_sql(sight, known_at, series="os"),
     )
     parameters: dict[str, Any] = {
         "parent": parent_id,

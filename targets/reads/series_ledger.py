@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils import timezone
+
+from targets.models import Lane
 
 from .person_names import name_then_sql
 from .recorded import ended_by
@@ -87,9 +91,32 @@ def series_ledger(
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         rows = list(map(LedgerEntry._make, cursor.fetchall()))
-    found = tuple(row._replace(superseded_at=ended_by(row.superseded_at, known_at)) for row in rows)
+    found = [row._replace(superseded_at=ended_by(row.superseded_at, known_at)) for row in rows]
+    if not sight.unreleased:
+        found = list(_still_standing(found))
     if with_people:
         return tuple(entry._replace(questioned=tuple(entry.questioned)) for entry in found)
     return tuple(
         entry._replace(note="", reason="", author="", signer="", questioned=()) for entry in found
+    )
+
+
+def _still_standing(newest_first: Iterable[LedgerEntry]) -> Iterator[LedgerEntry]:
+    """For a reader from whom the correction of a published entry is withheld, it still stands."""
+    met: set[date] = set()
+    for entry in newest_first:
+        is_newest = entry.lane == Lane.OFFICIAL and entry.period_end not in met
+        if is_newest:
+            met.add(entry.period_end)
+        if is_newest and entry.superseded_at is not None and _was_published(entry):
+            yield entry._replace(superseded_at=None)
+        else:
+            yield entry
+
+
+def _was_published(entry: LedgerEntry) -> bool:
+    """Whether its day had come when it was replaced."""
+    ended = entry.superseded_at
+    return entry.release_on is None or (
+        ended is not None and entry.release_on <= timezone.localtime(ended).date()
     )

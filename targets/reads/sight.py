@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import NamedTuple
+
+from django.conf import settings
+
+from .recorded import known_sql
 
 
 class Sight(NamedTuple):
@@ -43,3 +48,50 @@ def released_sql(sight: Sight, *, actual: str = "a", series: str = "s") -> str:
         return f"({released})"
     inside = _INSIDE.format(series=series)
     return f"(CASE WHEN {released} THEN true ELSE {inside} END)"
+
+
+# What stands in a slot, and beside an accepted entry that is not released yet the last one that
+# was: a correction takes nothing back that was published. An entry that was replaced before its
+# own day came was never published. The first part is read along the index of what stands; of the
+# second there is almost never any
+_SEEN = """(
+    SELECT c.*, false held FROM targets_actual c WHERE {known_current}
+    UNION ALL
+    SELECT o.*, true FROM targets_actual h
+    JOIN targets_series hs ON hs.id = h.series_id
+    CROSS JOIN LATERAL (
+        SELECT o.* FROM targets_actual o
+        WHERE o.series_id = h.series_id AND o.period_end = h.period_end AND o.lane = 'official'
+            AND o.recorded_at < h.recorded_at AND (
+                o.release_on IS NULL
+                OR o.release_on <= (o.superseded_at AT TIME ZONE '{zone}')::date
+            )
+        ORDER BY o.recorded_at DESC LIMIT 1
+    ) o
+    WHERE h.lane = 'official' AND h.release_on > %(today)s AND {known_held} AND NOT {may_see}
+)"""
+
+
+def seen_actuals_sql(sight: Sight, known_at: datetime | None) -> str:
+    """The entries this reader sees, now or as of ``known_at``: a table to read from instead of
+    ``targets_actual``, together with the condition :func:`seen_sql`.
+
+    Takes the parameters ``today``, ``sight_units`` and, unless None, ``known_at``.
+    """
+    if sight.unreleased:
+        return "targets_actual"
+    return _SEEN.format(
+        known_current=known_sql("c", known_at),
+        known_held=known_sql("h", known_at),
+        may_see=_INSIDE.format(series="hs") if sight.unit_ids else "false",
+        zone=settings.TIME_ZONE,
+    )
+
+
+def seen_sql(
+    sight: Sight, known_at: datetime | None, *, actual: str = "a", series: str = "s"
+) -> str:
+    """The condition on the rows of :func:`seen_actuals_sql`."""
+    if sight.unreleased:
+        return known_sql(actual, known_at)
+    return f"({actual}.held OR {released_sql(sight, actual=actual, series=series)})"
