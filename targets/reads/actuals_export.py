@@ -18,8 +18,10 @@ from psycopg import ClientCursor
 
 from targets.core.values import Accumulation, Calendar
 from targets.exchange.sql_cells import sql_defused, sql_moment, sql_plain, sql_yes
+from targets.models import Actual
 
-from .sight import OFFICIAL, Sight, seen_actuals_sql, seen_sql
+from .recorded import known_sql
+from .sight import OFFICIAL, Sight, released_sql, seen_actuals_sql, seen_sql
 
 BATCH = 64 * 1024  # bytes handed on at once
 _LOCK_CLASS = 0x7461_7267  # our own namespace among PostgreSQL's advisory locks
@@ -40,13 +42,19 @@ def actuals_query(
     sight: Sight = OFFICIAL,
     with_notes: bool = True,
 ) -> tuple[str, dict[str, Any]]:
-    """The SELECT of the file's rows, in the columns of ``ACTUALS_FILE``, and its parameters.
+    """The SELECT of the file's rows, in the columns of ``ACTUALS_FILE``, and its parameters. One
+    query, whether any figure is withheld at all.
 
     Entries current now, or at ``known_at``, ordered by (series, period end, lane) along the
     index: official ones, and those that wait if ``sight`` has them. ``labels`` are the twelve
     words for January to December, by calendar and by what the series counts.
     """
-    conditions = [seen_sql(sight, known_at), "NOT a.withdrawn"]
+    # Along the index of what stands, unless something published may stand in for what is not
+    if known_at is None and not _withholds(today):
+        actuals, seen = "targets_actual", f"{known_sql('a', None)} AND {released_sql(sight)}"
+    else:
+        actuals, seen = seen_actuals_sql(sight, known_at), seen_sql(sight, known_at)
+    conditions = [seen, "NOT a.withdrawn"]
     if not sight.with_pending:
         conditions.append("a.lane = 'official'")
     parameters: dict[str, Any] = {
@@ -95,7 +103,7 @@ def actuals_query(
     ]
     query = (
         f"SELECT {', '.join(columns)}"  # noqa: S608 - fixed fragments
-        f" FROM {seen_actuals_sql(sight, known_at)} a"
+        f" FROM {actuals} a"
         " JOIN targets_series s ON s.id = a.series_id"
         " JOIN targets_indicator i ON i.id = s.indicator_id"
         " JOIN targets_theme t ON t.id = i.theme_id"
@@ -103,6 +111,12 @@ def actuals_query(
         f" WHERE {' AND '.join(conditions)} ORDER BY a.series_id, a.period_end, a.lane"
     )
     return query, parameters
+
+
+def _withholds(today: date) -> bool:
+    """Whether any figure that stands waits for its day."""
+    standing = Actual.objects.known(None)
+    return standing.filter(release_on__isnull=False, release_on__gt=today).exists()
 
 
 _MONTH = "extract(month FROM a.period_end)::int"

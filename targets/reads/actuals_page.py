@@ -61,8 +61,8 @@ SELECT a.id, i.code, a.period_end, a.lane, i.unit_zh, i.unit_en, a.value, a.qual
     a.declared, a.share_done, a.expected_on, a.done_on, a.source, a.note, a.reason, a.withdrawn,
     a.preliminary, a.release_on, a.same_as_last, a.questioned, a.revision, a.origin,
     {author}, a.recorded_at
-FROM {actuals} a
-JOIN targets_series s ON s.id = a.series_id
+FROM targets_series s
+JOIN LATERAL (SELECT * FROM {actuals} a WHERE a.series_id = s.id) a ON true
 JOIN targets_indicator i ON i.id = s.indicator_id
 WHERE s.place_id = %(place_id)s AND a.lane = ANY (%(lanes)s)
     AND {conditions}
@@ -106,7 +106,7 @@ def entries_after(
         conditions.append("(i.code, a.period_end, a.lane) > (%(code)s, %(end)s::date, %(lane)s)")
         parameters |= {"code": key[0], "end": key[1], "lane": key[2]}
     query = _ENTRIES.format(
-        actuals=seen_actuals_sql(sight, wanted.known_at),
+        actuals=seen_actuals_sql(sight, wanted.known_at, series_id="s.id"),
         author=name_then_sql("a"),
         conditions=" AND ".join(conditions),
     )

@@ -72,7 +72,7 @@ def histories(
         if asked
     ]
     query = _HISTORIES.format(
-        actuals=seen_actuals_sql(sight, at.known_at),
+        actuals=seen_actuals_sql(sight, at.known_at, series_id="s.id"),
         seen=seen_sql(sight, at.known_at),
         which=" AND ".join(which) or "true",
     )

@@ -94,9 +94,12 @@ LEFT JOIN LATERAL (
             coalesce(os.calendar, s.calendar) calendar, a.period_end, a.value, a.qualifier
         FROM targets_indicator o
         LEFT JOIN targets_series os ON os.indicator_id = o.id AND os.place_id = s.place_id
-        LEFT JOIN {actuals} a ON a.series_id = os.id AND NOT a.withdrawn
-            AND a.lane = 'official' AND a.period_end >= %(year_start)s
-            AND a.period_end <= %(to)s AND {seen_compared}
+        LEFT JOIN LATERAL (
+            SELECT * FROM {actuals_compared} a
+            WHERE a.series_id = os.id AND NOT a.withdrawn AND a.lane = 'official'
+                AND a.period_end >= %(year_start)s AND a.period_end <= %(to)s
+                AND {seen_compared}
+        ) a ON true
         WHERE g.refers AND o.id = ANY (g.reference_ids)
         ORDER BY o.code, a.period_end
     ) o
@@ -215,7 +218,8 @@ def judged_series_sql(
         known_target=known.format(row="g"),
         known_check="true" if known_at is None else "c.recorded_at <= %(known_at)s",
         known_explanation=known.format(row="x"),
-        actuals=seen_actuals_sql(sight, known_at),
+        actuals=seen_actuals_sql(sight, known_at, series_id="s.id"),
+        actuals_compared=seen_actuals_sql(sight, known_at, series_id="os.id"),
         seen=seen_sql(sight, known_at),
         seen_compared=seen_sql(sight, known_at, series="os"),
         numbers_of="false" if with_sources else "i.accumulation <> 'stage'",

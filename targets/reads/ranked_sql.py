@@ -141,7 +141,8 @@ def ranked_sql(
         path=_PATH if PaceMethod.PATH in paces else "NULL",
         known_target=known_sql("g", known_at),
         lanes="true" if sight.with_pending else "a.lane = 'official'",
-        actuals=seen_actuals_sql(sight, known_at),
+        actuals=seen_actuals_sql(sight, known_at, series_id="s.id"),
+        actuals_compared=seen_actuals_sql(sight, known_at, series_id="os.id"),
         seen=seen_sql(sight, known_at),
         seen_compared=seen_sql(sight, known_at, series="os"),
     )

@@ -55,7 +55,7 @@ def released_sql(sight: Sight, *, actual: str = "a", series: str = "s") -> str:
 # own day came was never published. The first part is read along the index of what stands; of the
 # second there is almost never any
 _SEEN = """(
-    SELECT c.*, false held FROM targets_actual c WHERE {known_current}
+    SELECT c.*, false held FROM targets_actual c WHERE {known_current}{of_current}
     UNION ALL
     SELECT o.*, true FROM targets_actual h
     JOIN targets_series hs ON hs.id = h.series_id
@@ -68,21 +68,27 @@ _SEEN = """(
             )
         ORDER BY o.recorded_at DESC LIMIT 1
     ) o
-    WHERE h.lane = 'official' AND h.release_on > %(today)s AND {known_held} AND NOT {may_see}
+    WHERE h.lane = 'official' AND h.release_on > %(today)s AND {known_held}{of_held}
+        AND NOT {may_see}
 )"""
 
 
-def seen_actuals_sql(sight: Sight, known_at: datetime | None) -> str:
+def seen_actuals_sql(
+    sight: Sight, known_at: datetime | None, *, series_id: str | None = None
+) -> str:
     """The entries this reader sees, now or as of ``known_at``: a table to read from instead of
     ``targets_actual``, together with the condition :func:`seen_sql`.
 
-    Takes the parameters ``today``, ``sight_units`` and, unless None, ``known_at``.
+    ``series_id`` is the SQL of the one series that is read, which lets either part be read by its
+    index. Takes the parameters ``today``, ``sight_units`` and, unless None, ``known_at``.
     """
     if sight.unreleased:
         return "targets_actual"
     return _SEEN.format(
         known_current=known_sql("c", known_at),
         known_held=known_sql("h", known_at),
+        of_current=f" AND c.series_id = {series_id}" if series_id else "",
+        of_held=f" AND h.series_id = {series_id}" if series_id else "",
         may_see=_INSIDE.format(series="hs") if sight.unit_ids else "false",
         zone=settings.TIME_ZONE,
     )
