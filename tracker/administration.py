@@ -46,3 +46,8 @@ class ScopedAdminConfig(AdminConfig):
 
     default = False
     default_site = "tracker.administration.ScopedAdminSite"
+
+    def ready(self) -> None:
+        """Register the project's deploy checks too."""
+        super().ready()
+        from tracker import static_storage  # noqa: F401, PLC0415 - registering is importing

@@ -74,7 +74,9 @@ def prepare(arguments: Sequence[str]) -> None:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
-    """End as Python ends, so that the last user of the embedded database stops it."""
+    """End as Python ends, so that the last user of the embedded database stops it; a second
+    signal, which callers like to send, does not cut that short."""
+    signal.signal(number, signal.SIG_IGN)
     sys.exit(128 + number)
 
 

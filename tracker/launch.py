@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import secrets
 import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from psycopg.errors import DiskFull
 
 from tracker import collected, databases, environment, local_secrets
-from tracker.embedded_postgres import write_private
+from tracker.embedded_postgres import Watch, write_private
 from tracker.local_only import is_loopback
 from tracker.serving import served
 
@@ -27,6 +31,7 @@ DEFAULT_PORT, OTHER_PORT = 8000, 8001
 THREADS = 8
 # What a request in progress may still take when the product is asked to stop.
 STOP_PATIENCE = 5
+_TURN = 0.05  # seconds until a signal is noticed
 SIGNALS = [
     getattr(signal, name)
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
@@ -45,12 +50,14 @@ def launch(host: str, port: int, say: Callable[[str], None]) -> None:
     with listener, Ending() as ending:
         try:
             databases.make_ready()
-            for step in steps(say):
-                step()
+            prepare(say)
             ending.gently = True
-            serve(
-                listener, ending.asked, lambda: say(f"Open http://{host}:{port}/ (Ctrl-C ends it)")
-            )
+            with watched():
+                serve(
+                    listener,
+                    ending.asked,
+                    lambda: say(f"Open http://{host}:{port}/ (Ctrl-C ends it)"),
+                )
         except KeyboardInterrupt:
             pass
         finally:
@@ -58,6 +65,7 @@ def launch(host: str, port: int, say: Callable[[str], None]) -> None:
             say("Stopping")
             databases.disconnect()
             databases.embedded().leave()
+            ending.is_last = True
 
 
 def refuse_other_machines(host: str) -> None:
@@ -93,16 +101,41 @@ def claim(host: str, port: int) -> socket.socket:
     return listener
 
 
+class Flag:
+    """An event that a signal's handler may set: one of ``threading`` takes a lock to be set, and
+    the handler may run in the very thread that holds it."""
+
+    def __init__(self) -> None:
+        self._is_set = False
+
+    def set(self) -> None:
+        """Say so, from anywhere."""
+        self._is_set = True
+
+    def is_set(self) -> bool:
+        """Whether it was said."""
+        return self._is_set
+
+    def wait(self, timeout: float) -> bool:
+        """Whether it is said within so many seconds."""
+        deadline = time.monotonic() + timeout
+        while not self._is_set and (left := deadline - time.monotonic()) > 0:
+            time.sleep(min(left, _TURN))
+        return self._is_set
+
+
 class Ending:
-    """Ctrl-C and the system's signals: an interruption while setting up, then only an event.
+    """Ctrl-C and the system's signals: an interruption while setting up, then only a flag.
 
     An exception raised in a handler lands wherever the main thread happens to be. While setting
-    up that is our own code; servers swallow it, and stopping must not be cut short.
+    up that is our own code; servers swallow it, and stopping must not be cut short. Whoever
+    stops us may send several signals, at once and until the very end.
     """
 
     def __init__(self) -> None:
-        self.asked = threading.Event()
+        self.asked = Flag()
         self.gently = False
+        self.is_last = False  # nothing follows: signals are let be until the process is gone
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Ending:
@@ -111,13 +144,36 @@ class Ending:
 
     def __exit__(self, *error: object) -> None:
         for number, handler in self._before.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_IGN if self.is_last else handler)
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
         self.asked.set()
         if not self.gently:
             self.gently = True
             raise KeyboardInterrupt
+
+
+def prepare(say: Callable[[str], None]) -> None:
+    """Take every step. Raises :class:`LaunchError` where the disk has no room for one."""
+    try:
+        for step in steps(say):
+            step()
+    except (OperationalError, OSError) as error:
+        if not is_disk_full(error):
+            raise
+        folder = databases.embedded().folders.data
+        place = "of the database's server" if databases.named() else f"that holds {folder}"
+        raise LaunchError(
+            f"The disk {place} is full: make room there, then start again. Nothing that was "
+            "recorded is lost."
+        ) from error
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether the system, or PostgreSQL, said that there is no room left."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return isinstance(error.__cause__, DiskFull)
 
 
 def steps(say: Callable[[str], None]) -> Iterator[Callable[[], None]]:
@@ -158,7 +214,19 @@ def make_administrator(say: Callable[[str], None]) -> None:
         say(f"Administrator: {ADMINISTRATOR}; the first password is written in {path}")
 
 
-def serve(listener: socket.socket, stop: threading.Event, ready: Callable[[], None]) -> None:
+def watched() -> AbstractContextManager[object]:
+    """The embedded database started again whenever it dies; another server watches itself."""
+    return nullcontext() if databases.named() else Watch(databases.embedded())
+
+
+class Stop(Protocol):
+    """What says that serving is to end."""
+
+    def is_set(self) -> bool: ...
+    def wait(self, timeout: float) -> bool: ...
+
+
+def serve(listener: socket.socket, stop: Stop, ready: Callable[[], None]) -> None:
     """Answer requests, as the serving role, until the event is set."""
     from waitress import create_server, wasyncore  # noqa: PLC0415 - only here
 

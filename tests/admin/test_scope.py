@@ -177,9 +177,14 @@ def test_a_person_without_a_role_in_the_subtree_is_not_made(
 def test_staff_flags_and_permissions_are_for_superusers(world: SimpleNamespace) -> None:
     address = page("auth_user_change", world.here.reporter.pk)
     form = as_user(world.here.manager).get(address).content.decode()
-    for name in ("is_superuser", "is_staff", "groups", "user_permissions"):
+    for name in ("is_staff", "groups", "user_permissions"):
         assert f'name="{name}"' not in form
         assert f'name="{name}"' in as_user(world.root).get(address).content.decode()
+    # Who is a superuser is shown to superusers, and set on the command line alone
+    assert "field-is_superuser" not in form
+    shown = as_user(world.root).get(address).content.decode()
+    assert "field-is_superuser" in shown
+    assert 'name="is_superuser"' not in shown
     as_user(world.here.manager).post(
         address,
         {"username": "here-reporter", "is_active": "on", "is_superuser": "on", "is_staff": "on"}
@@ -296,3 +301,14 @@ def test_checking_is_switched_off_for_a_place(world: SimpleNamespace) -> None:
     assert client.post(address, fields).status_code == 302
     world.here.place.refresh_from_db()
     assert not world.here.place.checks_figures
+
+
+@pytest.mark.parametrize("who", ["root", "manager"])
+def test_people_are_disabled_not_deleted(world: SimpleNamespace, who: str) -> None:
+    person = world.here.reporter
+    client = as_user(world.root if who == "root" else world.here.manager)
+    assert client.post(page("auth_user_delete", person.pk), {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [person.pk], "post": "yes"}
+    client.post(reverse("admin:auth_user_changelist"), chosen)
+    person.refresh_from_db()
+    assert person.is_active

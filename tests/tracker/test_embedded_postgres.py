@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import shutil
 import signal
@@ -22,10 +24,12 @@ from tracker.embedded_postgres import (
     SERVING,
     EmbeddedPostgres,
     EmbeddedPostgresError,
+    Watch,
     cluster,
     folders,
     locks,
     programs,
+    roles,
     server,
     system_user,
 )
@@ -233,6 +237,135 @@ def test_a_killed_server_is_started_again(embedded: Make) -> None:
     kill_server(database)
     database.join()
     assert value(database, "SELECT number FROM kept") == 42
+
+
+def kill_everything(database: EmbeddedPostgres, user: subprocess.Popen[str]) -> None:
+    """As a power cut does: the product, the server and all its processes at once."""
+    pid = int((database.folders.cluster / "postmaster.pid").read_text().split()[0])
+    session = [
+        int(found.parent.name)
+        for found in Path("/proc").glob("[0-9]*/stat")
+        if (read := _stat(found)) and read[3] == str(pid)
+    ]
+    for each in (user.pid, pid, *session):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
+    user.communicate()
+
+
+def _stat(path: Path) -> list[str]:
+    """Of a process: state, parent, group, session, …; empty when it has gone."""
+    try:
+        return path.read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the server's processes in /proc")
+def test_killing_everything_loses_nothing_and_is_no_obstacle(embedded: Make, folder: Path) -> None:
+    """With the numbers in both of PostgreSQL's lock files taken by processes that live."""
+    times = int(os.environ.get("KILLS", "4"))
+    database = embedded()
+    for number in range(times):
+        user = start_user(folder / "data")
+        assert user.stdout
+        assert user.stdout.readline().strip() == "42"
+        with connect(database) as connection:
+            connection.execute("CREATE TABLE IF NOT EXISTS written (number int)")
+            connection.execute("INSERT INTO written VALUES (%s)", [number])
+        kill_everything(database, user)
+        files = [database.folders.cluster / "postmaster.pid",
+                 database.folders.socket / ".s.PGSQL.5432.lock"]  # fmt: skip
+        for file, living in zip(files, (os.getpid(), os.getppid()), strict=True):
+            lines = file.read_text().splitlines()
+            file.write_text("\n".join([str(living), *lines[1:]]) + "\n")
+    database.join()
+    assert value(database, "SELECT array_agg(number ORDER BY number) FROM written") == list(
+        range(times)
+    )
+
+
+@pytest.mark.parametrize("content", ["", "\n", "no number\n", "99999999999999999999\n", "-1\n"])
+def test_lock_files_that_say_nothing(embedded: Make, content: str) -> None:
+    database = embedded()
+    database.join()
+    database.leave()
+    (database.folders.cluster / "postmaster.pid").write_text(content)
+    (database.folders.socket / ".s.PGSQL.5432.lock").write_text(content)
+    database.join()
+    assert value(database, "SELECT 1") == 1
+
+
+def test_a_server_that_lives_keeps_its_locks(embedded: Make) -> None:
+    first, second = embedded(), embedded()
+    first.join()
+    lock = first.folders.socket / ".s.PGSQL.5432.lock"
+    before = lock.read_text()
+    second.join()
+    assert lock.read_text() == before
+
+
+def test_it_is_started_again_when_it_dies(embedded: Make, caplog: pytest.LogCaptureFixture) -> None:
+    first, second = embedded(), embedded()
+    first.join()
+    second.join()
+    with Watch(first), Watch(second):
+        for _again in range(2):
+            kill_server(first)
+            wait_until(lambda: first.ping() == pq.Ping.OK)
+            assert value(first, "SELECT 1") == 1
+    # A word about each death and each return of each watcher, and no more
+    assert len(caplog.records) <= 8
+    first.leave()
+    assert second.ping() == pq.Ping.OK
+
+
+def test_what_cannot_be_started_is_tried_again_and_said_once(
+    embedded: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = embedded()
+    database.join()
+    settings = database.folders.cluster / "postgresql.conf"
+    right = settings.read_text()
+    settings.write_text("shared_buffers = nonsense\n")
+    with Watch(database):
+        kill_server(database)
+        wait_until(lambda: "does not start" in caplog.text)
+        settings.write_text(right)
+        wait_until(lambda: database.ping() == pq.Ping.OK)
+    assert caplog.text.count("does not start") < 4
+    assert "Traceback" not in caplog.text
+
+
+def test_a_watch_that_ends_starts_nothing(embedded: Make) -> None:
+    database = embedded()
+    database.join()
+    with Watch(database):
+        pass
+    kill_server(database)
+    wait_until(lambda: database.ping() == pq.Ping.NO_RESPONSE)
+    time.sleep(1)
+    assert database.ping() == pq.Ping.NO_RESPONSE
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_folder_without_room_is_a_sentence(
+    embedded: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = embedded()
+
+    def no_room(path: Path) -> dict[str, str]:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(roles, "make_passwords", no_room)
+    with pytest.raises(EmbeddedPostgresError, match=r"data, cannot be written to: No space"):
+        database.join()
 
 
 def test_a_process_number_that_is_somebody_elses(embedded: Make) -> None:

@@ -11,12 +11,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 from psycopg import pq
+from psycopg.errors import DiskFull
 
 from tracker import databases, launch
 from tracker.embedded_postgres import EmbeddedPostgres
@@ -190,6 +192,70 @@ def test_an_administrator_is_made_once(
     password = (folder / "administrator").read_text().split()[1]
     assert User.objects.get(username="admin").check_password(password)
     assert [password in line for line in said] == [True, False]
+
+
+def test_two_signals_at_once_end_it(environment: dict[str, str]) -> None:
+    """Whoever started it and its own starter may both forward one, at any moment."""
+    database = EmbeddedPostgres(Path(environment["TRACKER_DATA_DIR"]))
+    port = free_port()
+    for pair in range(int(os.environ.get("PAIRS", "3"))):
+        with running(environment, port) as (process, said):
+            assert "Open" in said
+            process.terminate()
+            time.sleep((pair % 5) * 0.02)
+            process.terminate()
+            assert process.wait(PATIENCE) == 0
+        assert database.ping() == pq.Ping.NO_RESPONSE
+
+
+def test_signals_without_end_do_not_lock_it() -> None:
+    """Thousands a second, while the main thread waits and asks."""
+    program = """
+import signal, time
+from tracker import launch
+with launch.Ending() as ending:
+    ending.gently = True
+    signal.signal(signal.SIGALRM, ending._handle)
+    signal.setitimer(signal.ITIMER_REAL, 0.0001, 0.0001)
+    end = time.monotonic() + 1
+    while time.monotonic() < end:
+        ending.asked._is_set = False
+        ending.asked.wait(0.001)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+print("ended")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True,
+        timeout=30, check=False,
+        env=dict(os.environ) | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
+    )  # fmt: skip
+    assert done.stdout == "ended\n", done.stderr
+
+
+def test_the_server_comes_back_under_the_product(environment: dict[str, str]) -> None:
+    database = EmbeddedPostgres(Path(environment["TRACKER_DATA_DIR"]))
+    port = free_port()
+    with running(environment, port):
+        assert get(port, "/healthz").status == 200
+        pid = int((database.folders.cluster / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGKILL)
+        deadline = time.monotonic() + PATIENCE
+        while get(port, "/healthz").status != 200 or database.ping() != pq.Ping.OK:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert get(port, "/").status == 200
+
+
+def test_a_full_disk_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(say: object) -> list[Callable[[], None]]:
+        def step() -> None:
+            raise OperationalError from DiskFull("could not extend file")
+
+        return [step]
+
+    monkeypatch.setattr(launch, "steps", no_room)
+    with pytest.raises(launch.LaunchError, match="is full: make room"):
+        launch.prepare(print)
 
 
 def interrupt_and_wait() -> None:

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -63,21 +64,37 @@ class EmbeddedPostgres:
         self.folders.make(user)
         return user
 
-    def join(self) -> None:
-        """Use the server, starting it when nobody has; returns when it takes connections."""
+    def join(self, *, may_go_on: Callable[[], bool] = lambda: True) -> None:
+        """Use the server, starting it when nobody has; returns when it takes connections.
+
+        ``may_go_on`` is asked while waiting: False gives up, as when the product ends meanwhile.
+        Raises :class:`EmbeddedPostgresError`.
+        """
         if self._joined() and self.ping() == pq.Ping.OK:
             return
+        try:
+            self._join(may_go_on)
+        except OSError as error:
+            raise EmbeddedPostgresError(
+                f"The folder of the embedded database, {self.folders.data}, cannot be written to: "
+                f"{error.strerror or error}. Make room there or mend its rights, then try again."
+            ) from error
+
+    def _join(self, may_go_on: Callable[[], bool]) -> None:
         user = self.make_folders()
         with locks.alone(self._lock("start"), patience=LOCK_PATIENCE):
+            joined_before = self._joined()
             if not self._joined():
                 self._use = locks.FileLock(self._lock("users"))
                 self._use.take(shared=True)
                 self._used_by = os.getpid()
             try:
-                self._run_until_it_answers(user)
+                self._run_until_it_answers(user, may_go_on)
                 self._prepare_if_needed()
             except BaseException:
-                self._leave()
+                # Whoever used it before goes on: it may be there again at the next attempt
+                if not joined_before:
+                    self._leave()
                 raise
 
     def leave(self) -> None:
@@ -122,12 +139,16 @@ class EmbeddedPostgres:
         finally:
             last.release()
 
-    def _run_until_it_answers(self, user: system_user.SystemUser | None) -> None:
+    def _run_until_it_answers(
+        self, user: system_user.SystemUser | None, may_go_on: Callable[[], bool]
+    ) -> None:
         """Start the server unless somebody has; recovery after a crash may take its time."""
         cluster.refuse_other_version(self.folders)
         began, told, started = time.monotonic(), False, False
         while (state := self.ping()) != pq.Ping.OK:
             waited = time.monotonic() - began
+            if not may_go_on():
+                raise EmbeddedPostgresError("The product ends before the database answers.")
             # Processes of a killed server, or one that is just beginning, are waited for.
             left_alone = state == pq.Ping.NO_RESPONSE and locks.is_free(self._lock("alive"))
             if left_alone and not started:
@@ -153,8 +174,12 @@ class EmbeddedPostgres:
         if sys.platform == "win32":
             self._start_on_windows(run)
             return
-        # No process of this server is left, whatever number the file names.
+        if self._process is not None:
+            self._process.poll()  # of a server that died: a zombie's number looks alive
+        # No process of this server is left, whatever numbers the files name.
         (self.folders.cluster / "postmaster.pid").unlink(missing_ok=True)
+        for left in self.folders.socket.glob(".s.PGSQL.*"):
+            left.unlink(missing_ok=True)
         alive = locks.FileLock(self._lock("alive"))
         try:
             alive.take(shared=False)
