@@ -125,6 +125,7 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
     "token_revoke": (f"/account/tokens/{UUID(int=0)}/revoke", POSTED),
     "language": ("/language/", POSTED),
     "healthz": ("/healthz", OPEN),
+    "readyz": ("/readyz", OPEN),
 }
 
 

@@ -61,9 +61,10 @@ def prepare(arguments: Sequence[str]) -> None:
     role = os.environ.setdefault("DATABASE_ROLE", role)
     if set(arguments[1:2]) <= {"help", "--help", "-h", "version", "--version"}:
         return
-    from django.conf import settings  # noqa: PLC0415 - only now is the encoding settled
+    from tracker import databases  # noqa: PLC0415 - only now is the encoding settled
 
-    from tracker import databases  # noqa: PLC0415
+    databases.take_time()
+    from django.conf import settings  # noqa: PLC0415
 
     known = settings.DATABASES
     if role == "none" or not known or arguments[1] == "up" or databases.named():

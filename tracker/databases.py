@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from tracker import environment
 from tracker.embedded_postgres import OWNER, SERVING, EmbeddedPostgres
+from tracker.postgresql.connection import Connection
 
 NO_DATABASE = (
     "DATABASE_URL is not set. In service give it a PostgreSQL server "
@@ -28,8 +29,22 @@ def named() -> bool:
     return bool(environment.text("DATABASE_URL") or environment.text("DATABASE_OWNER_URL"))
 
 
-def configuration(role: str, *, pool: bool = False) -> dict[str, Any]:
-    """Django's settings for the owner or the serving role; starts nothing."""
+# Whether requests are answered here; commands take their time
+_serves = True
+
+
+def take_time() -> None:
+    """Let every statement of this process last: it runs a command and serves nobody."""
+    global _serves  # noqa: PLW0603 - settled once, before the settings are read
+    _serves = False
+
+
+def configuration(role: str, *, pool: bool = False, serves: bool | None = None) -> dict[str, Any]:
+    """Django's settings for the owner or the serving role; starts nothing.
+
+    Where requests are served, no statement of the serving role lasts longer than
+    DATABASE_SECONDS, on the server and here, but for files in and out.
+    """
     serving = environment.database("DATABASE_URL")
     if serving is None:
         if environment.database("DATABASE_OWNER_URL"):
@@ -39,7 +54,21 @@ def configuration(role: str, *, pool: bool = False) -> dict[str, Any]:
         chosen = environment.database("DATABASE_OWNER_URL") or serving
     else:
         chosen = serving
-    return chosen | _reuse(chosen["OPTIONS"], pool=pool)
+    is_bounded = role != "owner" and (_serves if serves is None else serves)
+    seconds = environment.number("DATABASE_SECONDS", default=8, least=0, most=3600)
+    chosen["OPTIONS"] = _noticing(is_bounded) | chosen["OPTIONS"]
+    return chosen | {"SECONDS": seconds if is_bounded else 0} | _reuse(chosen["OPTIONS"], pool=pool)
+
+
+def _noticing(is_bounded: bool) -> dict[str, Any]:
+    """libpq's parameters that notice a server that has gone, unless the address names others."""
+    return {
+        "connect_timeout": 2 if is_bounded else 30,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 15_000,
+    }
 
 
 def _reuse(options: dict[str, Any], *, pool: bool) -> dict[str, Any]:
@@ -48,8 +77,18 @@ def _reuse(options: dict[str, Any], *, pool: bool) -> dict[str, Any]:
     common = {"DISABLE_SERVER_SIDE_CURSORS": unnamed_cursors}
     if pool:
         size = environment.number("DATABASE_POOL_SIZE", default=8, least=1, most=200)
-        pooled = {"min_size": 1, "max_size": size, "timeout": 10}
-        return common | {"CONN_MAX_AGE": 0, "OPTIONS": options | {"pool": pooled}}
+        pooled = {
+            "min_size": 1,
+            "max_size": size,
+            "connection_class": Connection,
+            # Given up soon and begun again by who asks next: back within seconds of the server
+            "reconnect_timeout": 1,
+        }
+        return common | {
+            "CONN_MAX_AGE": 0,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": options | {"pool": pooled},
+        }
     age = environment.number("CONN_MAX_AGE", default=600, least=0, most=86_400)
     return common | {"CONN_MAX_AGE": age, "CONN_HEALTH_CHECKS": True}
 
@@ -66,14 +105,14 @@ def make_ready() -> None:
         embedded().join()
 
 
-def connect_as(role: str, *, pool: bool = False) -> None:
+def connect_as(role: str, *, pool: bool = False, serves: bool | None = None) -> None:
     """Turn Django's default connection over to another role, in place and for this thread."""
     from django.conf import settings  # noqa: PLC0415 - the settings import this module
     from django.db import connection  # noqa: PLC0415
 
     connection.close()
     for place in (settings.DATABASES["default"], connection.settings_dict):
-        place.update(configuration(role, pool=pool))
+        place.update(configuration(role, pool=pool, serves=serves))
 
 
 def disconnect() -> None:

@@ -122,7 +122,7 @@ def database(name: str) -> dict[str, Any] | None:
             f"{name} names no database: postgresql://user:password@host:5432/database"
         )
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tracker.postgresql",
         "NAME": parts.pop("dbname"),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),

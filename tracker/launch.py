@@ -230,7 +230,7 @@ def serve(listener: socket.socket, stop: Stop, ready: Callable[[], None]) -> Non
     """Answer requests, as the serving role, until the event is set."""
     from waitress import create_server, wasyncore  # noqa: PLC0415 - only here
 
-    databases.connect_as("serving", pool=True)
+    databases.connect_as("serving", pool=True, serves=True)
     # Waiting for a free thread is no reason to fill the terminal.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server: Any = create_server(

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 
-def refused_plainly(message: str, status: int) -> HttpResponse:
+def refused_plainly(message: str, status: int, *, heading: str = "") -> HttpResponse:
     """The page with its sentence, without the navigation that needs to know its reader."""
-    page = render_to_string("refused_plainly.html", {"message": message})
+    page = render_to_string("refused_plainly.html", {"message": message, "heading": heading})
     return HttpResponse(page, status=status)

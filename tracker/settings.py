@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "tracker.local_only.LocalOnly",
+    "tracker.probes.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.caching.Caching",
@@ -144,7 +145,6 @@ AXES_VERBOSE = False
 # ---- Transport: https unless LOCAL
 
 SECURE_SSL_REDIRECT = not LOCAL
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks from inside, over http
 SECURE_HSTS_SECONDS = (
     0 if LOCAL else environment.number("HSTS_SECONDS", default=31_536_000, least=0, most=63_072_000)
 )
@@ -216,12 +216,20 @@ STORAGES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "tracker.log_format.WithoutRows",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         # Otherwise Django mails errors to nobody.
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # Each attempt to come back; requests say that the database is away
+        "psycopg.pool": {"level": "ERROR"},
         "targets": {"level": "INFO"},
         "tracker": {"level": "INFO"},
     },

@@ -29,6 +29,8 @@ KINDS: Mapping[str, tuple[int, str]] = {
     "key-reused": (422, _("The Idempotency-Key stands for another request")),
     "too-many": (429, _("Too many requests")),
     "failed": (500, _("The server failed")),
+    "unavailable": (503, _("The database cannot do it at the moment")),
+    "full": (507, _("There is no room left")),
 }
 
 

@@ -16,6 +16,7 @@ from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
 
 from targets import words
+from tracker import failures
 
 from .asked import only_known_parameters
 from .caller import TokenAuth
@@ -122,9 +123,29 @@ def _malformed(request: HttpRequest, _error: Exception) -> HttpResponse:
     return _problem(request, ProblemFound("malformed", _("The request cannot be read.")))
 
 
+_LOOK_AGAIN = gettext_noop(
+    "Whether it was written is not known: send the same again with the same Idempotency-Key, which "
+    "writes it once."
+)
+
+
 @api.exception_handler(Exception)
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Ours to mend: logged with its trace, and told to the caller as any other problem."""
+    """Ours to mend: logged with its trace, and told to the caller as any other problem. While the
+    database is away, slow or full, a line in the log and when to come back."""
+    if failure := failures.failure_of(error):
+        failures.note(request, error, failure)
+        outcome = failures.outcome_of(request.method, error, is_lost=failure.is_lost)
+        detail = _LOOK_AGAIN if outcome == failures.UNKNOWN else failures.AGAIN
+        kind = "full" if failure.status == failures.FULL else "unavailable"
+        return _problem(
+            request,
+            ProblemFound(
+                kind,
+                f"{_(failure.reason)} {_(detail)}",
+                headers={"Retry-After": str(failures.RETRY_SECONDS)},
+            ),
+        )
     logger.error("API: %s %s failed", request.method, request.path, exc_info=error)
     return _problem(
         request,

@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import StreamingHttpResponse
 
 from targets.reads.actuals_export import export_slot
+from tracker.postgresql.unhurried import unhurried
 
 
 class ExportStream:
@@ -22,7 +23,12 @@ class ExportStream:
         self._chunks = chunks
         self._is_over = False
         self._held = ExitStack()
-        self._held.enter_context(export_slot(slots))
+        self._held.enter_context(unhurried())
+        try:
+            self._held.enter_context(export_slot(slots))
+        except BaseException:
+            self._held.close()
+            raise
 
     def __iter__(self) -> Iterator[bytes]:
         return self

@@ -13,6 +13,7 @@ from targets.exchange.problems import FileRefused
 from targets.models import Upload, UploadState
 from targets.writes.staging import Importer, read_upload
 from targets.writes.uploading import begin_reading
+from tracker.postgresql.unhurried import unhurried
 
 AT_ONCE = 256 * 1024  # bytes that are read within the request
 
@@ -44,7 +45,7 @@ def _read(upload: Upload, importer: Importer, language: str) -> None:
     """Read it; whatever happens, the upload does not go on saying that it is being read."""
     is_settled = False
     try:
-        with translation.override(language):
+        with translation.override(language), unhurried():
             _settle(upload, importer)
         is_settled = True
     finally:

@@ -148,4 +148,5 @@ urlpatterns = [
     path("language/", account.set_language, name="language"),
     # machines
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]

@@ -17,7 +17,7 @@ from targets.models import Call
 from targets.models.keys import new_key
 
 KEPT_DAYS = 30
-WAIT_SECONDS = 10
+WAIT_SECONDS = 5  # less than a statement may take
 LONGEST_KEY = 100
 
 # A row that somebody else inserted and has not committed is waited for

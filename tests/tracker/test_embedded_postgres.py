@@ -241,20 +241,21 @@ def test_a_killed_server_is_started_again(embedded: Make) -> None:
 
 def kill_everything(database: EmbeddedPostgres, user: subprocess.Popen[str]) -> None:
     """As a power cut does: the product, the server and all its processes at once."""
-    pid = int((database.folders.cluster / "postmaster.pid").read_text().split()[0])
-    session = [
-        int(found.parent.name)
-        for found in Path("/proc").glob("[0-9]*/stat")
-        if (read := _stat(found)) and read[3] == str(pid)
-    ]
-    for each in (user.pid, pid, *session):
+    for each in (user.pid, *processes_of(database)):
         with contextlib.suppress(ProcessLookupError):
             os.kill(each, signal.SIGKILL)
     user.communicate()
 
 
+def processes_of(database: EmbeddedPostgres) -> list[int]:
+    """The server and its children, each of which leads a session of its own."""
+    first = int((database.folders.cluster / "postmaster.pid").read_text().split()[0])
+    listed = Path("/proc").glob("[0-9]*/stat")
+    return [first, *(int(p.parent.name) for p in listed if _stat(p)[1:2] == [str(first)])]
+
+
 def _stat(path: Path) -> list[str]:
-    """Of a process: state, parent, group, session, …; empty when it has gone."""
+    """Of a process: state, parent, …; empty when it has gone."""
     try:
         return path.read_text().rpartition(")")[2].split()
     except OSError:

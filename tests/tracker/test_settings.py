@@ -72,13 +72,21 @@ def test_service_is_secure(read: Any) -> None:
     assert settings["AXES_LOCKOUT_PARAMETERS"] == [["username", "ip_address"]]
     assert settings["SERVING_ROLE"] == "serving"
     assert settings["DATABASES"]["default"] == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tracker.postgresql",
         "NAME": "tracker",
         "USER": "serving",
         "PASSWORD": "a secret",
         "HOST": "db.example.org",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {
+            "sslmode": "require",
+            "connect_timeout": 2,
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 15_000,
+        },
+        "SECONDS": 8,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": False,
@@ -102,7 +110,9 @@ def test_choices_of_a_service(read: Any) -> None:
     )
     database = settings["DATABASES"]["default"]
     assert database["USER"] == "owner"
-    assert database["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 4, "timeout": 10}
+    assert database["SECONDS"] == 0
+    pool = database["OPTIONS"]["pool"]
+    assert (pool["min_size"], pool["max_size"], pool["reconnect_timeout"]) == (1, 4, 1)
     assert database["CONN_MAX_AGE"] == 0
     assert database["DISABLE_SERVER_SIDE_CURSORS"] is True
     assert database["TEST"] == {"NAME": "test_tracker_one"}

@@ -76,8 +76,8 @@ def test_nobody_is_led_away_by_the_language(client: Client, db: None) -> None:
 def test_health(client: Client, db: None) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.post("/healthz").status_code == 405
-    with mock.patch("targets.web.views.health.connection") as broken:
-        broken.cursor.side_effect = OperationalError
+    with mock.patch("tracker.readiness.connections") as broken:
+        broken.__getitem__.return_value.cursor.side_effect = OperationalError
         assert client.get("/healthz").status_code == 503
 
 

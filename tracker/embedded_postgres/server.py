@@ -49,7 +49,7 @@ class EmbeddedPostgres:
         """Django's settings for a role; without a password while there is none yet."""
         place = self._place()
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "tracker.postgresql",
             "NAME": roles.DATABASE,
             "USER": role,
             "PASSWORD": roles.read_passwords(self.folders.passwords).get(role, ""),
@@ -109,6 +109,13 @@ class EmbeddedPostgres:
             **self._place(), dbname="postgres", user=roles.SERVING, connect_timeout=5
         )
         return pq.Ping(pq.PGconn.ping(address.encode()))
+
+    def has_ended(self) -> bool:
+        """Whether no process of the server is left. Unlike :meth:`ping`, which libpq waits in
+        with all threads of the process, this never waits."""
+        if sys.platform == "win32":
+            return self.ping() == pq.Ping.NO_RESPONSE
+        return locks.is_free(self._lock("alive"))
 
     # ---- how
 

@@ -6,8 +6,6 @@ import logging
 import threading
 from types import TracebackType
 
-from psycopg import pq
-
 from tracker.embedded_postgres.errors import EmbeddedPostgresError
 from tracker.embedded_postgres.server import EmbeddedPostgres
 
@@ -45,7 +43,7 @@ class Watch:
     def _look(self) -> None:
         pause = LOOK_EVERY
         while not self._ending.wait(pause):
-            if self._database.ping() != pq.Ping.NO_RESPONSE:
+            if not self._database.has_ended():
                 pause = LOOK_EVERY
                 continue
             log.warning("The database has ended; it is started again")

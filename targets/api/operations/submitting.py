@@ -40,6 +40,7 @@ from targets.writes.calls import (
 from targets.writes.ledger import Conflict, LedgerConflict, PeriodClosed
 from targets.writes.submitting import Submission
 from tracker.client_address import client_address
+from tracker.postgresql.unhurried import unhurried
 
 Key = Annotated[
     str,
@@ -87,7 +88,10 @@ def submit_actuals(
         return json_answer(*answer)
     fingerprint = hashlib.sha256(b"\0".join((request.path.encode(), body))).hexdigest()
     try:
-        answered = answer_once(caller.person.pk, key, fingerprint, job.performed, now=clock.now())
+        with unhurried():
+            answered = answer_once(
+                caller.person.pk, key, fingerprint, job.performed, now=clock.now()
+            )
     except KeyReused as error:
         raise ProblemFound(
             "key-reused",

@@ -25,6 +25,7 @@ from targets.web import export_rows
 from targets.web.answering import answering, bad_request
 from targets.web.export_asked import ExportAsked, export_asked
 from targets.web.views.export import busy
+from tracker.postgresql.unhurried import unhurried
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FILES: dict[str, tuple[FileKind, Any]] = {
@@ -78,7 +79,7 @@ def _download(
     try:
         # Rows that are left unread have to be given up before the transaction ends: PostgreSQL
         # would wait for their reader
-        with export_slot(settings.EXPORT_SLOTS), closing(rows):
+        with unhurried(), export_slot(settings.EXPORT_SLOTS), closing(rows):
             write_xlsx(out, [XlsxSheet(str(title), columns, _bounded(rows))])
     except ExportsBusyError:
         out.close()

@@ -55,6 +55,7 @@ from targets.writes.staging import Importer
 from targets.writes.submitting import OPEN_PERIOD, PeriodOpen, Submission
 from targets.writes.uploading import correct, drop, is_silent, receive
 from tracker.client_address import client_address
+from tracker.postgresql.unhurried import unhurried
 
 CONFLICT, FORBIDDEN = 409, 403
 LONGEST = 500  # characters of a reason
@@ -185,13 +186,14 @@ def import_confirm(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
         may_revise=access.may_close(rights, above, upload.place_id),
     )
     try:
-        confirmed = confirm(
-            upload.id,
-            said,
-            submission,
-            **units._asdict(),
-            corrects=access.may_correct(rights, above),
-        )
+        with unhurried():
+            confirmed = confirm(
+                upload.id,
+                said,
+                submission,
+                **units._asdict(),
+                corrects=access.may_correct(rights, above),
+            )
     except AlreadyImported:
         messages.info(request, _("This file was imported already."))
     except ConfirmationRefused as refused:

@@ -35,6 +35,7 @@ from targets.web.refusals import LoginNeeded
 from targets.web.slot_words import entered_period_of
 from targets.web.views.export import busy
 from targets.web.views.export_xlsx import xlsx_answer
+from tracker.postgresql.unhurried import unhurried
 
 
 @never_cache
@@ -135,7 +136,7 @@ def ledger_xlsx(request: HttpRequest) -> HttpResponseBase:
     out = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115 - closed by the answer
     columns = ledger_file.columns(with_addresses=asked.sees_addresses)
     try:
-        with export_slot(settings.EXPORT_SLOTS), closing(_rows(asked)) as rows:
+        with unhurried(), export_slot(settings.EXPORT_SLOTS), closing(_rows(asked)) as rows:
             write_xlsx(out, [XlsxSheet(_("Ledger"), columns, rows)])
     except ExportsBusyError:
         out.close()
