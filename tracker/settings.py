@@ -123,6 +123,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": _VALIDATION + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": _VALIDATION + "CommonPasswordValidator"},
     {"NAME": _VALIDATION + "NumericPasswordValidator"},
+    {"NAME": "targets.access_tokens.EndTokens"},  # when one was changed
 ]
 LOGIN_URL = "targets:login"
 CSRF_FAILURE_VIEW = "targets.web.views.account.csrf_failure"

@@ -12,10 +12,11 @@ from targets.core.phrases import phrase
 
 from .brought import Hidden
 from .cell_texts import sheet_called, storable_cells
-from .decoding import text_encoding
+from .decoding import DEFAULT_LIMITS, Limits, text_encoding
 from .defusing import undefused
 from .problems import FileRefused, ProblemCode, refused
 from .tables import DELIMITERS, quoting_error
+from .workbook_refusals import too_many_cells, too_many_columns
 
 LOOKED_AT = 40  # rows in which a header is looked for
 # A first line by which spreadsheets are told the separator
@@ -33,8 +34,13 @@ class CsvSheet:
     hidden = Hidden()
 
     def __init__(
-        self, name: str, data: bytes, score: Callable[[Sequence[Sequence[str]]], int]
+        self,
+        name: str,
+        data: bytes,
+        score: Callable[[Sequence[Sequence[str]]], int],
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
+        self._limits = limits
         self.name = sheet_called(name) or "CSV"
         self._data = data
         self._codec, self._start = text_encoding(data)
@@ -74,7 +80,13 @@ class CsvSheet:
             text.readline()
         try:
             records = csv.reader(text, delimiter=delimiter, strict=True)
+            filled = 0
             for row, record in enumerate(records, row + 1):  # noqa: B020 - the last one read
+                filled += len(record)
+                if len(record) > self._limits.columns:
+                    record = self._narrowed(record, row)  # noqa: PLW2901
+                if filled > self._limits.cells:
+                    raise too_many_cells(self._limits, row)
                 if any(record) and not _is_blank(record):
                     cells = [undefused(cell) for cell in record] if self._defused else record
                     yield row, storable_cells(cells)
@@ -82,6 +94,13 @@ class CsvSheet:
             raise refused(
                 ProblemCode.BAD_QUOTES, phrase(quoting_error(str(error))), row=row + 1
             ) from error
+
+    def _narrowed(self, record: list[str], row: int) -> list[str]:
+        """Without empty cells at the end, of which programs write as many as they like."""
+        last = next((n for n in range(len(record), 0, -1) if record[n - 1]), 0)
+        if last > self._limits.columns:
+            raise too_many_columns(self._limits, row)
+        return record[:last]
 
 
 def _is_blank(record: Sequence[str]) -> bool:

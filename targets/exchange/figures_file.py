@@ -57,7 +57,7 @@ def open_book(source: ByteSource, *, file_name: str, limits: Limits = DEFAULT_LI
     kind = book_kind(data)
     raw: tuple[RawSheet, ...]
     if kind is BookKind.CSV:
-        raw = (CsvSheet(PurePath(file_name).stem, data, header_score),)
+        raw = (CsvSheet(PurePath(file_name).stem, data, header_score, limits),)
     else:
         raw = tuple((read_xlsx if kind is BookKind.XLSX else read_xls)(data, limits))
     mark, raw = find_mark(raw)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from .brought import PERIOD, ColumnMatch, How
@@ -85,7 +86,13 @@ def first_line(rows: Rows) -> Header | None:
 
 
 def line_kind(cells: Sequence[str]) -> Line:
-    """What a line is, by its own cells alone."""
+    """What a line is, by its own cells alone. The beginning of a file is gone through once for
+    each line that a header might begin with, so what a line was found to be is remembered."""
+    return _line_kind(tuple(cells))
+
+
+@lru_cache(maxsize=512)
+def _line_kind(cells: tuple[str, ...]) -> Line:
     filled = [(index, cell.strip()) for index, cell in enumerate(cells) if cell.strip()]
     texts = [text for _index, text in filled]
     if is_ordinals(texts):

@@ -49,6 +49,28 @@ def too_wide(limits: Limits) -> FileRefused:
     )
 
 
+def too_many_columns(limits: Limits, row: int) -> FileRefused:
+    return refused(
+        ProblemCode.TOO_LARGE,
+        phrase(
+            _(
+                "The file has a line of more than %(columns)s columns. Remove what is far beside "
+                "the table, or split it."
+            ),
+            columns=limits.columns,
+        ),
+        row=row,
+    )
+
+
+def too_many_cells(limits: Limits, row: int) -> FileRefused:
+    return refused(
+        ProblemCode.TOO_LARGE,
+        phrase(_("The file has more than %(cells)s cells. Split it."), cells=limits.cells),
+        row=row,
+    )
+
+
 def too_many_sheets(limits: Limits) -> FileRefused:
     return refused(
         ProblemCode.TOO_LARGE,

@@ -9,8 +9,11 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from targets import words
 from targets.web.refusals import BadRequest, LoginNeeded
+from targets.writes.uploading import TooMuchWork
 
+TOO_MANY, UNAVAILABLE, RETRY_SECONDS = 429, 503, 10
 _P = ParamSpec("_P")
 _View = Callable[Concatenate[HttpRequest, _P], HttpResponseBase]
 
@@ -22,12 +25,22 @@ def answering(view: _View[_P]) -> _View[_P]:
     def answered(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
+        except TooMuchWork as busy:
+            return too_much_work(request, busy)
         except BadRequest as refused:
             return bad_request(request, str(refused))
         except LoginNeeded as needed:
             return needed.response
 
     return answered
+
+
+def too_much_work(request: HttpRequest, busy: TooMuchWork) -> HttpResponse:
+    """The page for who has to come back: because of work of their own, or of everybody's."""
+    status = TOO_MANY if busy.is_own else UNAVAILABLE
+    answer = bad_request(request, words.phrase(busy.sentence), status=status)
+    answer["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def bad_request(request: HttpRequest, message: str, status: int = 400) -> HttpResponse:

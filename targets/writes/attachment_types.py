@@ -43,7 +43,22 @@ _OLE_STREAMS = {
     "Book": "application/vnd.ms-excel",
     "PowerPoint Document": "application/vnd.ms-powerpoint",
 }
-_OLE_MACROS = ("VBA", "_VBA_PROJECT_CUR", "_VBA_PROJECT", "Macros")
+# VBA, embedded programs and objects, and their data
+_OLE_MACROS = (
+    "VBA", "_VBA_PROJECT_CUR", "_VBA_PROJECT", "Macros", "ObjectPool", "\x01Ole10Native",
+    "\x01Ole", "\x03OCXDATA", "\x03OCXNAME",
+)  # fmt: skip
+# Excel keeps each embedded object in a storage of its own
+_OLE_EMBEDDED = re.compile(
+    b"".join(re.escape(c.encode("utf-16-le")) for c in "MBD") + rb"(?:[0-9A-Fa-f]\0){8}\0\0"
+)
+# In the globals of a workbook: BOUNDSHEET, its length, a position, visibility, kind 1 (a sheet of
+# Excel 4.0 macros), the length of the name
+_MACRO_SHEET = re.compile(rb"\x85\0(.)\0....[\0-\2]\x01(.)", re.DOTALL)
+_BOUNDSHEET = 8  # bytes of that record before the name
+# What runs or carries what runs, in the kinds and names of an office package's parts
+_ACTIVE = ("macroenabled", "vbaproject", "vbadata", "macrosheet", "activex", "oleobject")
+_RUNNING = re.compile(r"vbaproject|vbadata|(^|/)macrosheets/|(^|/)activex/|oleobject[^/]*\.bin$")
 _XML = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RESERVED = re.compile(r'[<>:"/\\|?*]')
 
@@ -131,8 +146,9 @@ def _open_xml_type(content_types: bytes, names: list[str]) -> str:
         for each in root
         if each.tag in (f"{_XML}Override", f"{_XML}Default")
     }
-    runs = any("macroenabled" in part or "vbaproject" in part for part in parts)
-    if runs or any("vbaproject" in name.lower() for name in names):
+    if any(word in part for part in parts for word in _ACTIVE):
+        raise _with_macros()
+    if any(_RUNNING.search(name.lower().replace("\\", "/")) for name in names):
         raise _with_macros()
     for kind in ("wordprocessingml.document", "spreadsheetml.sheet", "presentationml.presentation"):
         if f"{_OPEN_XML}{kind}.main+xml" in parts:
@@ -144,7 +160,7 @@ def _open_document_type(mimetype: bytes, names: list[str]) -> str:
     said = mimetype.decode("ascii", "replace").strip()
     if said not in ENDINGS or not said.startswith(_OPEN_DOCUMENT):
         raise _unknown()
-    if any(name.startswith(("Basic/", "Scripts/")) for name in names):
+    if any(name.lower().startswith(("basic/", "scripts/")) for name in names):
         raise _with_macros()
     return said
 
@@ -152,6 +168,10 @@ def _open_document_type(mimetype: bytes, names: list[str]) -> str:
 def _ole_type(data: bytes) -> str:
     """A document of the older office programs, by the names in its directory."""
     if any(_has_entry(data, name) for name in _OLE_MACROS):
+        raise _with_macros()
+    if any(found.start() % _ENTRY == 0 for found in _OLE_EMBEDDED.finditer(data)):
+        raise _with_macros()
+    if any(_names_a_macro_sheet(found) for found in _MACRO_SHEET.finditer(data)):
         raise _with_macros()
     for name, media_type in _OLE_STREAMS.items():
         if _has_entry(data, name):
@@ -172,6 +192,13 @@ def _has_entry(data: bytes, name: str) -> bool:
     return False
 
 
+def _names_a_macro_sheet(found: re.Match[bytes]) -> bool:
+    """Whether the record is as long as its name: with a byte or two for each letter, and in
+    newer files one that says which."""
+    name, length = found[1][0] - _BOUNDSHEET, found[2][0]
+    return length > 0 and name in (length, length + 1, 2 * length + 1)
+
+
 def _unknown() -> AttachmentRefused:
     return AttachmentRefused(
         phrase(
@@ -185,5 +212,10 @@ def _unknown() -> AttachmentRefused:
 
 def _with_macros() -> AttachmentRefused:
     return AttachmentRefused(
-        phrase(_("The file has macros. Save it without macros and attach it again."))
+        phrase(
+            _(
+                "The file has macros, controls or embedded objects. Save it without them and "
+                "attach it again."
+            )
+        )
     )

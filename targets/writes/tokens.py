@@ -104,6 +104,11 @@ def revoke_token(person_id: int, token_id: uuid.UUID, *, now: datetime) -> bool:
     return own.update(revoked_at=now) == 1
 
 
+def revoke_all_tokens(person_id: int, *, now: datetime) -> int:
+    """End every token of this person; how many there were."""
+    return Token.objects.filter(person_id=person_id, revoked_at__isnull=True).update(revoked_at=now)
+
+
 def note_use(token: Token, now: datetime) -> None:
     """Remember when a token was last used, to the minute: most calls write nothing."""
     if token.used_at is None or token.used_at <= now - _USED_EVERY:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from targets.exchange.decoding import DEFAULT_LIMITS
 from targets.exchange.problems import ProblemCode
 
 from .files import only_problem
@@ -96,3 +97,21 @@ def test_what_no_database_holds_is_taken_out(make: Callable[[], bytes | str]) ->
     (row,) = rows(make())
     assert taken([row]) == taken(rows("编码,期别,数值\nFAI,2024-06,7\n"))
     assert row.original == ("FAI", "2024-06", "7")
+
+
+def test_a_line_of_too_many_columns_is_refused_with_its_row() -> None:
+    problem = only_problem(lambda: opened(TABLE + "1," * 600 + "1\n"))
+    assert (problem.code, problem.row) == (ProblemCode.TOO_LARGE, 4)
+    assert "columns" in problem.message.msgid
+
+
+def test_empty_cells_at_the_end_are_no_columns() -> None:
+    assert figures(TABLE.replace("7\n", "7" + "," * 3000 + "\n")) == TAKEN
+    assert figures(TABLE + "," * 3000 + "\n") == TAKEN
+
+
+def test_too_many_cells_are_refused() -> None:
+    limits = DEFAULT_LIMITS._replace(cells=20)
+    problem = only_problem(lambda: rows(TABLE + "FAI,2024-06,7\n" * 10, limits=limits))
+    assert problem.code is ProblemCode.TOO_LARGE
+    assert "cells" in problem.message.msgid

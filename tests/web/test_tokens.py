@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -149,3 +150,38 @@ def test_tokens_that_are_not_listed_are_counted(rooms: Rooms, person: Client) ->
         for n in range(23)
     )  # fmt: skip
     assert "另有3个更早的令牌(已撤销或已过期)未列出" in person.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize("door", ["own", "reset", "command"])
+def test_a_changed_password_ends_every_token(
+    rooms: Rooms, person: Client, door: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = secret_in(person.post(PAGE, typed()).content.decode())
+    li, new = User.objects.get(username="li"), "kaishan-2026-lu"
+    li.set_password("old-password-42")
+    User.objects.filter(pk=li.pk).update(password=li.password)
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert Client().get("/api/v1/me", headers=headers).status_code == 200
+    if door == "own":
+        person.force_login(User.objects.get(pk=li.pk))
+        form = {"old_password": "old-password-42", "new_password1": new, "new_password2": new}
+        assert person.post(reverse("targets:password"), form).status_code == 302
+    elif door == "reset":
+        root = Client()
+        root.force_login(User.objects.create_superuser("root"))
+        address = reverse("admin:auth_user_password_change", args=[li.pk])
+        assert root.post(address, {"password1": new, "password2": new}).status_code == 302
+    else:
+        monkeypatch.setattr("getpass.getpass", lambda **_prompt: new)
+        call_command("changepassword", "li", verbosity=0)
+    li.refresh_from_db()
+    assert li.check_password(new)
+    assert Client().get("/api/v1/me", headers=headers).status_code == 401
+
+
+def test_who_is_disabled_has_no_token(rooms: Rooms, person: Client) -> None:
+    secret = secret_in(person.post(PAGE, typed()).content.decode())
+    User.objects.filter(username="li").update(is_active=False)
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert Client().get("/api/v1/me", headers=headers).status_code == 401
+    assert person.get(PAGE).status_code == 302

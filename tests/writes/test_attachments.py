@@ -47,6 +47,11 @@ def ole(*names: str) -> bytes:
     return data
 
 
+# BOUNDSHEET of a hidden sheet of Excel 4.0 macros, and of an ordinary one
+MACRO_SHEET = b"\x85\0\x0e\0\x10\x20\0\0\x01\x01\x06\0Macro1"[:18]
+ORDINARY_SHEET = b"\x85\0\x0e\0\x10\x20\0\0\0\0\x06\0Sheet1"[:18]
+
+
 @pytest.mark.parametrize(
     ("content", "ending"),
     [
@@ -61,6 +66,15 @@ def ole(*names: str) -> bytes:
         (ole("Root Entry", "WordDocument"), ".doc"),
         (ole("Root Entry", "Workbook"), ".xls"),
         (ole("Root Entry", "PowerPoint Document"), ".ppt"),
+        (ole("Root Entry", "Workbook") + ORDINARY_SHEET, ".xls"),
+        # A chart brings its table along as a workbook without macros
+        (
+            open_xml(
+                "presentationml.presentation.main+xml",
+                **{"ppt/embeddings/Microsoft_Excel_Sheet.xlsx": "x"},
+            ),
+            ".pptx",
+        ),
         (package({"mimetype": ODF + "text"}), ".odt"),
         (package({"mimetype": ODF + "spreadsheet"}), ".ods"),
     ],
@@ -94,6 +108,26 @@ def test_what_is_taken(content: bytes, ending: str) -> None:
         ole("Root Entry", "WordDocument", "Macros"),
         ole("Root Entry", "Workbook", "_VBA_PROJECT_CUR"),
         ole("Root Entry", "EncryptedPackage"),
+        ole("Root Entry", "WordDocument", "ObjectPool"),
+        ole("Root Entry", "Workbook", "MBD0004A2F1"),
+        ole("Root Entry", "Workbook", "\x01Ole10Native"),
+        ole("Root Entry", "Workbook") + MACRO_SHEET,
+        open_xml("spreadsheetml.sheet.main+xml", **{"xl/macrosheets/sheet1.xml": "x"}),
+        open_xml("spreadsheetml.sheet.main+xml", **{"XL\\MacroSheets\\Sheet1.XML": "x"}),
+        open_xml("spreadsheetml.sheet.main+xml", **{"xl/activeX/activeX1.bin": "x"}),
+        open_xml("wordprocessingml.document.main+xml", **{"word/embeddings/oleObject1.bin": "x"}),
+        open_xml("spreadsheetml.sheet.main+xml", "oleObject"),
+        package({"[Content_Types].xml": TYPES.format(
+            PART.format("spreadsheetml.sheet.main+xml")
+            + '<Override PartName="/a" ContentType="application/vnd.ms-excel.MacroSheet+xml"/>')}),
+        package({"[Content_Types].xml": TYPES.format(
+            PART.format("spreadsheetml.sheet.main+xml")
+            + '<Override PartName="/a" ContentType="application/vnd.ms-excel.intlmacrosheet+xml"/>'
+        )}),
+        package({"[Content_Types].xml": TYPES.format(
+            PART.format("wordprocessingml.document.main+xml")
+            + '<Override PartName="/a" ContentType="application/vnd.ms-office.activeX+xml"/>')}),
+        package({"mimetype": ODF + "text", "basic/Standard/Module1.xml": "x"}),
         ole("Root Entry")[:-64] + b"WordDocument",
         b"PK\x03\x04" + bytes(40),
     ],

@@ -53,7 +53,7 @@ from targets.writes.confirming import (
 from targets.writes.ledger import LedgerConflict, PeriodClosed
 from targets.writes.staging import Importer
 from targets.writes.submitting import OPEN_PERIOD, PeriodOpen, Submission
-from targets.writes.uploading import correct, drop, is_silent, receive
+from targets.writes.uploading import TooMuchWork, correct, drop, is_silent, receive
 from tracker.client_address import client_address
 from tracker.postgresql.unhurried import unhurried
 
@@ -81,7 +81,11 @@ def import_start(request: HttpRequest) -> HttpResponseBase:
     if file is None or not file.size:
         return _start(request, places, _("Choose a file that is not empty."))
     upload = receive(place, request.user.pk or 0, file.name or "", file.chunks())
-    begin(upload, _importer(rights, place))
+    try:
+        begin(upload, _importer(rights, place))
+    except TooMuchWork:
+        drop(upload)
+        raise
     return redirect("targets:import_preview", upload.id)
 
 

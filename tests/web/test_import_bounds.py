@@ -1,0 +1,120 @@
+"""How many files may wait and be read: of one person and of all, with a sentence beyond."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from targets.models import Role, Upload, UploadState
+from targets.writes import uploading
+from targets.writes.database_time import database_time
+from tests.web.rooms import Rooms, client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Settings, tmp_path: Any) -> None:
+    settings.UPLOAD_FOLDER = tmp_path / "uploads"
+
+
+@pytest.fixture
+def li(rooms: Rooms) -> Client:
+    return client_of(rooms.works, Role.REPORTER, "li")
+
+
+def send(client: Client, content: str = "指标代码,2026-10\nROAD_KM,71\n") -> Any:
+    file = SimpleUploadedFile("十月.csv", content.encode())
+    return client.post("/import/", {"place": "testland", "file": file})
+
+
+def standing(rooms: Rooms, person_id: int, state: str, **more: Any) -> Upload:
+    now = database_time()
+    return Upload.objects.create(
+        place=rooms.place, person_id=person_id, file_name="x.csv", sha256="", state=state,
+        **{"size": 1, "uploaded_at": now, "touched_at": now} | more,
+    )  # fmt: skip
+
+
+def others(rooms: Rooms, count: int, state: str) -> None:
+    for number in range(count):
+        client = client_of(rooms.finance, Role.REPORTER, f"other{number}")
+        standing(rooms, int(client.session["_auth_user_id"]), state)
+
+
+def own(client: Client) -> int:
+    return int(client.session["_auth_user_id"])
+
+
+def test_a_line_without_end_is_refused_at_once(rooms: Rooms, li: Client) -> None:
+    began = time.process_time()
+    answer = send(li, "指标代码,2026-10\n" + "1," * 122_000)
+    page = li.get(answer["Location"]).content
+    assert b"500" in page
+    assert len(page) < 100_000
+    # Some hundredths of a second; it used to be minutes
+    assert time.process_time() - began < 10
+
+
+def test_files_that_wait_are_counted_for_each_person(rooms: Rooms, li: Client) -> None:
+    for _number in range(uploading.MOST_WAITING):
+        standing(rooms, own(li), UploadState.READY)
+    answer = send(li)
+    assert answer.status_code == 429
+    assert answer["Retry-After"]
+    assert "待确认" in answer.content.decode()
+    assert Upload.objects.count() == uploading.MOST_WAITING
+    assert not list(uploading.path_of(Upload.objects.first().id).parent.glob("*"))  # type: ignore[union-attr]
+    other = client_of(rooms.works, Role.REPORTER, "zhao")
+    assert send(other).status_code == 302
+
+
+def test_large_files_count_by_their_size(rooms: Rooms, li: Client) -> None:
+    standing(rooms, own(li), UploadState.READY, size=uploading.MOST_WAITING_BYTES + 1)
+    assert send(li).status_code == 429
+
+
+def test_refused_files_make_room(rooms: Rooms, li: Client) -> None:
+    for _number in range(uploading.MOST_WAITING):
+        standing(rooms, own(li), UploadState.FAILED)
+    assert send(li).status_code == 302
+
+
+def test_files_that_wait_are_counted_in_all(
+    rooms: Rooms, li: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploading, "ALL_WAITING", 3)
+    others(rooms, 3, UploadState.READY)
+    answer = send(li)
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
+
+
+def test_readers_are_counted_for_each_person(rooms: Rooms, li: Client) -> None:
+    for _number in range(uploading.MOST_READING):
+        standing(rooms, own(li), UploadState.READING)
+    answer = send(li)
+    assert answer.status_code == 429
+    assert "正在读取" in answer.content.decode()
+    # Nothing of the file that came too early is left
+    assert Upload.objects.count() == uploading.MOST_READING
+    Upload.objects.update(touched_at=database_time() - 2 * uploading.SILENT)
+    assert send(li).status_code == 302
+
+
+def test_readers_are_counted_in_all(rooms: Rooms, li: Client) -> None:
+    others(rooms, uploading.ALL_READING, UploadState.READING)
+    assert send(li).status_code == 503
+
+
+def test_reading_again_is_counted_too(rooms: Rooms, li: Client) -> None:
+    address = send(li)["Location"]
+    for _number in range(uploading.MOST_READING):
+        standing(rooms, own(li), UploadState.READING)
+    answer = li.post(address + "columns", {"year": "2026"})
+    assert answer.status_code == 429
