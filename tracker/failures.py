@@ -110,13 +110,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
     again = outcome_of(request.method, error, is_lost=failure is not None and failure.is_lost)
     # The error may have come before anybody chose the language
     with translation.override(translation.get_language_from_request(request)):
-        reason = gettext(failure.reason if failure else BROKEN)
-        answer = _answer(request, f"{reason} {gettext(again)}", failure)
+        reason = failure.reason if failure else BROKEN
+        answer = _answer(request, sentences(gettext(reason), gettext(again)), failure)
     if failure is not None and error is not None:
         answer["Retry-After"] = str(RETRY_SECONDS)
         note(request, error, failure)
         answer._has_been_logged = True  # type: ignore[attr-defined] # Django would add the trace
     return answer
+
+
+def sentences(*said: str) -> str:
+    """One after the other; in Chinese nothing stands between them."""
+    in_chinese = (translation.get_language() or "").startswith("zh")
+    return ("" if in_chinese else " ").join(said)
 
 
 def _answer(request: HttpRequest, message: str, failure: Failure | None) -> HttpResponse:

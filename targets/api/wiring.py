@@ -142,7 +142,7 @@ def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
             request,
             ProblemFound(
                 kind,
-                f"{_(failure.reason)} {_(detail)}",
+                failures.sentences(_(failure.reason), _(detail)),
                 headers={"Retry-After": str(failures.RETRY_SECONDS)},
             ),
         )

@@ -64,6 +64,7 @@ def test_who_reads_is_told_why_and_when_to_come_back(  # noqa: PLR0917
     assert answer.status_code == status
     assert answer["Retry-After"] == "5"
     assert words in text
+    assert "。 " not in text
     assert "保存" not in text
     # One line, and no trace
     (record,) = caplog.records

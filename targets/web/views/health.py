@@ -20,7 +20,9 @@ def healthz(request: HttpRequest) -> JsonResponse:
     """200 when the database answers, 503 when it does not, within two seconds."""
     problems = within(readiness.database)
     if problems:
-        return JsonResponse({"status": "no database"}, status=503, headers={"Retry-After": "5"})
+        answer = JsonResponse({"status": "no database"}, status=503, headers={"Retry-After": "5"})
+        answer._has_been_logged = True  # type: ignore[attr-defined] # whoever asks is told
+        return answer
     return JsonResponse({"status": "ok"})
 
 
@@ -31,7 +33,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     problems = within(readiness.everything)
     status = "ready" if not problems else "not ready"
     body = {"status": status, "version": readiness.version(), "problems": problems}
-    return JsonResponse(body, status=503 if problems else 200)
+    answer = JsonResponse(body, status=503 if problems else 200)
+    answer._has_been_logged = True  # type: ignore[attr-defined]
+    return answer
 
 
 _asking = threading.Lock()
