@@ -1,11 +1,13 @@
 """What the reader is told when something fails that no view foresaw: in words that are true.
 
-While the database is away, slow or full, every page says so within a second, asks to come back
-and leaves one line in the log. Nothing here asks the database or needs to know the reader.
+While the database is away, slow or full, or files find no room, every page says so within a
+second, asks to come back and leaves one line in the log. Nothing here asks the database or needs
+to know the reader.
 """
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 from typing import NamedTuple
@@ -32,6 +34,8 @@ SLOW = _("The database took too long to answer.")
 COLLIDED = _("Somebody else was changing the same at the same moment.")
 READ_ONLY = _("The database only answers at the moment and takes nothing in.")
 NO_ROOM = _("The disk of the database is full. Tell your administrator.")
+NO_ROOM_FOR_FILES = _("There is no room left for files. Tell your administrator.")
+NO_FILES = _("Files cannot be kept at the moment. Tell your administrator.")
 BROKEN = _("Something went wrong here; it was recorded.")
 
 AGAIN = _("Try again in a few seconds.")
@@ -47,12 +51,14 @@ _REASONS: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((errors.ReadOnlySqlTransaction,), READ_ONLY),
     ((errors.DiskFull,), NO_ROOM),
 )
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 # What PostgreSQL says with a code, and yet is no fault of the statement
 _GONE = ("08", "57P0", "53")
 
 
 class Failure(NamedTuple):
-    """Why the database could not do it, as a msgid, and with what status that is answered."""
+    """Why it could not be done, as a msgid, and with what status that is answered."""
 
     reason: str
     status: int
@@ -60,7 +66,12 @@ class Failure(NamedTuple):
 
 
 def failure_of(error: BaseException | None) -> Failure | None:
-    """What kind of absence of the database this is; None for every other error."""
+    """What kind of absence of the database, or of room for files, this is; None for every other
+    error."""
+    if isinstance(error, OSError) and error.errno in _NO_SPACE:
+        return Failure(NO_ROOM_FOR_FILES, FULL, is_lost=False)
+    if isinstance(error, OSError) and error.errno in _NOT_WRITABLE:
+        return Failure(NO_FILES, UNAVAILABLE, is_lost=False)
     if not isinstance(error, (OperationalError, InterfaceError)):
         return None
     cause = error.__cause__ or error

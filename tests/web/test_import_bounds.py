@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from targets.models import Role, Upload, UploadState
+from targets.models import Attachment, Role, Upload, UploadState
 from targets.writes import uploading
 from targets.writes.database_time import database_time
 from tests.web.rooms import Rooms, client_of
@@ -118,3 +123,63 @@ def test_reading_again_is_counted_too(rooms: Rooms, li: Client) -> None:
         standing(rooms, own(li), UploadState.READING)
     answer = li.post(address + "columns", {"year": "2026"})
     assert answer.status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "words"),
+    [
+        (errno.ENOSPC, 507, "没有空间"),
+        (errno.EDQUOT, 507, "没有空间"),
+        (errno.EACCES, 503, "无法保存文件"),
+        (errno.EROFS, 503, "无法保存文件"),
+    ],
+)
+@pytest.mark.parametrize("where", ["pathlib.Path.open", "pathlib.Path.mkdir"])
+def test_a_folder_without_room_is_a_sentence(
+    rooms: Rooms, li: Client, monkeypatch: pytest.MonkeyPatch, *, code: int, status: int,
+    words: str, where: str,
+) -> None:  # fmt: skip
+    def refuse(path: Path, *_more: Any, **_named: Any) -> None:
+        raise OSError(code, os.strerror(code))
+
+    li.raise_request_exception = False
+    monkeypatch.setattr(where, refuse)
+    answer = send(li)
+    assert answer.status_code == status
+    text = answer.content.decode()
+    assert words in text
+    assert "未保存任何内容" in text
+    assert not Upload.objects.exists()
+
+
+def test_a_disk_that_fills_while_a_file_comes_in_leaves_nothing(
+    rooms: Rooms, li: Client, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    def chunks(_file: Any, _size: int | None = None) -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    li.raise_request_exception = False
+    monkeypatch.setattr(InMemoryUploadedFile, "chunks", chunks)
+    assert send(li).status_code == 507
+    assert not list(settings.UPLOAD_FOLDER.glob("*"))
+    assert not Upload.objects.exists()
+
+
+def test_attachments_find_no_room_either(
+    rooms: Rooms, li: Client, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> None:
+    settings.ATTACHMENT_FOLDER = tmp_path / "attachments"
+
+    def refuse(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    li.raise_request_exception = False
+    monkeypatch.setattr("targets.writes.attachments.os.fsync", refuse)
+    file = SimpleUploadedFile("月报.pdf", b"%PDF-1.4\n")
+    code = rooms.roads.indicator.code
+    address = reverse("targets:attachments_add", args=["testland", code, "2026-10"])
+    answer = li.post(address, {"file": file})
+    assert answer.status_code == 507
+    assert not Attachment.objects.exists()
+    assert [each for each in settings.ATTACHMENT_FOLDER.rglob("*") if each.is_file()] == []
