@@ -167,7 +167,17 @@ def _extent(
 
 def _identity(rows: Rows, merged: Merged, own: Mapping[str, str]) -> list[int]:
     """The columns that say which indicator a row is of."""
-    columns = match_columns(join_lines(rows, merged), None, own)
+    lines = join_lines(rows, merged)
+    return _naming(match_columns(lines, None, own)) if own else _identity_of(lines)
+
+
+@lru_cache(maxsize=256)
+def _identity_of(lines: tuple[tuple[str, ...], ...]) -> list[int]:
+    """Remembered, as :func:`line_kind` is: each extension of each candidate asks."""
+    return _naming(match_columns(lines))
+
+
+def _naming(columns: Sequence[ColumnMatch]) -> list[int]:
     return [each.index for each in columns if each.column in IDENTITY]
 
 
