@@ -153,6 +153,13 @@ def session_of(name: str) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
+def fits(page: Page, width: int) -> bool:
+    """Nothing sticks out of the page. A click that leads to another page returns once that one
+    has begun to arrive: its document may still be empty."""
+    page.wait_for_load_state()
+    return bool(page.evaluate("document.documentElement.scrollWidth") <= width)
+
+
 def accessibility_problems(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA, one line each."""
     return _scan(page, {"type": "tag", "values": WCAG})
@@ -177,6 +184,7 @@ def contrast_problems(page: Page) -> list[str]:
 
 def _scan(page: Page, rules: dict[str, object]) -> list[str]:
     """Nothing but the violations is passed back: what was right is most of it by far."""
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     violations = page.evaluate(

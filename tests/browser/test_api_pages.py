@@ -8,14 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import LANGUAGES, problems_in_every_look
+from tests.browser.conftest import LANGUAGES, fits, problems_in_every_look
 
 pytestmark = pytest.mark.browser
-
-
-def fits(page: Page, width: int) -> bool:
-    """Nothing sticks out of the page."""
-    return bool(page.evaluate("document.documentElement.scrollWidth") <= width)
 
 
 @pytest.mark.parametrize("width", [1280, 390])

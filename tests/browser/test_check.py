@@ -13,6 +13,7 @@ from targets.models import Actual, Check, Closing, Explanation
 from tests.browser.conftest import (
     LANGUAGES,
     accessibility_problems,
+    fits,
     problems_in_every_look,
 )
 from tests.web.check_rooms import waiting
@@ -35,11 +36,6 @@ def rooms(transactional_db: None, administrator: User) -> Rooms:
     waiting(built.homes, "120", preliminary=True)
     waiting(built.task, None, stage="主体结构封顶,转入设备安装", declared="normal")
     return built
-
-
-def fits(page: Page, width: int) -> bool:
-    """Nothing sticks out of the page."""
-    return bool(page.evaluate("document.documentElement.scrollWidth") <= width)
 
 
 @pytest.mark.parametrize("address", [CHECK, CLOSING, EXPLAIN])

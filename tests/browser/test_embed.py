@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from targets.models import Series
 from targets.web.embed_address import Embedded, sign
-from tests.browser.conftest import accessibility_problems, problems_in_every_look
+from tests.browser.conftest import accessibility_problems, fits, problems_in_every_look
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def test_it_is_accessible_and_fits_any_frame(shipped: None, open_page: Callable[
     assert page.evaluate("document.documentElement.scrollHeight") <= 440
     page.set_viewport_size({"width": 320, "height": 480})
     expect(page.locator(".embed-chart:visible")).to_have_count(1)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert fits(page, 320)
     assert page.locator("script").count() == 0
     # Nothing is left behind by having shown it
     assert page.context.cookies() == []
@@ -39,6 +39,7 @@ def test_an_address_is_made_copied_and_opened(
     assert accessibility_problems(page) == []
     page.select_option("select[name=year]", "2024")
     page.get_by_role("button", name="生成地址").click()
+    expect(page.get_by_role("button", name="复制代码")).to_be_visible()
     assert accessibility_problems(page) == []
     page.get_by_role("button", name="复制代码").click()
     expect(page.locator("#copied")).to_have_text("已复制")

@@ -12,6 +12,7 @@ from targets.models import Actual
 from tests.browser.conftest import (
     LANGUAGES,
     accessibility_problems,
+    fits,
     problems_in_every_look,
 )
 from tests.browser.log_page import GRID, a_district, cell, expect_saved, save, value
@@ -191,7 +192,7 @@ def test_it_is_read_on_a_phone(rooms: Rooms, open_page: Callable[..., Page]) -> 
     page = open_page(GRID, as_user="root", viewport={"width": 390, "height": 844})
     fallen(page)
     expect(guard(page).locator(".said").first).to_be_in_viewport()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(page, 390)
 
 
 def test_a_draft_asks_again_after_a_reload_and_the_bar_counts_while_one_types(page: Page) -> None:

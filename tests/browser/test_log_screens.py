@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
 from targets.models import Actual, Attachment, Draft, Lane, Membership, Role, Unit
-from tests.browser.conftest import accessibility_problems, problems_in_every_look
+from tests.browser.conftest import accessibility_problems, fits, problems_in_every_look
 from tests.browser.log_page import GRID, a_district, cell, value
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms
 
@@ -111,7 +111,7 @@ def test_the_sheet_fits_a_page(rooms: Rooms, open_page: Callable[..., Page]) -> 
         "/log/sheet?place=testland&unit=testland-works&period=2026-10",
         as_user="root", viewport={"width": 390, "height": 844},
     )  # fmt: skip
-    assert narrow.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(narrow, 390)
 
 
 def test_what_an_import_refuses_stands_out(rooms: Rooms, open_page: Callable[..., Page]) -> None:

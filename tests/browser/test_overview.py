@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import LANGUAGES, problems_in_every_look
+from tests.browser.conftest import LANGUAGES, fits, problems_in_every_look
 
 pytestmark = pytest.mark.browser
 PAGES = ["/", "/?as_of=2024-06", "/?q=nothing-like-this", "/login/", "/nowhere/", "/?as_of=2099-01"]
@@ -44,7 +44,7 @@ def test_a_phone_shows_cards_without_scrolling_sideways(
     shipped: None, open_page: Callable[..., Page]
 ) -> None:
     page = open_page("/", viewport={"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(page, 390)
     expect(page.locator("tr.row").first.locator(".status")).to_be_visible()
     expect(page.locator("details.filters form")).to_be_hidden()
 
@@ -101,4 +101,4 @@ def test_the_english_masthead_fits_for_who_may_everything(
     shipped: None, administrator: User, open_page: Callable[..., Page]
 ) -> None:
     page = open_page("/", as_user="root", language="en")
-    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+    assert fits(page, 1280)

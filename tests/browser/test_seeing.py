@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from targets.models import Series, Unit, UnitKind
 from targets.writes.targets import StatedTarget, state_target
-from tests.browser.conftest import problems_in_every_look
+from tests.browser.conftest import fits, problems_in_every_look
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, build_rooms, enter
 
 pytestmark = pytest.mark.browser
@@ -59,7 +59,7 @@ def test_a_phone_does_not_scroll_sideways(
     rooms: Rooms, open_page: Callable[..., Page], screen: str
 ) -> None:
     page = open_page(SCREENS[screen], as_user="root", viewport={"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(page, 390)
 
 
 def test_a_planner_splits_a_target_and_sees_the_towns_ranked(

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import problems_in_every_look
+from tests.browser.conftest import fits, problems_in_every_look
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, build_rooms, enter
 
 pytestmark = pytest.mark.browser
@@ -114,10 +114,10 @@ def test_the_sentence_is_copied_as_plain_text(rooms: Rooms, open_page: Callable[
 
 def test_a_phone_does_not_scroll_sideways(rooms: Rooms, open_page: Callable[..., Page]) -> None:
     page = drawn(open_page(ROADS, as_user="root", viewport={"width": 390, "height": 844}))
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(page, 390)
     page.locator("details.drawn summary").click()
     expect(page.locator("details.drawn table").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(page, 390)
 
 
 def test_everything_but_the_chart_is_there_without_scripts(

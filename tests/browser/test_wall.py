@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from targets.models import Indicator
-from tests.browser.conftest import accessibility_problems
+from tests.browser.conftest import accessibility_problems, fits
 
 pytestmark = pytest.mark.browser
 SHOWN = "[data-slide]:not([hidden])"
@@ -99,7 +99,7 @@ def test_it_is_read_from_five_metres_and_fits_the_screen(
         assert least >= 28
         height = page.evaluate("document.documentElement.scrollHeight")
         assert height <= MEETING_ROOM["height"]
-        assert page.evaluate("document.documentElement.scrollWidth") <= MEETING_ROOM["width"]
+        assert fits(page, MEETING_ROOM["width"])
         page.keyboard.press("ArrowRight")
 
 
@@ -123,5 +123,5 @@ def test_it_is_accessible(shipped: None, open_page: Callable[..., Page], path: s
 def test_a_phone_scrolls_down_only(shipped: None, open_page: Callable[..., Page]) -> None:
     page = open_page("/wall/", viewport={"width": 390, "height": 844})
     for _ in range(page.locator("[data-slide]").count()):
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert fits(page, 390)
         page.keyboard.press("ArrowRight")
