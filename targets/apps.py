@@ -11,5 +11,6 @@ class TargetsConfig(AppConfig):
     verbose_name = _("Target Tracker")
 
     def ready(self) -> None:
-        """Register the deploy checks."""
+        """Register the deploy checks, and what a login begins."""
         from targets import checks  # noqa: F401, PLC0415 - registering is importing
+        from tracker import session_limits  # noqa: F401, PLC0415

@@ -120,6 +120,7 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
     "logout": ("/logout/", POSTED),
     "password": ("/password/", LOGGED_IN),
     "password_changed": ("/password/changed/", LOGGED_IN),
+    "active": ("/account/active", dict.fromkeys(READERS, 204) | {"nobody": 403}),
     "reminders": ("/account/reminders/", LOGGED_IN),
     "tokens": ("/account/tokens/", LOGGED_IN),
     "token_revoke": (f"/account/tokens/{UUID(int=0)}/revoke", POSTED),

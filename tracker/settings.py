@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "tracker.body_limit.BodyLimit",
     "tracker.clean_texts.CleanCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "tracker.session_limits.SessionLimits",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -158,6 +159,13 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 31_536_000
+# How long a login lasts, without activity and at the longest; 0: for ever
+SESSION_IDLE_MINUTES = environment.number(
+    "SESSION_IDLE_MINUTES", default=720 if LOCAL else 30, least=0, most=10_080
+)
+SESSION_HOURS = environment.number("SESSION_HOURS", default=168 if LOCAL else 12, least=0, most=720)
+if SESSION_HOURS:
+    SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {

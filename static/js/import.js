@@ -26,6 +26,10 @@
   async function look() {
     try {
       const answer = await fetch(progress.dataset.progress, { headers: { Accept: "application/json" } });
+      if ([401, 403].includes(answer.status)) {
+        location.reload();  // the login has ended: its form says so
+        return;
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       const now = await answer.json();
       failures = 0;

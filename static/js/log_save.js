@@ -11,10 +11,6 @@
   let isAsking = false;
   let stopped = "";  // what the banner says: connection, session, person
 
-  function freshToken(token) {
-    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) { field.value = token; }
-  }
-
   /* alive, connection (no answer), session (not logged in), person (somebody else is) */
   async function state() {
     let answer;
@@ -31,7 +27,7 @@
     const person = (grid.form.dataset.draftKey || "").split(":")[1];
     if (person && answer.headers.get("X-Person") !== person) { return "person"; }
     // A login since has changed the token that every form has to bring
-    freshToken(answer.headers.get("X-CSRFToken"));
+    window.Session.freshToken(answer.headers.get("X-CSRFToken"));
     return "alive";
   }
 

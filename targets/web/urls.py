@@ -41,6 +41,7 @@ from targets.web.views import (
     wall,
     workbook,
 )
+from tracker.session_limits import for_everybody
 
 app_name = "targets"
 urlpatterns = [
@@ -127,8 +128,8 @@ urlpatterns = [
     path("export/actuals.xlsx", export_xlsx.export_actuals_xlsx, name="export_actuals_xlsx"),
     path("export/targets.xlsx", export_xlsx.export_targets_xlsx, name="export_targets_xlsx"),
     # accounts
-    path("login/", arriving.Login.as_view(), name="login"),
-    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("login/", for_everybody(arriving.Login.as_view()), name="login"),
+    path("logout/", for_everybody(auth.LogoutView.as_view()), name="logout"),
     path(
         "password/",
         auth.PasswordChangeView.as_view(
@@ -142,6 +143,7 @@ urlpatterns = [
         auth.PasswordChangeDoneView.as_view(template_name="targets/password_changed.html"),
         name="password_changed",
     ),
+    path("account/active", alive.active, name="active"),
     path("account/reminders/", due.reminders_page, name="reminders"),
     path("account/tokens/", tokens.tokens_page, name="tokens"),
     path("account/tokens/<uuid:token>/revoke", tokens.revoke, name="token_revoke"),

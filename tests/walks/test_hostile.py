@@ -66,8 +66,7 @@ def wrong_with(answer: Any) -> str:
     """A failure, or a refusal without a word."""
     if answer.status_code >= 500:
         return str(answer.status_code)
-    is_for_people = not answer.request["PATH_INFO"].startswith("/log/alive")
-    if answer.status_code >= 400 and is_for_people:
+    if answer.status_code >= 400:
         words = unescape(strip_tags(answer.content.decode())).strip()
         return "" if len(words) >= SHORTEST else f"{answer.status_code} without a word"
     return ""

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from targets.web.answering import bad_request
+from tracker.session_limits import for_everybody
 
 
 @require_POST
+@for_everybody
 def set_language(request: HttpRequest) -> HttpResponse:
     """Keep the chosen language in a cookie and go back to where the reader was."""
     language = request.POST.get("language", "")

@@ -1,11 +1,15 @@
-"""Logging in: people with something to do arrive at their due list, readers at the overview."""
+"""Logging in: people with something to do arrive at their due list, readers at the overview; who
+was logged out by time is told why."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib.auth.views import LoginView
 from django.shortcuts import resolve_url
 
 from targets.reads.duties import duties_of
+from tracker.session_limits import Ended
 
 
 class Login(LoginView):
@@ -18,3 +22,9 @@ class Login(LoginView):
         person = self.request.user.pk
         has_any = person is not None and duties_of([person])[person].has_any
         return resolve_url("targets:due" if has_any else "targets:overview")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Beside the form: why whoever has to log in again was logged out."""
+        ended = self.request.GET.get("ended", "")
+        sentence = Ended(ended).sentence if ended in set(Ended) else ""
+        return super().get_context_data(ended=sentence, **kwargs)

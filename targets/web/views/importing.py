@@ -56,6 +56,7 @@ from targets.writes.submitting import OPEN_PERIOD, PeriodOpen, Submission
 from targets.writes.uploading import TooMuchWork, correct, drop, is_silent, receive
 from tracker.client_address import client_address
 from tracker.postgresql.unhurried import unhurried
+from tracker.session_limits import no_activity
 
 CONFLICT, FORBIDDEN = 409, 403
 LONGEST = 500  # characters of a reason
@@ -129,6 +130,7 @@ def import_preview(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
 @never_cache
 @answering
 @require_safe
+@no_activity
 def import_progress(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBase:
     """How far the reading is, for the page that waits."""
     upload = own_upload(request, upload_id)

@@ -18,6 +18,7 @@ from targets.web.kept import as_asked
 from targets.web.refusals import BadRequest
 from targets.web.summary import summarise
 from targets.web.wall_screen import slides, waiting
+from tracker.session_limits import no_activity
 
 LOOKS = ("dark", "light")
 TURN, LEAST_TURN, MOST_TURN = 15, 3, 600  # seconds a slide stands
@@ -25,6 +26,7 @@ TURN, LEAST_TURN, MOST_TURN = 15, 3, 600  # seconds a slide stands
 
 @answering
 @require_safe
+@no_activity
 def wall_page(request: HttpRequest) -> HttpResponseBase:
     """The whole of a place as slides; without script one long page. As the overview, in as many
     queries."""
