@@ -94,6 +94,10 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
     "heat": ("/places/heat/?place=baiyun", COVERED),
     "heat_csv": ("/places/heat/heat.csv?place=baiyun", COVERED),
     "wall": ("/wall/?place=baiyun", COVERED),
+    "display_links": ("/wall/links/?place=baiyun", MANAGING),
+    "display_link_revoke": (f"/wall/links/{UUID(int=0)}/revoke", POSTED),
+    # Its secret is the right to read it: tests/web/test_displays.py
+    "display": ("/display/td_nobody-made-this/", dict.fromkeys(READERS, 404)),
     "embed_address": ("/series/baiyun/GDP_GROWTH/embed/", ABOUT_PEOPLE),
     # Its signature is the right to read it: tests/web/test_embed.py
     "embed": ("/embed/nobody-signed-this/", dict.fromkeys(READERS, 403)),

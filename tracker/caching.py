@@ -10,16 +10,16 @@ from django.utils.cache import patch_vary_headers
 PAGE, FILE = "private, no-cache", "private, no-store"
 # What an answer says on its own and is taken at its word for: never kept, or kept by everybody
 NEVER, SHARED = "no-store", "public"
-_SECRET = ("login", "password", "token")  # in the name of an address
+_SECRET = ("login", "password", "token", "display")  # in the name of an address
 
 
 class Caching:
     """Mark every answer for its reader alone.
 
     A page may stay with its reader's browser, which asks before it shows it again; a file, a
-    token and what belongs to a password are not kept at all. Only an answer that calls itself
-    public is left to shared caches, and only without a cookie: embedded charts. Static files are
-    answered before this is asked. Logging out empties the browser's cache; what it holds of a
+    token, a display and what belongs to a password are not kept at all. Only an answer that calls
+    itself public is left to shared caches, and only without a cookie: embedded charts. Static files
+    are answered before this is asked. Logging out empties the browser's cache; what it holds of a
     person's unsaved entries is taken away by the page itself, which knows whose they are.
     """
 

@@ -20,6 +20,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, ngettext
@@ -72,6 +73,12 @@ def for_everybody(view: _View) -> _View:
     return view
 
 
+def without_session(view: _View) -> _View:
+    """Mark a view that shows everybody the same: the session is not even read."""
+    view.is_without_session = True  # type: ignore[attr-defined]
+    return view
+
+
 class SessionLimits:
     """End sessions that are over, and note activity. Stands inside Django's own, which saves."""
 
@@ -80,9 +87,12 @@ class SessionLimits:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """An ended session is gone from the server before anything asks whose it was."""
-        request.session_ended = _end(request)  # type: ignore[attr-defined]
+        view = _view(request)
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        is_asked = has_session and not getattr(view, "is_without_session", False)
+        request.session_ended = _end(request) if is_asked else None  # type: ignore[attr-defined]
         answer = self.get_response(request)
-        if not getattr(_view(request), "is_no_activity", False):
+        if is_asked and not getattr(view, "is_no_activity", False):
             _note_activity(request)
         return answer
 
@@ -155,7 +165,11 @@ def _typed(request: HttpRequest) -> list[str]:
 
 
 def _view(request: HttpRequest) -> Any:
-    return request.resolver_match.func if request.resolver_match else None
+    """What will answer; None where nothing does, which is a page for its reader too."""
+    try:
+        return resolve(request.path_info).func
+    except Resolver404:
+        return None
 
 
 def _now() -> int:
@@ -163,9 +177,7 @@ def _now() -> int:
 
 
 def _end(request: HttpRequest) -> Ended | None:
-    """End the session if it is over. Without its cookie nothing is asked of the database."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return None
+    """End the session if it is over."""
     session, now = request.session, _now()
     if SESSION_KEY not in session:
         return None
@@ -183,8 +195,6 @@ def _end(request: HttpRequest) -> Ended | None:
 
 def _note_activity(request: HttpRequest) -> None:
     """Write down that something was done, unless that was written less than five minutes ago."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return
     session, now = request.session, _now()
     if SESSION_KEY in session and now - session.get(ACTIVE_AT, 0) >= WRITTEN_EVERY:
         session.setdefault(LOGGED_IN_AT, now)  # a login from before there were limits

@@ -73,6 +73,8 @@
       });
       if (answer.type === "opaqueredirect" || answer.status === 403) {
         say(slides.dataset.out, true);
+      } else if ([404, 410].includes(answer.status)) {
+        location.reload();  // what this address showed is no longer shown: nor is its last picture
       } else if (!answer.ok) {
         say(slides.dataset.lost, true);
       } else {

@@ -7,6 +7,7 @@ from .briefing import Briefing, BriefingDraft, Wording
 from .check import Check
 from .closing import Closing
 from .composite import CompositeIndex, CompositePart
+from .display_link import DisplayLink
 from .draft import Draft
 from .explanation import Explanation
 from .holiday import Holiday
@@ -40,6 +41,7 @@ __all__ = [
     "CompositePart",
     "Correspondence",
     "Digest",
+    "DisplayLink",
     "Document",
     "Draft",
     "Explanation",

@@ -154,6 +154,17 @@ def asked(
     wanted = request.GET.get("place", "").strip() if code is None else code
     known_on = known_asked(request, rights, clock.today())
     place = readable_place(request, rights, wanted, offered, known_on)
+    return asked_of(request, tiers, rights, place, known_on)
+
+
+def asked_of(
+    request: HttpRequest,
+    tiers: dict[str, TierLabel],
+    rights: access.Rights,
+    place: PlaceFacts,
+    known_on: date | None = None,
+) -> Asked:
+    """As :func:`asked`, of a place that is known already and may be read."""
     today = known_on or clock.today()
     year = year_asked(request.GET.get("year", "")) or opening_year(place, today)
     tier = request.GET.get("tier") or None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from targets.web.asked import Asked
@@ -47,3 +48,9 @@ def without(request: HttpRequest, *names: str) -> str:
 def replayed(wanted: Asked) -> str:
     """What the name of a file adds where it holds the knowledge of a past day."""
     return f"_known_{wanted.known_on:%Y-%m-%d}" if wanted.known_on else ""
+
+
+def full_address(request: HttpRequest, path: str) -> str:
+    """An address of ours as it is given to others."""
+    site: str = settings.SITE_ADDRESS
+    return site + path if site else request.build_absolute_uri(path)

@@ -56,7 +56,7 @@ def make_token(
             )
         if problems or expires_on is None:
             raise TokenRefused(problems)
-        secret = PREFIX + secrets.token_urlsafe(_RANDOM_BYTES)
+        secret = new_secret(PREFIX)
         token = Token.objects.create(
             person_id=person_id,
             name=name,
@@ -73,14 +73,8 @@ def _problems(name: str, scope: str, expires_on: date | None, today: date) -> di
     found: dict[str, Phrase] = {}
     if not name:
         found["name"] = phrase(_("Give the token a name, such as the program that will use it."))
-    elif len(name) > _LONGEST_NAME:
-        found["name"] = phrase(
-            _("The text has %(length)s characters; at most %(longest)s are possible."),
-            length=len(name),
-            longest=_LONGEST_NAME,
-        )
-    elif not name.isprintable():
-        found["name"] = phrase(_("The name has characters that cannot be shown."))
+    elif wrong := wrong_name(name):
+        found["name"] = wrong
     if scope not in TokenScope.values:
         found["scope"] = phrase(_("Choose what the token may do: read, or read and write."))
     latest = today + timedelta(days=LONGEST_DAYS)
@@ -96,6 +90,24 @@ def _problems(name: str, scope: str, expires_on: date | None, today: date) -> di
             days=LONGEST_DAYS,
         )
     return found
+
+
+def wrong_name(name: str) -> Phrase | None:
+    """What is wrong with the name that somebody gives a secret; None where nothing is."""
+    if len(name) > _LONGEST_NAME:
+        return phrase(
+            _("The text has %(length)s characters; at most %(longest)s are possible."),
+            length=len(name),
+            longest=_LONGEST_NAME,
+        )
+    if not name.isprintable():
+        return phrase(_("The name has characters that cannot be shown."))
+    return None
+
+
+def new_secret(prefix: str) -> str:
+    """256 random bits behind letters by which people and programs know what it is."""
+    return prefix + secrets.token_urlsafe(_RANDOM_BYTES)
 
 
 def revoke_token(person_id: int, token_id: uuid.UUID, *, now: datetime) -> bool:

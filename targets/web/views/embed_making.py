@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -25,9 +24,9 @@ from targets.web import embed_address
 from targets.web.answering import answering
 from targets.web.asked import Asked, asked, forbid, year_written
 from targets.web.embed_address import LANGUAGES, VALID_DAYS, Embedded
+from targets.web.kept import full_address
 from targets.web.refusals import BadRequest
-
-logger = logging.getLogger(__name__)
+from targets.writes.administration_log import record_added
 
 FRAME = (640, 440)  # pixels
 LATEST = "latest"
@@ -91,15 +90,10 @@ def _made(request: HttpRequest, series: Series, wanted: Asked) -> Made:
         )
     expires_on = clock.today() + timedelta(days=int(days))
     signed = embed_address.sign(Embedded(series.id, _year(request), language, expires_on))
-    path = reverse("targets:embed", args=[signed])
-    address = (
-        settings.SITE_ADDRESS + path
-        if settings.SITE_ADDRESS
-        else (request.build_absolute_uri(path))
-    )
-    logger.info(
-        "user %s made an embedded chart of series %s until %s",
-        wanted.rights.user_id, series.id, expires_on,
+    address = full_address(request, reverse("targets:embed", args=[signed]))
+    record_added(
+        wanted.rights.user_id or 0, series,
+        name=gettext_noop("address of an embedded chart"), what=expires_on.isoformat(),
     )  # fmt: skip
     frame = format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>',

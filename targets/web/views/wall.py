@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from targets import clock, words
 from targets.core.reading import whole
-from targets.reads.labels import tier_labels
+from targets.models import Role
+from targets.reads.labels import TierLabel, tier_labels
 from targets.reads.overview import Filters, overview
 from targets.reads.rules import rules_in_force
 from targets.web.answering import answering
-from targets.web.asked import asked
-from targets.web.kept import as_asked
+from targets.web.asked import Asked, asked
+from targets.web.kept import as_asked, place_query
 from targets.web.refusals import BadRequest
 from targets.web.summary import summarise
 from targets.web.wall_screen import slides, waiting
@@ -30,9 +32,23 @@ TURN, LEAST_TURN, MOST_TURN = 15, 3, 600  # seconds a slide stands
 def wall_page(request: HttpRequest) -> HttpResponseBase:
     """The whole of a place as slides; without script one long page. As the overview, in as many
     queries."""
-    look, seconds = _look(request), _seconds(request)
     tiers = tier_labels()
     wanted = asked(request, tiers)
+    links = {
+        "overview": f"{reverse('targets:overview')}?{as_asked(request, wanted)}",
+        "displays": f"{reverse('targets:display_links')}?{place_query(wanted)}"
+        if wanted.rights.has_role(Role.MANAGER, wanted.place.above)
+        else "",
+    }
+    return render(request, "targets/wall.html", {**wall_content(request, wanted, tiers), **links})
+
+
+def wall_content(
+    request: HttpRequest, wanted: Asked, tiers: dict[str, TierLabel]
+) -> dict[str, object]:
+    """What the slides hold, for whoever may see it; nothing leads away from them. Raises
+    :class:`BadRequest` for a look or a number of seconds that does not exist."""
+    look, seconds = _look(request), _seconds(request)
     found = overview(
         wanted.place,
         year=wanted.year,
@@ -41,20 +57,18 @@ def wall_page(request: HttpRequest) -> HttpResponseBase:
         rules=rules_in_force(wanted.at.as_of, wanted.at.known_at),
         sight=wanted.sight,
     )
-    context = {
+    return {
         "asked": wanted,
         "place_name": words.name(wanted.place.label),
         "look": look,
         "seconds": seconds,
-        "overview": found,
+        "found": found,
         "summary": summarise(found, wanted, tiers, lambda **_changes: ""),
         "slides": slides(found, tiers),
         "waiting": waiting(found),
         "as_of_label": words.as_of_month(wanted.at.as_of),
-        "overview_query": as_asked(request, wanted),
         "now": clock.now(),
     }
-    return render(request, "targets/wall.html", context)
 
 
 def _look(request: HttpRequest) -> str:
