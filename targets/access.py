@@ -15,10 +15,10 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import connection, models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest
 
-from targets.models import Role, Series, Unit, UnitKind
+from targets.models import Membership, Role, Series, Unit, UnitKind
 from targets.models.unit import UnitQuerySet
 from targets.reads.sight import OFFICIAL, Sight
 
@@ -267,6 +267,16 @@ def managed_units(rights: Rights) -> UnitQuerySet:
 def managed_places(rights: Rights) -> UnitQuerySet:
     """Places in the subtrees this person manages."""
     return managed_units(rights).filter(kind=UnitKind.PLACE)
+
+
+def managed_people(rights: Rights) -> models.QuerySet[User]:
+    """People all of whose memberships lie in the subtrees this person manages; superusers never
+    do, and for a superuser it is everybody."""
+    if rights.is_superuser:
+        return User.objects.all()
+    mine = Membership.objects.filter(person=OuterRef("pk"))
+    outside = mine.exclude(unit__in=managed_units(rights))
+    return User.objects.filter(Exists(mine), ~Exists(outside), is_superuser=False, is_staff=False)
 
 
 def units_above(unit_ids: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:

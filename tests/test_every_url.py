@@ -25,6 +25,7 @@ LOGGING = dict.fromkeys(READERS, 403) | {"nobody": 302, "reporter": 200, "root":
 CORRECTING = LOGGING | {"manager": 200}  # closed periods: tests/web/test_correcting.py
 CHECKING = dict.fromkeys(READERS, 403) | {"nobody": 302, "checker": 200, "root": 200}
 MANAGING = dict.fromkeys(READERS, 403) | {"nobody": 302, "manager": 200, "root": 200}
+MANAGES = MANAGING | {"stranger": 200}  # their own people, wherever those are
 UPLOADED = LOGGING | {"reporter": 404, "manager": 404, "root": 404}
 POSTED = dict.fromkeys(READERS, 405)
 ABOUT_PEOPLE = dict(COVERED)  # never anonymous, whatever the setting
@@ -127,6 +128,9 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
     "active": ("/account/active", dict.fromkeys(READERS, 204) | {"nobody": 403}),
     "reminders": ("/account/reminders/", LOGGED_IN),
     "tokens": ("/account/tokens/", LOGGED_IN),
+    "people_tokens": ("/account/tokens/people/", MANAGES),
+    "people_token_revoke": (f"/account/tokens/people/{UUID(int=0)}/revoke", POSTED),
+    "delays": ("/account/delays/", MANAGES),
     "token_revoke": (f"/account/tokens/{UUID(int=0)}/revoke", POSTED),
     "language": ("/language/", POSTED),
     "healthz": ("/healthz", OPEN),

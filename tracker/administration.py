@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.options import TO_FIELD_VAR
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect
 
 
 class ScopedAdminSite(AdminSite):
@@ -19,6 +20,21 @@ class ScopedAdminSite(AdminSite):
         from targets.access import rights_of_request  # noqa: PLC0415 - apps load first
 
         return bool(request.user.is_active and rights_of_request(request).manages)
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Guesses at this door are counted like those at the product's own."""
+        from targets.web.login_form import AdminLoginForm  # noqa: PLC0415 - apps load first
+
+        self.login_form = AdminLoginForm
+        return super().login(request, extra_context)
+
+    def password_change(  # type: ignore[override] # the stubs know one kind of answer
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One's own password is changed at one place."""
+        return redirect("targets:password")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Every page of the administration comes by here."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -33,3 +33,22 @@ def _address(text: str) -> str:
         return str(ip_address(found[1] or found[2] if found else text.partition("%")[0]))
     except ValueError:
         return ""
+
+
+def counted_address(request: HttpRequest) -> str:
+    """What guesses are counted by; empty where no address is known."""
+    return counted(client_address(request))
+
+
+def counted(text: str) -> str:
+    """An address, or of IPv6 the first address of its /64, because one customer has all of that;
+    empty for what is no address."""
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return ""
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ip_network((address, 64), strict=False).network_address)
+    return str(address)

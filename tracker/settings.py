@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "tracker.clean_texts.CleanTexts",
     "tracker.impossible.Impossible",
     "axes.middleware.AxesMiddleware",
+    "targets.web.known_browser.KnownBrowsers",
 ]
 
 ROOT_URLCONF = "tracker.urls"
@@ -131,16 +132,24 @@ CSRF_FAILURE_VIEW = "targets.web.views.account.csrf_failure"
 LOGIN_REDIRECT_URL = "targets:due"
 LOGOUT_REDIRECT_URL = "targets:overview"
 
-# Guessing: a person is locked out at one address, so nobody can lock out a colleague.
+# Guessing: a name is locked at one address, so nobody can lock out a colleague elsewhere; over all
+# addresses a name waits for a turn, and so does an address over all names. A browser in which
+# somebody logged in before does not count among those (targets/web/login_form.py).
 PROXY_COUNT = environment.number("PROXY_COUNT", default=0, least=0, most=10)
 AXES_ENABLE_ADMIN = False  # its tables are for the command line
-AXES_CLIENT_IP_CALLABLE = "tracker.client_address.client_address"
+AXES_CLIENT_IP_CALLABLE = "tracker.client_address.counted_address"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = environment.number("LOGIN_FAILURES", default=5, least=1, most=100)
 AXES_COOLOFF_TIME = timedelta(
     minutes=environment.number("LOGIN_LOCK_MINUTES", default=15, least=1, most=1440)
 )
 AXES_LOCKOUT_CALLABLE = "tracker.locked_out.locked_out"
+AXES_WHITELIST_CALLABLE = "targets.web.known_browser.is_known"
+LOGIN_NAME_FAILURES = environment.number("LOGIN_NAME_FAILURES", default=20, least=1, most=10_000)
+LOGIN_ADDRESS_FAILURES = environment.number(
+    "LOGIN_ADDRESS_FAILURES", default=100, least=1, most=100_000
+)
+LOGIN_WAIT_SECONDS = environment.number("LOGIN_WAIT_SECONDS", default=30, least=1, most=60)
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
@@ -239,6 +248,8 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         # Each attempt to come back; requests say that the database is away
         "psycopg.pool": {"level": "ERROR"},
+        # tracker.login_log has the line for each wrong password
+        "axes": {"level": "ERROR"},
         "targets": {"level": "INFO"},
         "tracker": {"level": "INFO"},
     },

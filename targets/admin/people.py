@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Model, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -88,10 +88,8 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 def people_below(request: HttpRequest) -> QuerySet[User]:
-    """People all of whose memberships lie in the reader's subtree; superusers never do."""
-    mine = Membership.objects.filter(person=OuterRef("pk"))
-    outside = mine.exclude(unit__in=managed_unit_ids(request))
-    return User.objects.filter(Exists(mine), ~Exists(outside), is_superuser=False, is_staff=False)
+    """People whom the reader administers."""
+    return access.managed_people(rights(request))
 
 
 class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[type-arg]

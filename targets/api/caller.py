@@ -15,7 +15,7 @@ from targets.models import Token, TokenScope
 from targets.reads.tokens import live_token
 from targets.writes.throttling import Counted, count_call, count_failure
 from targets.writes.tokens import PREFIX, note_use
-from tracker.client_address import client_address
+from tracker.client_address import counted_address
 
 from .problems import ProblemFound
 
@@ -69,8 +69,7 @@ class TokenAuth(HttpBearer):
 
 def _refuse_failure(request: HttpRequest) -> NoReturn:
     """401, until an address has failed too often for one minute."""
-    address = client_address(request)[:45]
-    _refuse_beyond(count_failure(address), settings.API_FAILURES_PER_MINUTE)
+    _refuse_beyond(count_failure(counted_address(request)), settings.API_FAILURES_PER_MINUTE)
     raise ProblemFound(
         "unauthorised",
         _("The token is unknown, expired or revoked, or its person is no longer active."),

@@ -10,6 +10,7 @@ from .composite import CompositeIndex, CompositePart
 from .display_link import DisplayLink
 from .draft import Draft
 from .explanation import Explanation
+from .guess import Guess
 from .holiday import Holiday
 from .indicator import Document, Indicator, Theme, Tier
 from .margins import Margins
@@ -45,6 +46,7 @@ __all__ = [
     "Document",
     "Draft",
     "Explanation",
+    "Guess",
     "Holiday",
     "Import",
     "Indicator",

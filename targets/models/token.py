@@ -30,6 +30,14 @@ class Token(models.Model):
     made_at = models.DateTimeField(_("made at"))
     expires_on = models.DateField(_("expires on"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("revoked by"),
+    )
     used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
 
     class Meta:

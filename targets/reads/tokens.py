@@ -7,9 +7,11 @@ import uuid
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
 
 from targets.models import Token
+from targets.reads.person_names import name_then
 
 SHOWN_DEAD = 20  # revoked and expired ones that the page still lists
 
@@ -26,6 +28,21 @@ class TokenLine(NamedTuple):
     revoked_at: datetime | None
     used_at: datetime | None
     is_live: bool
+    revoked_by: str = ""  # somebody else than its person
+
+
+class PersonToken(NamedTuple):
+    """A token of one of the people somebody administers."""
+
+    id: uuid.UUID
+    person: str
+    username: str
+    name: str
+    prefix: str
+    scope: str
+    made_at: datetime
+    expires_on: date
+    used_at: datetime | None
 
 
 def hash_of(secret: str) -> str:
@@ -61,7 +78,11 @@ def unlisted_tokens(person_id: int, today: date) -> int:
 
 def token_lines(person_id: int, today: date) -> tuple[TokenLine, ...]:
     """The person's tokens: live ones first, then the latest dead ones. Two queries."""
-    own = Token.objects.filter(person_id=person_id).order_by("-made_at")
+    own = (
+        Token.objects.filter(person_id=person_id)
+        .annotate(ender=name_then("revoked_by", at="revoked_at"))
+        .order_by("-made_at")
+    )
     live = own.filter(is_live(today))
     dead = own.exclude(is_live(today))[:SHOWN_DEAD]
     return tuple(
@@ -75,7 +96,31 @@ def token_lines(person_id: int, today: date) -> tuple[TokenLine, ...]:
             token.revoked_at,
             token.used_at,
             alive,
+            token.ender if token.revoked_by_id != person_id else "",
         )
         for tokens, alive in ((live, True), (dead, False))
+        for token in tokens
+    )
+
+
+def tokens_of(people: QuerySet[User], today: date) -> tuple[PersonToken, ...]:
+    """The live tokens of these people, by person. One query."""
+    tokens = (
+        Token.objects.filter(is_live(today), person__in=people.values("pk"))
+        .select_related("person")
+        .order_by("person__username", "-made_at")
+    )
+    return tuple(
+        PersonToken(
+            token.id,
+            f"{token.person.last_name}{token.person.first_name}" or token.person.username,
+            token.person.username,
+            token.name,
+            token.prefix,
+            token.scope,
+            token.made_at,
+            token.expires_on,
+            token.used_at,
+        )
         for token in tokens
     )

@@ -1,7 +1,7 @@
 """The screens and their addresses."""
 
 from django.contrib.auth import views as auth
-from django.urls import path, reverse_lazy
+from django.urls import path
 
 from targets.web.views import (
     account,
@@ -16,6 +16,7 @@ from targets.web.views import (
     checking,
     closing,
     consistency,
+    delays,
     displays,
     due,
     embed_making,
@@ -134,14 +135,7 @@ urlpatterns = [
     # accounts
     path("login/", for_everybody(arriving.Login.as_view()), name="login"),
     path("logout/", for_everybody(auth.LogoutView.as_view()), name="logout"),
-    path(
-        "password/",
-        auth.PasswordChangeView.as_view(
-            template_name="targets/password.html",
-            success_url=reverse_lazy("targets:password_changed"),
-        ),
-        name="password",
-    ),
+    path("password/", arriving.PasswordChange.as_view(), name="password"),
     path(
         "password/changed/",
         auth.PasswordChangeDoneView.as_view(template_name="targets/password_changed.html"),
@@ -150,6 +144,13 @@ urlpatterns = [
     path("account/active", alive.active, name="active"),
     path("account/reminders/", due.reminders_page, name="reminders"),
     path("account/tokens/", tokens.tokens_page, name="tokens"),
+    path("account/tokens/people/", tokens.people_tokens_page, name="people_tokens"),
+    path(
+        "account/tokens/people/<uuid:token>/revoke",
+        tokens.people_token_revoke,
+        name="people_token_revoke",
+    ),
+    path("account/delays/", delays.delays_page, name="delays"),
     path("account/tokens/<uuid:token>/revoke", tokens.revoke, name="token_revoke"),
     path("language/", account.set_language, name="language"),
     # machines

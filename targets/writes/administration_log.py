@@ -1,37 +1,72 @@
 """Lines of the administration's log for what is done outside the administration's own forms.
 
 The log is appended to and never changed (a trigger stamps and guards it). The messages have the
-form that Django writes itself, so that it is shown in its reader's language.
+form that Django writes itself, so that they are shown in their reader's language.
 """
 
 from __future__ import annotations
 
+import getpass
 import json
+from typing import NamedTuple
 
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
+COMMAND_LINE = "manage.py"  # the account in whose name commands are written down; nobody logs in
 _LONGEST = 200  # characters of an object's words, as the table takes them
 
 
-def record_added(person_id: int, row: Model, *, name: str = "", what: str = "") -> None:
-    """Somebody made a row; with ``name`` and ``what``, something that belongs to it."""
-    more = {"name": name, "object": what} if name else {}
-    _record(person_id, row, ADDITION if not name else CHANGE, {"added": more})
+class Author(NamedTuple):
+    """Who did it: somebody by the product, or by a command of the operating system's user."""
+
+    person_id: int
+    command: str = ""
+    system_user: str = ""
 
 
-def record_changed(person_id: int, row: Model, *fields: str) -> None:
-    """Somebody changed a row: the names of its fields, in English."""
-    _record(person_id, row, CHANGE, {"changed": {"fields": list(fields)}})
+def by_command(command: str) -> Author:
+    """The author of what a command does. Makes the account the first time."""
+    account, is_new = User.objects.get_or_create(
+        username=COMMAND_LINE, defaults={"is_active": False}
+    )
+    if is_new:
+        account.set_unusable_password()
+        account.save(update_fields=["password"])
+    try:
+        system_user = getpass.getuser()
+    except (KeyError, OSError):  # a container's user without a name
+        system_user = "?"
+    return Author(account.pk, command, system_user)
 
 
-def _record(person_id: int, row: Model, flag: int, message: dict[str, object]) -> None:
+def record_added(author: Author, row: Model, *, name: str = "", what: str = "") -> None:
+    """A row was made; with ``name`` and ``what``, something that belongs to it."""
+    more: dict[str, object] = {"name": name, "object": what} if name else {}
+    _record(author, row, str(row), CHANGE if name else ADDITION, {"added": more})
+
+
+def record_changed(author: Author, row: Model | None, *fields: str, words: str = "") -> None:
+    """A row was changed: the names of its fields, in English. ``words`` say what it is where
+    there is no row."""
+    message: dict[str, dict[str, object]] = {"changed": {"fields": list(fields)}}
+    _record(author, row, words or str(row), CHANGE, message)
+
+
+def _record(
+    author: Author, row: Model | None, words: str, flag: int, message: dict[str, dict[str, object]]
+) -> None:
+    if author.command:
+        said = message.get("changed") or message["added"]
+        said.setdefault("name", f"manage.py {author.command}")
+        said.setdefault("object", author.system_user)
     LogEntry.objects.create(
-        user_id=person_id,
-        content_type=ContentType.objects.get_for_model(row),
-        object_id=str(row.pk),
-        object_repr=str(row)[:_LONGEST],
+        user_id=author.person_id,
+        content_type=None if row is None else ContentType.objects.get_for_model(row),
+        object_id=None if row is None else str(row.pk),
+        object_repr=words[:_LONGEST],
         action_flag=flag,
         change_message=json.dumps([message]),
     )

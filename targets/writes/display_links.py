@@ -14,7 +14,7 @@ from targets.core.values import Phrase
 from targets.models import DisplayLink, Unit
 from targets.reads.display_links import is_live
 from targets.reads.tokens import hash_of
-from targets.writes.administration_log import record_added, record_changed
+from targets.writes.administration_log import Author, record_added, record_changed
 from targets.writes.tokens import new_secret, wrong_name
 
 PREFIX = "td_"
@@ -68,7 +68,7 @@ def make_display_link(
             made_at=now,
             expires_on=expires_on,
         )
-        record_added(person_id, link)
+        record_added(Author(person_id), link)
     return NewDisplayLink(link, secret)
 
 
@@ -99,7 +99,7 @@ def revoke_display_link(
             return False
         link.revoked_at, link.revoked_by_id = now, person_id
         link.save(update_fields=["revoked_at", "revoked_by"])
-        record_changed(person_id, link, "revoked at")
+        record_changed(Author(person_id), link, "revoked at")
     return True
 
 

@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 
 from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
 from targets.core.values import Phrase
 from targets.models import Token, TokenScope
 from targets.reads.tokens import hash_of, is_live
+from targets.writes.administration_log import Author, record_added, record_changed
 
 PREFIX = "tt_"
 LONGEST_DAYS = 366
@@ -66,6 +68,7 @@ def make_token(
             made_at=now,
             expires_on=expires_on,
         )
+        record_added(Author(person_id), token)
     return NewToken(token, secret)
 
 
@@ -112,8 +115,27 @@ def new_secret(prefix: str) -> str:
 
 def revoke_token(person_id: int, token_id: uuid.UUID, *, now: datetime) -> bool:
     """End a token of this person at once; False when there is none of theirs to end."""
-    own = Token.objects.filter(id=token_id, person_id=person_id, revoked_at__isnull=True)
-    return own.update(revoked_at=now) == 1
+    own = User.objects.filter(pk=person_id)
+    return revoke_token_of(own, token_id, revoked_by=person_id, now=now)
+
+
+def revoke_token_of(
+    people: QuerySet[User], token_id: uuid.UUID, *, revoked_by: int, now: datetime
+) -> bool:
+    """End a token of one of these people at once; False when there is none to end."""
+    with transaction.atomic():
+        token = (
+            Token.objects.select_for_update(of=("self",))
+            .select_related("person")
+            .filter(id=token_id, person__in=people.values("pk"), revoked_at__isnull=True)
+            .first()
+        )
+        if token is None:
+            return False
+        token.revoked_at, token.revoked_by_id = now, revoked_by
+        token.save(update_fields=["revoked_at", "revoked_by"])
+        record_changed(Author(revoked_by), token, "revoked at")
+    return True
 
 
 def revoke_all_tokens(person_id: int, *, now: datetime) -> int:

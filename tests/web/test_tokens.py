@@ -7,14 +7,16 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from targets import clock
-from targets.models import Role, Token
+from targets.models import Membership, Role, Token
 from targets.reads.tokens import hash_of
+from targets.writes.places import add_place
 from targets.writes.tokens import LONGEST_DAYS, MOST_TOKENS, make_token
 from tests.web.rooms import Rooms, client_of
 
@@ -185,3 +187,69 @@ def test_who_is_disabled_has_no_token(rooms: Rooms, person: Client) -> None:
     headers = {"Authorization": f"Bearer {secret}"}
     assert Client().get("/api/v1/me", headers=headers).status_code == 401
     assert person.get(PAGE).status_code == 302
+
+
+# ---- Whoever administers people
+
+
+@pytest.fixture
+def manager(rooms: Rooms) -> Client:
+    return client_of(rooms.place, Role.MANAGER, "guan")
+
+
+PEOPLE = "/account/tokens/people/"
+
+
+def test_a_manager_sees_and_revokes_tokens_of_their_people(person: Client, manager: Client) -> None:
+    secret = secret_in(person.post(PAGE, typed()).content.decode())
+    listed = manager.get(PEOPLE)
+    page = listed.content.decode()
+    assert "月报程序" in page
+    assert "li" in page
+    assert secret not in page
+    assert "no-store" in listed["Cache-Control"]
+    token = Token.objects.get()
+    assert manager.post(f"{PEOPLE}{token.id}/revoke").status_code == 302
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert Client().get("/api/v1/me", headers=headers).status_code == 401
+    assert "已由guan撤销" in person.get(PAGE).content.decode()
+    assert manager.post(f"{PEOPLE}{token.id}/revoke").status_code == 404
+    line = LogEntry.objects.order_by("-id")[0]
+    assert (line.user.username, line.object_id) == ("guan", str(token.id))
+
+
+def test_nobody_reaches_tokens_of_who_works_elsewhere_too(
+    rooms: Rooms, person: Client, manager: Client
+) -> None:
+    """A manager may stop what lies within their own subtree, and nothing that reaches beyond."""
+    elsewhere = add_place("elsewhere", "别处")[0]
+    Membership.objects.create(
+        person=User.objects.get(username="li"), unit=elsewhere, role=Role.VIEWER
+    )
+    person.post(PAGE, typed())
+    token = Token.objects.get()
+    for client in (manager, client_of(elsewhere, Role.MANAGER, "zhao")):
+        assert "月报程序" not in client.get(PEOPLE).content.decode()
+        assert client.post(f"{PEOPLE}{token.id}/revoke").status_code == 404
+    root = Client()
+    root.force_login(User.objects.create_superuser("root"))
+    assert "月报程序" in root.get(PEOPLE).content.decode()
+    assert root.post(f"{PEOPLE}{token.id}/revoke").status_code == 302
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.REPORTER, Role.CHECKER, Role.SIGNER])
+def test_nobody_else_sees_or_revokes_them(person: Client, rooms: Rooms, role: Role) -> None:
+    person.post(PAGE, typed())
+    token = Token.objects.get()
+    client = client_of(rooms.place, role, "other")
+    assert client.get(PEOPLE).status_code == 403
+    assert client.post(f"{PEOPLE}{token.id}/revoke").status_code == 403
+    assert Client().get(PEOPLE).status_code == 302
+    token.refresh_from_db()
+    assert token.revoked_at is None
+
+
+def test_making_and_revoking_are_written_down(person: Client) -> None:
+    person.post(PAGE, typed())
+    person.post(f"{PAGE}{Token.objects.get().id}/revoke")
+    assert [line.user.username for line in LogEntry.objects.all()] == ["li", "li"]

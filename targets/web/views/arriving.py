@@ -5,10 +5,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.http import HttpResponse
 from django.shortcuts import resolve_url
+from django.urls import reverse_lazy
 
 from targets.reads.duties import duties_of
+from targets.web.known_browser import remember
+from targets.web.login_form import LoginForm, OldPasswordForm
 from tracker.session_limits import Ended
 
 
@@ -16,6 +21,7 @@ class Login(LoginView):
     """Django's own, but for where one arrives; ``?next=`` still wins."""
 
     template_name = "targets/login.html"
+    authentication_form = LoginForm
 
     def get_default_redirect_url(self) -> str:
         """The due list for who reports, signs or checks; else the overview."""
@@ -28,3 +34,17 @@ class Login(LoginView):
         ended = self.request.GET.get("ended", "")
         sentence = Ended(ended).sentence if ended in set(Ended) else ""
         return super().get_context_data(ended=sentence, **kwargs)
+
+
+class PasswordChange(PasswordChangeView):
+    """Django's own; the browser stays one in which its person logged in."""
+
+    template_name = "targets/password.html"
+    form_class = OldPasswordForm
+    success_url = reverse_lazy("targets:password_changed")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        """The old mark of the password is worth nothing any more."""
+        answer = super().form_valid(form)
+        remember(self.request, form.user)
+        return answer

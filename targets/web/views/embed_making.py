@@ -26,7 +26,7 @@ from targets.web.asked import Asked, asked, forbid, year_written
 from targets.web.embed_address import LANGUAGES, VALID_DAYS, Embedded
 from targets.web.kept import full_address
 from targets.web.refusals import BadRequest
-from targets.writes.administration_log import record_added
+from targets.writes.administration_log import Author, record_added
 
 FRAME = (640, 440)  # pixels
 LATEST = "latest"
@@ -92,7 +92,7 @@ def _made(request: HttpRequest, series: Series, wanted: Asked) -> Made:
     signed = embed_address.sign(Embedded(series.id, _year(request), language, expires_on))
     address = full_address(request, reverse("targets:embed", args=[signed]))
     record_added(
-        wanted.rights.user_id or 0, series,
+        Author(wanted.rights.user_id or 0), series,
         name=gettext_noop("address of an embedded chart"), what=expires_on.isoformat(),
     )  # fmt: skip
     frame = format_html(

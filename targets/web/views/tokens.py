@@ -7,19 +7,29 @@ from datetime import date, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from targets import clock, words
+from targets import access, clock, words
 from targets.exchange.period_text import parse_day
 from targets.exchange.problems import CellRefused
 from targets.models import TokenScope
-from targets.reads.tokens import token_lines, unlisted_tokens
-from targets.writes.tokens import LONGEST_DAYS, NewToken, TokenRefused, make_token, revoke_token
+from targets.reads.tokens import token_lines, tokens_of, unlisted_tokens
+from targets.writes.tokens import (
+    LONGEST_DAYS,
+    NewToken,
+    TokenRefused,
+    make_token,
+    revoke_token,
+    revoke_token_of,
+)
 
 _USUAL_DAYS = 90
 
@@ -57,6 +67,33 @@ def revoke(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         raise Http404(_("You have no such token, or it was revoked already."))
     messages.success(request, _("The token was revoked; it opens nothing any more."))
     return redirect("targets:tokens")
+
+
+@never_cache
+@login_required
+@require_safe
+def people_tokens_page(request: HttpRequest) -> HttpResponse:
+    """The live tokens of the people whom the reader administers; never a secret."""
+    tokens = tokens_of(_people(request), clock.today())
+    return render(request, "targets/people_tokens.html", {"tokens": tokens})
+
+
+@require_POST
+@login_required
+def people_token_revoke(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+    """End a token of somebody whom the reader administers at once."""
+    people = _people(request)
+    if not revoke_token_of(people, token, revoked_by=_person(request), now=clock.now()):
+        raise Http404(_("None of your people has such a token, or it was revoked already."))
+    messages.success(request, _("The token was revoked; it opens nothing any more."))
+    return redirect("targets:people_tokens")
+
+
+def _people(request: HttpRequest) -> QuerySet[User]:
+    rights = access.rights_of_request(request)
+    if not rights.manages:
+        raise PermissionDenied(_("Only who administers people sees their tokens."))
+    return access.managed_people(rights)
 
 
 def _person(request: HttpRequest) -> int:
