@@ -12,7 +12,7 @@ from targets.core.values import Phrase
 from .brought import PERIOD, ColumnMatch, How, RawSheet, Sheet, Unread, column_letter
 from .header_words import Meaning, is_figure, may_be_period
 from .period_headers import range_made_a_day
-from .problems import Note
+from .problems import Note, shortened
 from .sheet_rows import Tally
 
 _OF_ROWS = ("code", "name_zh", "period_end", "year", "place")  # what may be a number as well
@@ -25,7 +25,7 @@ _WHY = {
     Meaning.PLACE: _("figures of another place"),
     Meaning.OTHER: _("another column was chosen for the same"),
 }
-_LISTED = 10  # ranges of hidden rows
+_LISTED, _NAMED = 10, 6  # ranges of hidden rows; headings of neighbouring columns
 _NOT_CHOSEN = _("it has to be chosen first what the column is")
 _LEFT_OUT = _("you chose that it is not read")
 _UNKNOWN = _("the heading names no value and no period")
@@ -105,11 +105,16 @@ def unread_columns(
         columns = known[name].columns
         for part in _neighbours([key[1] for key in group]):
             number = sum(counts[name, index, why] for index in part)
-            groups = list(dict.fromkeys(columns[index].group for index in part))
-            heading = "、".join(filter(None, groups))
+            heading = _headings(dict.fromkeys(columns[index].group for index in part))
             if len(part) == 1:
-                heading = columns[part[0]].header
+                heading = shortened(columns[part[0]].header)
             yield Unread(name, number, _of_columns(part, heading, number, phrase(why)))
+
+
+def _headings(groups: Iterable[str]) -> str:
+    """The first headings of neighbouring columns: the letters of the columns say how many."""
+    headings = list(filter(None, map(shortened, groups)))
+    return "、".join([*headings[:_NAMED], *(["…"] if len(headings) > _NAMED else [])])
 
 
 def _neighbours(indexes: Sequence[int]) -> list[list[int]]:

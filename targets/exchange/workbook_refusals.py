@@ -28,6 +28,18 @@ def damaged() -> FileRefused:
     )
 
 
+def takes_too_much() -> FileRefused:
+    return refused(
+        ProblemCode.TOO_LARGE,
+        phrase(
+            _(
+                "Reading this workbook takes too much time or memory. Open it, save it as “Excel "
+                "workbook (.xlsx)” and try again, or split it."
+            )
+        ),
+    )
+
+
 def locked() -> FileRefused:
     return refused(
         ProblemCode.LOCKED,

@@ -10,12 +10,11 @@ from django.utils.translation import get_language, gettext
 
 from targets import words
 from targets.exchange.problems import FileRefused
+from targets.exchange.sheet_kinds import LIGHT, is_light
 from targets.models import Upload, UploadState
 from targets.writes.staging import Importer, read_upload
-from targets.writes.uploading import begin_reading
+from targets.writes.uploading import begin_reading, path_of
 from tracker.postgresql.unhurried import unhurried
-
-AT_ONCE = 256 * 1024  # bytes that are read within the request
 
 
 def begin(upload: Upload, importer: Importer) -> None:
@@ -24,7 +23,7 @@ def begin(upload: Upload, importer: Importer) -> None:
     if not begin_reading(upload):
         return
     language = get_language() or "zh-hans"
-    if upload.size <= AT_ONCE:
+    if _is_light(upload):
         _read(upload, importer, language)
         return
     reader = threading.Thread(
@@ -32,6 +31,13 @@ def begin(upload: Upload, importer: Importer) -> None:
     )
     reader.daemon = True
     reader.start()
+
+
+def _is_light(upload: Upload) -> bool:
+    try:
+        return upload.size <= LIGHT and is_light(path_of(upload.id).read_bytes())
+    except FileNotFoundError:
+        return True  # reading says so
 
 
 def _read_apart(upload: Upload, importer: Importer, language: str) -> None:

@@ -44,6 +44,9 @@ _NOT_IN_HEADERS = {
 }
 
 
+MOST_COLUMNS = 200  # whose choices are shown: each has dozens
+
+
 class Tab(NamedTuple):
     """One kind of row, and how many there are."""
 
@@ -196,12 +199,16 @@ def choices() -> list[tuple[str, str]]:
 
 def sheets(upload: Upload) -> list[dict[str, Any]]:
     """The sheets with their columns; each column with its field, what it may be taken for, its
-    present choice and how it came to it."""
+    present choice and how it came to it. Of very many columns those come first about which
+    something is asked; of the others ``more`` says how many are not shown."""
     possible = choices()
     found = []
+    room = MOST_COLUMNS
     for position, sheet in enumerate(upload.summary.get("sheets", ())):
         columns = []
-        for column in sheet["columns"]:
+        shown = _first_columns(sheet["columns"], room)
+        room -= len(shown)
+        for column in shown:
             claim = column.get("claim", "")
             columns.append(
                 {
@@ -214,8 +221,24 @@ def sheets(upload: Upload) -> list[dict[str, Any]]:
                     "known": column["how"] not in {"none"},
                 }
             )
-        found.append(sheet | {"columns": columns, "is_read": sheet["form"] != "unrecognised"})
+        found.append(
+            sheet
+            | {
+                "columns": columns,
+                "more": len(sheet["columns"]) - len(shown),
+                "is_read": sheet["form"] != "unrecognised",
+            }
+        )
     return found
+
+
+def _first_columns(columns: list[dict[str, Any]], room: int) -> list[dict[str, Any]]:
+    """As many as there is room for, in the file's order, those that are asked about before all
+    others."""
+    if len(columns) <= room:
+        return columns
+    by_need = sorted(columns, key=lambda column: column["how"] != "asked")
+    return sorted(by_need[:room], key=columns.index)
 
 
 def _with_claim(possible: list[tuple[str, str]], claim: str) -> list[tuple[str, str]]:

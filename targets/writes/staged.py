@@ -9,11 +9,17 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Func, IntegerField, Max
 
+from targets.core.phrases import gettext_noop as _
+from targets.core.phrases import phrase
 from targets.core.values import Phrase
 from targets.exchange.figures_file import Reading
+from targets.exchange.problems import shortened
 from targets.models import StagedRow
 
 from . import staging_sql as sql
+
+# Of one file, as its preview shows them; how many more there are is said
+MOST_TABLES, MOST_SENTENCES = 100, 50
 
 
 def summary_of(reading: Reading, say: Callable[[Phrase], str]) -> dict[str, Any]:
@@ -28,11 +34,11 @@ def summary_of(reading: Reading, say: Callable[[Phrase], str]) -> dict[str, Any]
                 "unit": sheet.unit,
                 "year": sheet.year,
                 "needs_year": sheet.needs_year,
-                "notes": [say(note.message) for note in sheet.notes],
+                "notes": _bounded([note.message for note in sheet.notes], say),
                 "columns": [
                     {
                         "index": column.index,
-                        "label": column.label,
+                        "label": shortened(column.label),
                         "column": column.column,
                         "how": column.how.value,
                         "month": column.month,
@@ -42,20 +48,31 @@ def summary_of(reading: Reading, say: Callable[[Phrase], str]) -> dict[str, Any]
                     for column in sheet.columns
                 ],
             }
-            for sheet in reading.sheets
+            for sheet in reading.sheets[:MOST_TABLES]
         ],
-        "questions": _said(reading, say, "questions"),
-        "remarks": _said(reading, say, "remarks"),
-        "unread": [say(each.message) for each in reading.unread],
+        "more_tables": max(0, len(reading.sheets) - MOST_TABLES),
+        "needs_year": any(sheet.needs_year for sheet in reading.sheets),
+        "questions": _bounded(_messages(reading, "questions"), say),
+        "remarks": _bounded(_messages(reading, "remarks"), say),
+        "unread": _bounded([each.message for each in reading.unread], say),
         "blank": tally.blank,
         "headings": tally.headings,
         "repeated": tally.repeated,
     }
 
 
-def _said(reading: Reading, say: Callable[[Phrase], str], name: str) -> list[str]:
+def _messages(reading: Reading, name: str) -> list[Phrase]:
     """The notes of all sheets that are to be seen before anything is confirmed."""
-    return [say(note.message) for sheet in reading.sheets for note in getattr(sheet, name)]
+    return [note.message for sheet in reading.sheets for note in getattr(sheet, name)]
+
+
+def _bounded(messages: list[Phrase], say: Callable[[Phrase], str]) -> list[str]:
+    """The first sentences, and how many more there are: a page has to stay one that is read."""
+    sentences = [say(message) for message in messages[:MOST_SENTENCES]]
+    if len(messages) > MOST_SENTENCES:
+        more = len(messages) - MOST_SENTENCES
+        sentences.append(say(phrase(_("And %(more)s more of this kind."), more=more)))
+    return sentences
 
 
 def counts(upload_id: uuid.UUID) -> dict[str, Any]:

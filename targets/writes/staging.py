@@ -11,7 +11,9 @@ import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from itertools import islice
+from math import inf
 from operator import attrgetter
+from time import monotonic
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -27,7 +29,7 @@ from targets.exchange.brought import Book, BroughtRow
 from targets.exchange.decoding import DEFAULT_LIMITS, Limits
 from targets.exchange.figures_file import Reading, open_book, read_book
 from targets.exchange.offers import corrected
-from targets.exchange.problems import Note, ProblemCode, Problems
+from targets.exchange.problems import Note, ProblemCode, Problems, refused
 from targets.models import Actual, Lane, Series, StagedRow, Unit, Upload, UploadState
 from targets.reads.closed import closed_periods
 from targets.reads.labels import Label, whole_name
@@ -43,6 +45,7 @@ from .submitting import OPEN_PERIOD
 from .uploading import path_of
 
 BATCH = 5_000  # rows
+READ_SECONDS = 600  # that an upload may be read for
 Slot = tuple[uuid.UUID, date]
 
 
@@ -95,7 +98,7 @@ def read_upload(upload: Upload, importer: Importer) -> None:
     limits = DEFAULT_LIMITS._replace(rows=settings.IMPORT_ROWS)
     with path_of(upload.id).open("rb") as file:
         book = open_book(file, file_name=upload.file_name, limits=limits)
-    staged = stage_book(upload, book, importer, limits=limits)
+    staged = stage_book(upload, book, importer, limits=limits, until=monotonic() + READ_SECONDS)
     reading = staged.reading
     drafted = drafted_series(upload.place_id, importer.draft_unit_ids)
     to_sign = rows_to_sign(upload.id, drafted).count() if drafted else 0
@@ -116,9 +119,11 @@ def stage_book(
     *,
     limits: Limits,
     lanes: Collection[Lane] = tuple(Lane),
+    until: float = inf,
 ) -> Staged:
     """Stage every row of an opened file, held against what stands in ``lanes``, and ask the
-    guard. Raises :class:`~targets.exchange.problems.FileRefused`."""
+    guard; ``until``: an instant of the monotonic clock. Raises
+    :class:`~targets.exchange.problems.FileRefused`."""
     shapes, known, growth = _series(upload, importer)
     columns: Mapping[str, Mapping[str, str]] = upload.mapping.get("columns", {})
     reading = read_book(
@@ -135,10 +140,10 @@ def stage_book(
         limits=limits,
     )
     Upload.objects.filter(id=upload.id).update(rows_in_all=reading.total)
-    staging = _Staging(upload, importer, _Read(book, shapes, known), lanes)
+    staging = _Staging(upload, importer, _Read(book, shapes, known), lanes, until)
     staging.stage(reading)
     questions = question_staged(
-        upload, importer.today, importer.say, lambda: _touch(upload.id, reading.total)
+        upload, importer.today, importer.say, lambda: _touch(upload.id, reading.total, until)
     )
     return Staged(reading, staging.problems, staging.notes, questions, staging.offers)
 
@@ -206,7 +211,9 @@ class _Staging:
         importer: Importer,
         read: _Read,
         lanes: Collection[Lane],
+        until: float,
     ) -> None:
+        self._until = until
         self.problems = Problems()
         self.notes: list[Note] = []
         self.offers = 0
@@ -227,7 +234,7 @@ class _Staging:
             with transaction.atomic():
                 self._stage([each for each in batch if not _repeats(each[1])])
                 done += len(batch)
-                _touch(self._upload.id, done)
+                _touch(self._upload.id, done, self._until)
         if repeating:
             with transaction.atomic():
                 self._stage(repeating)
@@ -339,6 +346,15 @@ _NOTHING = Entry(None, "", date.min)
 _staged = attrgetter(*(field.name for field in sql.STAGED))
 
 
-def _touch(upload_id: uuid.UUID, done: int) -> None:
-    """How far it is, and that its reader is alive."""
+def _touch(upload_id: uuid.UUID, done: int, until: float) -> None:
+    """How far it is, and that its reader is alive. Raises
+    :class:`~targets.exchange.problems.FileRefused` when it is too late."""
+    if monotonic() > until:
+        raise refused(
+            ProblemCode.TOO_LARGE,
+            phrase(
+                _("Reading this file takes more than %(minutes)s minutes. Split it."),
+                minutes=READ_SECONDS // 60,
+            ),
+        )
     Upload.objects.filter(id=upload_id).update(rows_read=done, touched_at=database_time())

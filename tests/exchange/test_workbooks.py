@@ -375,16 +375,6 @@ def test_merged_errors_and_odd_days_of_an_old_workbook() -> None:
     assert list(book_read.raw[0].rows())[3][1][:2] == ["0.25", "1000000000"]
 
 
-def test_an_old_workbook_with_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    import xlrd
-
-    def refuse(**_options: object) -> None:
-        raise xlrd.XLRDError("Workbook is encrypted")
-
-    monkeypatch.setattr(xlrd, "open_workbook", refuse)
-    assert codes_of(lambda: rows(two_old_sheets())) == [ProblemCode.LOCKED]
-
-
 def test_a_new_workbook_that_the_reader_finds_locked(monkeypatch: pytest.MonkeyPatch) -> None:
     import python_calamine
 

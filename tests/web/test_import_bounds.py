@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
+from targets.exchange.sheet_kinds import LIGHT, is_light
 from targets.models import Attachment, Role, Upload, UploadState
-from targets.writes import uploading
+from targets.web import import_reader
+from targets.writes import staging, uploading
 from targets.writes.database_time import database_time
+from tests.exchange.workbook_files import old_workbook, workbook
 from tests.web.rooms import Rooms, client_of
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +61,7 @@ def own(client: Client) -> int:
     return int(client.session["_auth_user_id"])
 
 
-def test_a_line_without_end_is_refused_at_once(rooms: Rooms, li: Client) -> None:
+def test_a_line_without_end_is_refused_at_once(rooms: Rooms, li: Client, at_once: None) -> None:
     began = time.process_time()
     answer = send(li, "指标代码,2026-10\n" + "1," * 122_000)
     page = li.get(answer["Location"]).content
@@ -183,3 +188,93 @@ def test_attachments_find_no_room_either(
     assert answer.status_code == 507
     assert not Attachment.objects.exists()
     assert [each for each in settings.ATTACHMENT_FOLDER.rglob("*") if each.is_file()] == []
+
+
+# ---- Previews
+
+
+MOST_BYTES = 1_000_000  # of a page
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything is read within its request, whatever it costs: another thread would not see what
+    a test has not committed."""
+    monkeypatch.setattr(import_reader, "_is_light", lambda _upload: True)
+
+
+def preview(client: Client, content: bytes | str) -> str:
+    """The page that shows what a file would do."""
+    data = content.encode() if isinstance(content, str) else content
+    file = SimpleUploadedFile("十月.csv", data)
+    answer = client.post("/import/", {"place": "testland", "file": file})
+    assert answer.status_code == 302
+    return str(client.get(answer["Location"]).content.decode())
+
+
+def test_a_preview_of_a_wide_header_stays_a_page(rooms: Rooms, li: Client, at_once: None) -> None:
+    """As many columns as are read, each with a long heading, and twenty ways to take each."""
+    headings = [f"{'很长的说明' * 12}{number}" for number in range(497)]
+    page = preview(li, f"指标代码,2026-10,{','.join(headings)}\nROAD_KM,71{',1' * 497}\n")
+    assert len(page.encode()) < MOST_BYTES
+    assert page.count("<select") == 200
+    assert "还有299列未在此列出" in page
+    assert "很长的说明" * 12 not in page
+
+
+def test_what_is_asked_about_is_among_the_columns_shown(rooms: Rooms, li: Client) -> None:
+    middle = ",".join(f"备注{number}" for number in range(300))
+    page = preview(li, f"指标代码,{middle},10月累计,10月累计\nROAD_KM{',x' * 300},71,72\n")
+    assert page.count('<tr class="asked">') == 2
+
+
+def test_a_preview_of_many_tables_stays_a_page(rooms: Rooms, li: Client, at_once: None) -> None:
+    table = "指标代码,2026-09,2026-10,说明\nROAD_KM,70,71,x\n\n"
+    page = preview(li, table * 600)
+    assert len(page.encode()) < MOST_BYTES
+
+
+def test_a_preview_of_many_things_to_say_stays_a_page(
+    rooms: Rooms, li: Client, at_once: None
+) -> None:
+    """One sentence for each column that holds figures and is not read."""
+    headings = ",".join(f"{'不认识的列' * 8}{number},空" for number in range(200))
+    page = preview(li, f"指标代码,2026-10,{headings}\n" + f"ROAD_KM,71{',1,' * 200}\n" * 3)
+    assert len(page.encode()) < MOST_BYTES
+    assert "以及同类情况" in page
+
+
+def test_long_cells_do_not_make_a_long_page(rooms: Rooms, li: Client, at_once: None) -> None:
+    rows = "".join(f"{'长' * 300}{number},{'值' * 300}\n" for number in range(200))
+    page = preview(li, f"指标代码,2026-10\nROAD_KM,71\n{rows}")
+    assert len(page.encode()) < MOST_BYTES
+    assert "长" * 65 not in page
+    assert page.count('class="where"') == 100
+
+
+# ---- Time
+
+
+def test_reading_ends_when_it_takes_too_long(
+    rooms: Rooms, li: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "READ_SECONDS", -60)
+    page = preview(li, "指标代码,2026-10\nROAD_KM,71\n")
+    assert "分钟仍未完成" in page
+    assert Upload.objects.get().state == UploadState.FAILED
+
+
+def test_only_what_is_light_is_read_within_the_request() -> None:
+    table: list[list[Any]] = [["指标代码", "2026-10"], ["ROAD_KM", 71]]
+    assert is_light(b"a,b")
+    assert is_light(workbook(table))
+    assert is_light(old_workbook(table))
+    assert is_light(b"PK\x03\x04 broken")
+    assert not is_light(b"x" * (LIGHT + 1))
+    assert not is_light(b"," * 6_001)
+    assert not is_light(old_workbook(table) + b"\0" * 20_000)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/worksheets/sheet1.xml", b"<row/>" * 1_000_000)
+    assert len(out.getvalue()) < LIGHT
+    assert not is_light(out.getvalue())

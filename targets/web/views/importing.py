@@ -272,7 +272,7 @@ def _preview(
         "earlier": f"{address}?{urlencode({'show': show, 'page': page - 1})}" if page > 1 else "",
         "later": f"{address}?{urlencode({'show': show, 'page': page + 1})}" if page < last else "",
         "sheets": import_screen.sheets(upload),
-        "needs_year": any(sheet["needs_year"] for sheet in found.get("sheets", ())),
+        "needs_year": found.get("needs_year", False),
         "year": upload.mapping.get("year", ""),
         "before": imported_before(upload) if upload.state == UploadState.READY else None,
         "writes": writes,
