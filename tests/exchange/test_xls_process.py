@@ -58,6 +58,44 @@ def test_what_it_answers_is_what_is_read(book: bytes) -> None:
     )  # fmt: skip
 
 
+def rich() -> bytes:
+    """Every kind of cell, and a second sheet."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    day = xlwt.easyxf(num_format_str="yyyy-mm-dd")
+    for column, (value, style) in enumerate(
+        (("长" * 100, None), (0.25, day), (1e9, day), (45000, day), (True, None), (3, None))
+    ):
+        sheet.write(0, column, value, *([style] if style else []))
+    sheet.row(0).set_cell_error(6, "#DIV/0!")
+    sheet.row(2).set_cell_blank(1)
+    book.add_sheet("b")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_every_kind_of_cell() -> None:
+    first, second = answer(rich(), Limits())["sheets"]
+    assert first["rows"] == [
+        [1, ["长" * 100, "0.25", "1000000000", "2023-03-15", "TRUE", "3", "#DIV/0!"], [None] * 7]
+    ]
+    assert second["rows"] == []
+
+
+@pytest.mark.parametrize(
+    ("limits", "refused"),
+    [
+        (Limits(sheets=1), "too_many_sheets"),
+        (Limits(columns=2), "too_wide"),
+        (Limits(cells=5), "too_wide"),
+        (Limits(texts=90), "too_wide"),
+    ],
+)
+def test_what_is_too_much_is_refused(limits: Limits, refused: str) -> None:
+    assert answer(rich(), limits) == {"refused": refused}
+
+
 def test_it_needs_nothing_of_its_surroundings(
     book: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import errno
-import io
 import os
 import time
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,12 +15,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from targets.exchange.sheet_kinds import LIGHT, is_light
 from targets.models import Attachment, Role, Upload, UploadState
 from targets.web import import_reader
 from targets.writes import staging, uploading
 from targets.writes.database_time import database_time
-from tests.exchange.workbook_files import old_workbook, workbook
 from tests.web.rooms import Rooms, client_of
 
 pytestmark = pytest.mark.django_db
@@ -262,19 +258,3 @@ def test_reading_ends_when_it_takes_too_long(
     page = preview(li, "指标代码,2026-10\nROAD_KM,71\n")
     assert "分钟仍未完成" in page
     assert Upload.objects.get().state == UploadState.FAILED
-
-
-def test_only_what_is_light_is_read_within_the_request() -> None:
-    table: list[list[Any]] = [["指标代码", "2026-10"], ["ROAD_KM", 71]]
-    assert is_light(b"a,b")
-    assert is_light(workbook(table))
-    assert is_light(old_workbook(table))
-    assert is_light(b"PK\x03\x04 broken")
-    assert not is_light(b"x" * (LIGHT + 1))
-    assert not is_light(b"," * 6_001)
-    assert not is_light(old_workbook(table) + b"\0" * 20_000)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("xl/worksheets/sheet1.xml", b"<row/>" * 1_000_000)
-    assert len(out.getvalue()) < LIGHT
-    assert not is_light(out.getvalue())
