@@ -14,7 +14,8 @@ class Between:
 
     ``is_open`` False refuses new connections and :meth:`cut` ends those there are. ``swallow`` is
     asked about each piece the server sends: True loses it and cuts the road, as a network does
-    after the server has done its work.
+    after the server has done its work. ``lose`` is asked about each piece the product sends: True
+    loses it before the server has it.
     """
 
     def __init__(self, server: Path) -> None:
@@ -22,6 +23,7 @@ class Between:
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self.is_open = True
         self.sent: Callable[[bytes], None] = lambda piece: None
+        self.lose: Callable[[bytes], bool] = lambda piece: False
         self.swallow: Callable[[bytes], bool] = lambda piece: False
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
@@ -69,6 +71,8 @@ class Between:
                     break
                 if not is_answer:
                     self.sent(piece)
+                    if self.lose(piece):
+                        break
                 target.sendall(piece)
         for end in (source, target):
             with suppress(OSError):

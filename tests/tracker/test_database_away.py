@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import quote
 
@@ -98,6 +100,82 @@ def external(environment: dict[str, str]) -> Iterator[tuple[Between, dict[str, s
         database.leave()
 
 
+MACHINE = """
+from datetime import timedelta
+from django.contrib.auth.models import User
+from targets import clock
+from targets.writes.tokens import make_token
+root = User.objects.create_superuser("machine-of-root")
+print(make_token(root.pk, name="x", scope="write", expires_on=clock.today() + timedelta(days=9),
+                 now=clock.now(), today=clock.today()).secret)
+"""
+WRITTEN = """
+from targets.models import Actual
+print(Actual.objects.filter(note="{note}").count())
+"""
+
+
+def shell(known: dict[str, str], code: str) -> str:
+    """What the product's own shell prints, as the owner."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
+        cwd=CHECKOUT, env=known | {"DATABASE_ROLE": "owner"}, check=True, timeout=60,
+        capture_output=True, text=True,
+    )  # fmt: skip
+    return done.stdout.strip()
+
+
+def submit(port: int, secret: str, note: str) -> HTTPResponse:
+    """One figure, with a key that is its note."""
+    item = {"series": "GDP_TOTAL", "period": "2023-12", "value": "2950", "note": note,
+            "reason": "again"}  # fmt: skip
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": note,
+               "Content-Type": "application/json"}  # fmt: skip
+    body = json.dumps({"items": [item]})
+    connection.request("POST", "/api/v1/places/baiyun/actuals", body, headers)
+    return connection.getresponse()
+
+
+class CutAtCommit:
+    """Loses one piece: the commit of the API's write, which follows the claim of its key."""
+
+    def __init__(self) -> None:
+        self.is_due = self.is_done = False
+
+    def see(self, piece: bytes) -> None:
+        """What the product sends."""
+        self.is_due = self.is_due or b"targets_call" in piece
+
+    def cuts(self, piece: bytes) -> bool:
+        """Whether this is the piece."""
+        cut = self.is_due and not self.is_done and b"COMMIT" in piece
+        self.is_done = self.is_done or cut
+        return cut
+
+
+def repeats_write_once(road: Between, known: dict[str, str], port: int) -> None:
+    """The road is cut at the commit, before the server has it or after: the same call again
+    writes what is not written yet, and nothing twice."""
+    secret = shell(known, MACHINE)
+    for note, direction, written in (
+        ("lost-on-its-way", "lose", 0), ("lost-on-its-way-back", "swallow", 1),
+    ):  # fmt: skip
+        commit = CutAtCommit()
+        road.sent = commit.see
+        setattr(road, direction, commit.cuts)
+        answer = submit(port, secret, note)
+        text = answer.read().decode()
+        assert (answer.status, commit.is_done) == (503, True), text
+        assert "Idempotency-Key" in text
+        assert shell(known, WRITTEN.format(note=note)) == str(written)
+        comes_back(port)
+        answer = submit(port, secret, note)
+        assert answer.status == 200, answer.read().decode()
+        assert answer.headers.get("Idempotency-Replayed") == ("true" if written else None)
+        assert shell(known, WRITTEN.format(note=note)) == "1"
+
+
 @pytest.mark.parametrize("server", ["gunicorn", "waitress"])
 def test_an_external_server_that_goes_and_comes(environment: dict[str, str], server: str) -> None:
     pool = {"DATABASE_POOL": "yes"} if server == "waitress" else {}
@@ -115,3 +193,4 @@ def test_an_external_server_that_goes_and_comes(environment: dict[str, str], ser
         # A connection that was cut while nobody used it is no error of anybody's
         road.cut()
         comes_back(port)
+        repeats_write_once(road, known, port)
