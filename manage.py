@@ -10,7 +10,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
 
-    from tracker.command_line import prepare  # noqa: PLC0415
+    from tracker.command_line import OPENED, prepare, write_down  # noqa: PLC0415
     from tracker.embedded_postgres import EmbeddedPostgresError  # noqa: PLC0415
 
     try:
@@ -20,7 +20,13 @@ def main() -> int:
         return 1
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
+    if set(sys.argv[1:2]) & OPENED:
+        import django  # noqa: PLC0415
+
+        django.setup()
+        write_down(sys.argv, is_done=False)
     execute_from_command_line(sys.argv)
+    write_down(sys.argv, is_done=True)
     return 0
 
 

@@ -41,6 +41,25 @@ WITHOUT_DATABASE = frozenset(
         "version",
     }
 )
+# Commands that change people, rights, rules or data, or take all of it out: a line of the
+# administration's log says that they ran. `unlock` writes its own, with whom it freed.
+WRITTEN_DOWN = frozenset(
+    {
+        "add_place",
+        "backup",
+        "changepassword",
+        "createsuperuser",
+        "flush",
+        "import_actuals",
+        "import_targets",
+        "load_sample",
+        "load_stated_targets",
+        "loaddata",
+        "restore",
+    }
+)
+# What is done in these is known to nobody afterwards: that they were opened is written first
+OPENED = frozenset({"dbshell", "shell"})
 
 
 def role_for(arguments: Sequence[str]) -> str:
@@ -72,6 +91,17 @@ def prepare(arguments: Sequence[str]) -> None:
     signal.signal(signal.SIGTERM, _leave)
     databases.make_ready()
     databases.connect_as(role)
+
+
+def write_down(arguments: Sequence[str], *, is_done: bool) -> None:
+    """Leave a line about a command that was carried out (``is_done``) or is about to be."""
+    command, words = arguments[1] if len(arguments) > 1 else "", set(arguments[2:])
+    wanted = WRITTEN_DOWN if is_done else OPENED
+    if command not in wanted or words & {"--dry-run", "--help", "-h"}:
+        return
+    from targets.writes.administration_log import record_command  # noqa: PLC0415
+
+    record_command(command, " ".join(arguments[1:]))
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

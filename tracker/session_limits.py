@@ -16,12 +16,13 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import get_user
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
-from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, ngettext
 
@@ -73,45 +74,54 @@ def for_everybody(view: _View) -> _View:
     return view
 
 
-def without_session(view: _View) -> _View:
-    """Mark a view that shows everybody the same: the session is not even read."""
-    view.is_without_session = True  # type: ignore[attr-defined]
-    return view
-
-
 class SessionLimits:
-    """End sessions that are over, and note activity. Stands inside Django's own, which saves."""
+    """End sessions that are over, and note activity. Stands inside Django's own middlewares of
+    sessions and people: the first answers a session that has ended, the second is asked late, so
+    that what needs to know nobody reads no session."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """An ended session is gone from the server before anything asks whose it was."""
-        view = _view(request)
-        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-        is_asked = has_session and not getattr(view, "is_without_session", False)
-        request.session_ended = _end(request) if is_asked else None  # type: ignore[attr-defined]
+        """Whoever comes with an ended session is nobody to what answers them, and is told so."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return self.get_response(request)
+        person = _Person(request)
+        request.user = SimpleLazyObject(person.find)  # type: ignore[assignment]
         answer = self.get_response(request)
-        if is_asked and not getattr(view, "is_no_activity", False):
+        view = request.resolver_match.func if request.resolver_match else None
+        if person.ended is not None:
+            # A file that is being sent is one that everybody may read
+            if view is None or answer.streaming or getattr(view, "is_for_everybody", False):
+                return answer
+            return _told(request, person.ended, view)
+        if person.is_asked_for and not getattr(view, "is_no_activity", False):
             _note_activity(request)
         return answer
 
-    def process_view(
-        self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
-    ) -> HttpResponse | None:
-        """Whoever came with an ended session is told so before anything is done."""
-        ended: Ended | None = request.session_ended  # type: ignore[attr-defined]
-        # A program brings its own proof, whatever cookie comes along
-        if ended is None or "Authorization" in request.headers:
-            return None
-        if getattr(view, "is_for_everybody", False):
-            return None
-        if not _is_navigation(request, usually=not getattr(view, "is_no_activity", False)):
-            sentence = gettext("%(ended)s Log in again.") % {"ended": ended.sentence}
-            return HttpResponse(sentence, status=_FORBIDDEN, content_type="text/plain")
-        if request.method in {"GET", "HEAD"}:
-            return HttpResponseRedirect(_login(ended, request.get_full_path()))
-        return _unsaved(request, ended)
+
+class _Person:
+    """Who is behind a request, once somebody asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.is_asked_for = False
+        self.ended: Ended | None = None
+
+    def find(self) -> Any:
+        """The person as Django knows them; nobody once their session is over."""
+        self.is_asked_for = True
+        self.ended = _end(self._request)
+        return get_user(self._request)
+
+
+def _told(request: HttpRequest, ended: Ended, view: Any) -> HttpResponse:
+    if not _is_navigation(request, usually=not getattr(view, "is_no_activity", False)):
+        sentence = gettext("%(ended)s Log in again.") % {"ended": ended.sentence}
+        return HttpResponse(sentence, status=_FORBIDDEN, content_type="text/plain")
+    if request.method in {"GET", "HEAD"}:
+        return HttpResponseRedirect(_login(ended, request.get_full_path()))
+    return _unsaved(request, ended)
 
 
 def _is_navigation(request: HttpRequest, *, usually: bool) -> bool:
@@ -162,14 +172,6 @@ def _typed(request: HttpRequest) -> list[str]:
         if len(text.strip()) >= _WORTH_KEEPING and not text.isascii()
     )
     return list(islice(texts, _MOST_TEXTS))
-
-
-def _view(request: HttpRequest) -> Any:
-    """What will answer; None where nothing does, which is a page for its reader too."""
-    try:
-        return resolve(request.path_info).func
-    except Resolver404:
-        return None
 
 
 def _now() -> int:

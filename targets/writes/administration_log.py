@@ -55,6 +55,17 @@ def record_changed(author: Author, row: Model | None, *fields: str, words: str =
     _record(author, row, words or str(row), CHANGE, message)
 
 
+def record_command(command: str, words: str) -> None:
+    """A command of manage.py was run: ``words`` is its command line, which holds no secrets."""
+    author = by_command(command)
+    LogEntry.objects.create(
+        user_id=author.person_id,
+        object_repr=words[:_LONGEST],
+        action_flag=CHANGE,
+        change_message=f"manage.py {command} ({author.system_user})",
+    )
+
+
 def _record(
     author: Author, row: Model | None, words: str, flag: int, message: dict[str, dict[str, object]]
 ) -> None:

@@ -33,7 +33,7 @@ from targets.writes.display_links import (
     note_use,
     revoke_display_link,
 )
-from tracker.session_limits import without_session
+from tracker.session_limits import for_everybody
 
 _LONGEST = 100
 _GONE, _NOT_FOUND = 410, 404
@@ -83,7 +83,7 @@ def display_link_revoke(request: HttpRequest, link: uuid.UUID) -> HttpResponseBa
 @never_cache
 @answering
 @require_safe
-@without_session
+@for_everybody
 @sensitive_variables("secret")
 def display(request: HttpRequest, secret: str) -> HttpResponseBase:
     """A place's slides as everybody may see them, for a screen that nobody logs in at.

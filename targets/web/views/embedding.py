@@ -24,7 +24,7 @@ from targets.web import embed_address, embed_chart
 from targets.web.marks import chip
 from targets.web.series_screen import facts
 from targets.web.standing import standing
-from tracker.session_limits import without_session
+from tracker.session_limits import for_everybody
 
 FRESH = 300  # seconds that a cache may keep a chart
 
@@ -51,7 +51,7 @@ def _framed(view: _View) -> _View:
 
 @_framed
 @require_safe
-@without_session
+@for_everybody
 def embed(_request: HttpRequest, signed: str) -> HttpResponse:
     """The chart behind a signed address: official, released figures, whoever asks."""
     today = clock.today()
