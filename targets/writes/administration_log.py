@@ -11,35 +11,27 @@ import json
 from typing import NamedTuple
 
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
-COMMAND_LINE = "manage.py"  # the account in whose name commands are written down; nobody logs in
 _LONGEST = 200  # characters of an object's words, as the table takes them
 
 
 class Author(NamedTuple):
     """Who did it: somebody by the product, or by a command of the operating system's user."""
 
-    person_id: int
+    person_id: int | None
     command: str = ""
     system_user: str = ""
 
 
 def by_command(command: str) -> Author:
-    """The author of what a command does. Makes the account the first time."""
-    account, is_new = User.objects.get_or_create(
-        username=COMMAND_LINE, defaults={"is_active": False}
-    )
-    if is_new:
-        account.set_unusable_password()
-        account.save(update_fields=["password"])
+    """The author of what a command does: nobody of the product, by its operating system's user."""
     try:
         system_user = getpass.getuser()
     except (KeyError, OSError):  # a container's user without a name
         system_user = "?"
-    return Author(account.pk, command, system_user)
+    return Author(None, command, system_user)
 
 
 def record_added(author: Author, row: Model, *, name: str = "", what: str = "") -> None:
@@ -59,7 +51,7 @@ def record_command(command: str, words: str) -> None:
     """A command of manage.py was run: ``words`` is its command line, which holds no secrets."""
     author = by_command(command)
     LogEntry.objects.create(
-        user_id=author.person_id,
+        user_id=author.person_id,  # type: ignore[misc] # the model knows no line without one
         object_repr=words[:_LONGEST],
         action_flag=CHANGE,
         change_message=f"manage.py {command} ({author.system_user})",
@@ -74,7 +66,7 @@ def _record(
         said.setdefault("name", f"manage.py {author.command}")
         said.setdefault("object", author.system_user)
     LogEntry.objects.create(
-        user_id=author.person_id,
+        user_id=author.person_id,  # type: ignore[misc] # the model knows no line without one
         content_type=None if row is None else ContentType.objects.get_for_model(row),
         object_id=None if row is None else str(row.pk),
         object_repr=words[:_LONGEST],
