@@ -1,4 +1,4 @@
-"""Turns what a view raises into the clear page it stands for."""
+"""What a view raises when an address cannot be answered, and the clear page it stands for."""
 
 from __future__ import annotations
 
@@ -6,16 +6,28 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from targets import words
-from targets.web.refusals import BadRequest, LoginNeeded
 from targets.writes.uploading import TooMuchWork
 
 TOO_MANY, UNAVAILABLE, RETRY_SECONDS = 429, 503, 10
 _P = ParamSpec("_P")
 _View = Callable[Concatenate[HttpRequest, _P], HttpResponseBase]
+
+
+class BadRequest(Exception):
+    """The URL asks for something that does not exist; the message helps (HTTP 400)."""
+
+
+class LoginNeeded(Exception):
+    """Anonymous readers have to log in to see this."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__("login needed")
+        self.response: HttpResponse = redirect_to_login(request.get_full_path())
 
 
 def answering(view: _View[_P]) -> _View[_P]:

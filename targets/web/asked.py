@@ -29,8 +29,8 @@ from targets.reads.places import (
     place_facts,
 )
 from targets.reads.sight import Sight
+from targets.web.answering import BadRequest, LoginNeeded
 from targets.web.known import had_not_come, known_asked
-from targets.web.refusals import BadRequest, LoginNeeded
 
 CHOICES = 30  # places offered as a list; more are asked for by name or code
 

@@ -17,11 +17,11 @@ from targets.reads.briefing_issued import IssuedLine, issued_briefings, last_kno
 from targets.reads.briefing_texts import Draft, briefing_draft, kept_wordings
 from targets.reads.labels import tier_labels
 from targets.reads.sight import Sight
+from targets.web.answering import LoginNeeded
 from targets.web.asked import Asked, asked
 from targets.web.briefing_content import Imprint, brief_of
 from targets.web.briefing_say import Sayer, sayer
-from targets.web.refusals import LoginNeeded
-from targets.web.series_screen import Tiers
+from targets.web.series_words import Tiers
 
 # A briefing states accepted, released figures, with the causes that lead units gave
 SIGHT = Sight(with_words=True)

@@ -29,7 +29,7 @@ from targets.web.briefing_tables import (
     tasks_table,
 )
 from targets.web.embed_chart import keys_of, picture_of
-from targets.web.series_screen import Tiers
+from targets.web.series_words import Tiers
 from targets.web.summary import shared_word, year_to_date
 
 PICTURES = 8  # of main indicators; the table has them all

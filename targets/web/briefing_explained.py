@@ -14,7 +14,7 @@ from targets.core.sentence import sentence
 from targets.reads.briefing import BriefedSeries
 from targets.reads.overview import is_task
 from targets.web.briefing_say import Sayer, ended
-from targets.web.series_screen import Tiers
+from targets.web.series_words import Tiers
 
 
 def explained(

@@ -17,9 +17,9 @@ from targets.briefs.stored import restored
 from targets.briefs.wordings import CHINESE
 from targets.models import Briefing, Role
 from targets.reads.places import place_facts
+from targets.web.answering import LoginNeeded
 from targets.web.asked import forbid
 from targets.web.briefing_rows import Row, rows_again
-from targets.web.refusals import LoginNeeded
 
 # The keys among a language's texts
 CONTENT = "content"  # for who logs in

@@ -20,7 +20,7 @@ from targets.reads.briefing import BriefedSeries, BriefingFacts
 from targets.reads.places import PlaceFacts
 from targets.web.briefing_explained import likely_word
 from targets.web.briefing_tables import target_text
-from targets.web.series_screen import Tiers, pace_name
+from targets.web.series_words import Tiers, pace_name
 
 Row = dict[str, str]  # key of a column → its cell: numbers plain, days ISO; nothing is left out
 _INNER = frozenset({"cause", "measure_taken", "promised_on"})  # words of units, not for everybody

@@ -16,7 +16,7 @@ from targets.reads.briefing import BriefedSeries, OverdueUnit
 from targets.reads.briefing_revisions import Revision
 from targets.reads.judged import JudgedSeries
 from targets.web.briefing_say import NONE, gap_text, rate_text
-from targets.web.series_screen import Tiers
+from targets.web.series_words import Tiers
 
 _NEEDED = 4  # the column of what the rest of the year must bring
 

@@ -22,7 +22,7 @@ from targets.reads.series_ledger import LedgerEntry
 from targets.reads.series_page import SeriesPage
 from targets.web.charts.ahead import Mark
 from targets.web.charts.curves import Point
-from targets.web.series_screen import pace_name
+from targets.web.series_words import pace_name
 
 _LONGEST_REASON = 24  # characters in a hover box; all of it stands in the ledger
 

@@ -22,7 +22,7 @@ from targets.web.chart_ahead import (
 )
 from targets.web.charts.ahead import Ahead
 from targets.web.charts.curves import Curves, Point, curves
-from targets.web.series_screen import NONE, Tiers, pace_name, tier_wording
+from targets.web.series_words import NONE, Tiers, pace_name, tier_wording
 
 
 class DrawnPeriod(NamedTuple):

@@ -20,7 +20,7 @@ from targets.web.charts.ahead import Ahead
 from targets.web.charts.curves import curves
 from targets.web.charts.figure import Chart, series_chart
 from targets.web.charts.wording import ChartWords
-from targets.web.series_screen import Tiers, pace_name, tier_wording
+from targets.web.series_words import Tiers, pace_name, tier_wording
 
 
 def chart_of(page: SeriesPage, tiers: Tiers, ahead: Ahead, growth: JudgedSeries | None) -> Chart:

@@ -18,7 +18,7 @@ from targets.reads.checkable import Reach
 from targets.reads.checking_entries import Waiting, waiting
 from targets.reads.places import PlaceFacts
 from targets.web import asked
-from targets.web.refusals import LoginNeeded
+from targets.web.answering import LoginNeeded
 
 
 class CheckAsked(NamedTuple):

@@ -12,7 +12,7 @@ from targets.core.figures import exact, percentage
 from targets.reads.checking import CheckPage
 from targets.reads.checking_entries import CheckEntry, Said, Standing
 from targets.reads.judged import JudgedSeries
-from targets.web.series_screen import declared_name
+from targets.web.series_words import declared_name
 
 NONE = "—"
 

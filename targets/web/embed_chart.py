@@ -20,7 +20,7 @@ from targets.core.sentence import short_sentence
 from targets.core.values import Calendar, Measure
 from targets.reads.judged import JudgedSeries
 from targets.web.charts.curves import Curves, Point, curves
-from targets.web.series_screen import Tiers, pace_name
+from targets.web.series_words import Tiers, pace_name
 
 WIDE, NARROW = (640, 260), (340, 220)  # view boxes, of a page and of a phone
 _LETTER, _CHARACTER = 7.0, 12.5  # how wide Latin and Chinese are at the size of the style sheet

@@ -17,8 +17,8 @@ from targets.reads.overview import Filters
 from targets.reads.places import PlaceFacts
 from targets.reads.sight import OFFICIAL, Sight
 from targets.web import asked
+from targets.web.answering import LoginNeeded
 from targets.web.known import known_asked
-from targets.web.refusals import LoginNeeded
 
 
 class ExportAsked(NamedTuple):

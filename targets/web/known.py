@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from targets import access, clock, words
 from targets.exchange.period_text import parse_day
 from targets.exchange.problems import CellRefused
-from targets.web.refusals import BadRequest, LoginNeeded
+from targets.web.answering import BadRequest, LoginNeeded
 
 
 def known_asked(request: HttpRequest, rights: access.Rights, today: date) -> date | None:

@@ -23,7 +23,7 @@ from targets.reads.ledger_scope import After, LedgerKind, Scope
 from targets.reads.places import PlaceFacts
 from targets.reads.sight import Sight
 from targets.web import asked
-from targets.web.refusals import LoginNeeded
+from targets.web.answering import LoginNeeded
 
 ALL = "all"
 

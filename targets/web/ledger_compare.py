@@ -12,7 +12,7 @@ from targets.core.figures import percentage
 from targets.models import Lane
 from targets.reads.ledger_act import Act
 from targets.web.ledger_words import door, on
-from targets.web.series_screen import declared_name
+from targets.web.series_words import declared_name
 from targets.web.slot_words import NONE, said
 
 

@@ -12,9 +12,9 @@ from targets import words
 from targets.core.values import Comparator, Reference, TargetFact
 from targets.exchange.writing import plain
 from targets.models import Origin
-from targets.reads.ledger_act import Act, Marks
+from targets.reads.ledger_act import Act
 from targets.reads.ledger_scope import LedgerKind
-from targets.web.slot_words import NONE, entered_period_of, said
+from targets.web.slot_words import NONE, entered_period_of, entry_marks, said
 
 _KILO = 1024
 
@@ -208,27 +208,6 @@ def marks(act: Act) -> tuple[str, ...]:
     elif act.action == "submitted":
         found = (_("to be checked"),)
     return found + entry_marks(act.marks)
-
-
-def entry_marks(given: Marks) -> tuple[str, ...]:
-    """What an entry is beyond what it says, in words."""
-    found = [
-        text
-        for shown, text in (
-            (given.revision, _("revised after closing")),
-            (given.preliminary, _("preliminary")),
-            (given.same_as_last, _("as last period")),
-        )
-        if shown
-    ]
-    found += [
-        _("questioned: %(rule)s") % {"rule": words.rule_name(code)} for code in given.questioned
-    ]
-    if given.signer:
-        found.append(_("signed off by %(person)s") % {"person": given.signer})
-    if given.release_on is not None:
-        found.append(_("released on %(day)s") % {"day": words.day(given.release_on)})
-    return tuple(found)
 
 
 def on(day: date | None) -> str:

@@ -17,7 +17,7 @@ from targets.models import Role, Series, Unit
 from targets.reads.labels import Label
 from targets.reads.log_places import LogPlace, LogPlaces, LogUnit, log_places
 from targets.web import asked
-from targets.web.refusals import LoginNeeded
+from targets.web.answering import LoginNeeded
 
 
 class LogAsked(NamedTuple):

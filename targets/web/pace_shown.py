@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from targets import words
 from targets.core.outcomes import TierAssessment
 from targets.core.values import PaceMethod
-from targets.web.series_screen import pace_name
+from targets.web.series_words import pace_name
 
 
 def is_paced_otherwise(tier: TierAssessment) -> bool:

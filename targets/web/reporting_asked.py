@@ -17,7 +17,7 @@ from targets.exchange.problems import CellRefused
 from targets.models.target import FIRST_YEAR, LAST_YEAR
 from targets.reads.places import PlaceFacts
 from targets.web import asked
-from targets.web.refusals import LoginNeeded
+from targets.web.answering import LoginNeeded
 
 
 class ReportingAsked(NamedTuple):

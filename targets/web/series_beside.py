@@ -15,7 +15,7 @@ from targets.reads.judged import JudgedSeries
 from targets.reads.reference_figures import reference_figures
 from targets.web.asked import Asked
 from targets.web.kept import query
-from targets.web.series_screen import NONE, Tiers
+from targets.web.series_words import NONE, Tiers
 
 
 class ReferenceLine(NamedTuple):

@@ -14,7 +14,7 @@ from targets.reads.judged import JudgedSeries
 from targets.reads.series_changes import Since, series_changes
 from targets.web.asked import Asked
 from targets.web.known import day_asked
-from targets.web.series_screen import Tiers
+from targets.web.series_words import Tiers
 
 
 def changes_of(

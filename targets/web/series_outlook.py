@@ -22,7 +22,7 @@ from targets.core.needed_words import allowed_lines, catch_up_line, growth_lines
 from targets.core.values import Phrase
 from targets.reads.judged import JudgedSeries
 from targets.reads.series_outlook import Outlook, TierOutlook
-from targets.web.series_screen import Tiers, tier_wording
+from targets.web.series_words import Tiers, tier_wording
 
 _FAMILIES = {
     Likelihood.LIKELY: "good",

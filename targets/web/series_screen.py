@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,19 +13,15 @@ from django.utils.translation import gettext as _
 from targets import words
 from targets.core.figures import distance, percentage, points
 from targets.core.outcomes import TierAssessment
-from targets.core.values import ActualFact, DeclaredState, Measure, PaceMethod, Verdict
+from targets.core.values import ActualFact, DeclaredState, Measure, PaceMethod
 from targets.models import Lane
-from targets.models.vocabulary import DeclaredState as DeclaredChoices
 from targets.reads.judged import JudgedSeries
-from targets.reads.labels import TierLabel
 from targets.reads.log_beside import is_added_up
 from targets.reads.overview import is_task
 from targets.reads.series_page import PeriodRow, SeriesPage
 from targets.web.marks import chip
+from targets.web.series_words import NONE, Tiers, declared_name, no_figure, pace_name, tier_wording
 from targets.web.standing import standing
-
-NONE = "—"
-Tiers = Mapping[str, TierLabel]
 
 
 class Fact(NamedTuple):
@@ -101,13 +96,6 @@ def _target_fact(row: JudgedSeries, tiers: Tiers) -> Fact:
     ]
     wording = words.target_wording(headline.target, row.unit_zh, row.unit_en, row.decimals)
     return Fact(label, wording or NONE, _("; ").join(others))
-
-
-def tier_wording(row: JudgedSeries, tier: TierAssessment, tiers: Tiers) -> str:
-    """A tier's name with its target: 计划目标 5.5%以上."""
-    wording = words.target_wording(tier.target, row.unit_zh, row.unit_en, row.decimals)
-    label = tiers.get(tier.target.tier)
-    return f"{words.tier_name(label)} {wording}" if label is not None else wording
 
 
 def _completion_fact(row: JudgedSeries, tier: TierAssessment | None) -> Fact:
@@ -201,27 +189,11 @@ def _figure_period(row: JudgedSeries, at: PeriodRow, corrections: Counter[date])
     )
 
 
-def no_figure() -> SafeString:
-    """The mark of a period without a figure."""
-    return mark_safe(chip(Verdict.NO_DATA, _("No data"), small=True))  # noqa: S308 - our own words
-
-
 def _pace_used(tier: TierAssessment | None) -> str:
     """The pace that was judged by, where it is not the linear one."""
     if tier is None or tier.pace is None or tier.pace_method is PaceMethod.LINEAR:
         return ""
     return f"{pace_name(tier.pace_method)} {_percent(tier.pace)}"
-
-
-def pace_name(method: PaceMethod) -> str:
-    """What the pace is called on screens."""
-    return {
-        PaceMethod.PATH: _("Planned path"),
-        PaceMethod.LAST_YEAR_SHAPE: _("Last year’s pace"),
-        PaceMethod.MEAN_SHAPE: _("Mean pace of past years"),
-        PaceMethod.LINEAR: _("Linear pace"),
-        PaceMethod.NONE: _("No pace"),
-    }[method]
 
 
 def _deviation(row: JudgedSeries, tier: TierAssessment | None) -> str:
@@ -254,11 +226,6 @@ def _stage(
         recorded_at=entry.recorded_at,
         corrections=corrections[at.period_end],
     )
-
-
-def declared_name(state: str) -> str:
-    """What a lead unit declared, in words."""
-    return str(DeclaredChoices(state).label) if state else NONE
 
 
 def _declared(entry: ActualFact | None) -> str:

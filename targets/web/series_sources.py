@@ -20,9 +20,8 @@ from targets.reads.overview import is_task
 from targets.reads.series_ledger import LedgerEntry
 from targets.reads.series_page import SeriesPage, TargetRevision
 from targets.reads.splits import SplitFrom
-from targets.web.ledger_words import entry_marks
-from targets.web.series_screen import NONE, Tiers, declared_name
-from targets.web.target_lines import split_from_words
+from targets.web.series_words import NONE, Tiers, declared_name, split_from_words
+from targets.web.slot_words import entry_marks
 
 
 class Stated(NamedTuple):

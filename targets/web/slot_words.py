@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from targets import words
 from targets.core.figures import exact
 from targets.core.values import Accumulation, Calendar
+from targets.reads.ledger_act import Marks
 from targets.reads.log import LogRow
-from targets.web.series_screen import declared_name
+from targets.web.series_words import declared_name
 
 NONE = "—"
 
@@ -77,3 +78,24 @@ def said(content: Says, series: words.Counted) -> str:
     elif unit:
         text += unit if words.in_chinese() else f" {unit}"
     return _("more than %(figure)s") % {"figure": text} if content.qualifier else text
+
+
+def entry_marks(given: Marks) -> tuple[str, ...]:
+    """What an entry is beyond what it says, in words."""
+    found = [
+        text
+        for shown, text in (
+            (given.revision, _("revised after closing")),
+            (given.preliminary, _("preliminary")),
+            (given.same_as_last, _("as last period")),
+        )
+        if shown
+    ]
+    found += [
+        _("questioned: %(rule)s") % {"rule": words.rule_name(code)} for code in given.questioned
+    ]
+    if given.signer:
+        found.append(_("signed off by %(person)s") % {"person": given.signer})
+    if given.release_on is not None:
+        found.append(_("released on %(day)s") % {"day": words.day(given.release_on)})
+    return tuple(found)

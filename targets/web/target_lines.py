@@ -8,7 +8,6 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets import words
@@ -19,10 +18,10 @@ from targets.core.values import Measure, TargetFact
 from targets.reads.consistency import Checked
 from targets.reads.judged import JudgedSeries
 from targets.reads.labels import TierLabel
-from targets.reads.splits import Allotments, SplitFrom
+from targets.reads.splits import Allotments
 from targets.web.asked import Asked
 from targets.web.kept import query
-from targets.web.series_screen import pace_name
+from targets.web.series_words import pace_name, split_from_words
 
 Tiers = Mapping[str, TierLabel]
 
@@ -134,12 +133,3 @@ def _splits(
         )
         found.append(split(target.value, given.departments, said))
     return tuple(found)
-
-
-def split_from_words(origin: SplitFrom | None) -> str:
-    """What a part was split from: the place's target, or another indicator's of this place."""
-    if origin is None:
-        return ""
-    whole = origin.indicator if origin.is_same_place else origin.place
-    target = words.target_wording(origin.target, origin.unit_zh, origin.unit_en, origin.decimals)
-    return _("split from %(of)s: %(target)s") % {"of": words.name(whole), "target": target}

@@ -24,7 +24,7 @@ from targets.exchange.targets_file import TARGETS_FILE, read_targets
 from targets.models import Actual, Origin, Role, Series, Unit
 from targets.reads import actuals_export
 from targets.reads.actuals_export import copy_rows
-from targets.web.export_stream import ExportStream
+from targets.web.downloads import ExportStream
 from targets.writes.importing import Door, import_actuals
 from targets.writes.ledger import Stamp, write_ledger
 from targets.writes.staging import Importer

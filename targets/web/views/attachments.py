@@ -27,8 +27,7 @@ from targets.reads.attachments import (
     is_unreleased,
 )
 from targets.web import asked
-from targets.web.answering import answering, bad_request
-from targets.web.refusals import LoginNeeded
+from targets.web.answering import LoginNeeded, answering, bad_request
 from targets.writes.attachment_types import AttachmentRefused
 from targets.writes.attachments import MOST, Attaching, Limits, attach, path_of, remove
 from tracker.client_address import client_address

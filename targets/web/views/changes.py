@@ -20,8 +20,8 @@ from targets.web.answering import answering
 from targets.web.asked import CHOICES, Asked, asked, choices
 from targets.web.changes_rows import change_lines, count_lines, file_columns, file_rows
 from targets.web.compare_asked import Other, in_order, month_before, other_asked
+from targets.web.downloads import xlsx_answer
 from targets.web.kept import place_query, replayed
-from targets.web.views.export_xlsx import xlsx_answer
 
 _NUMBERS = (6, 7)  # columns of the file that hold numbers
 

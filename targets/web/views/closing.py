@@ -23,10 +23,9 @@ from targets.reads.closing import acts_on, missing_of, period_states
 from targets.reads.places import PlaceFacts
 from targets.reads.rules import rules_in_force
 from targets.web import asked as asking
-from targets.web.answering import answering
+from targets.web.answering import LoginNeeded, answering
 from targets.web.check_asked import first_place
 from targets.web.check_closing import MonthState, acts, months, parts
-from targets.web.refusals import LoginNeeded
 from targets.writes.closing import (
     ClosedBy,
     ClosingRefused,

@@ -21,11 +21,10 @@ from targets.models import Series
 from targets.reads.labels import tier_labels
 from targets.reads.series_page import find_series
 from targets.web import embed_address
-from targets.web.answering import answering
+from targets.web.answering import BadRequest, answering
 from targets.web.asked import Asked, asked, forbid, year_written
 from targets.web.embed_address import LANGUAGES, VALID_DAYS, Embedded
 from targets.web.kept import full_address
-from targets.web.refusals import BadRequest
 from targets.writes.administration_log import Author, record_added
 
 FRAME = (640, 440)  # pixels

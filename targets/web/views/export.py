@@ -6,10 +6,9 @@ from collections.abc import Callable, Generator
 from itertools import islice
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from targets import access, clock, words
@@ -20,13 +19,11 @@ from targets.exchange.writing import csv_chunks, csv_lines, header_line
 from targets.reads.actuals_export import ExportsBusyError
 from targets.reads.labels import tier_labels
 from targets.web import export_rows
-from targets.web.answering import answering, bad_request
+from targets.web.answering import LoginNeeded, answering
 from targets.web.asked import CHOICES, choices
+from targets.web.downloads import ExportStream, busy, csv_answer
 from targets.web.export_asked import ExportAsked, export_asked
-from targets.web.export_stream import ExportStream, csv_answer
-from targets.web.refusals import LoginNeeded
 
-RETRY_SECONDS = 10
 _ROWS_AT_ONCE = 200
 
 
@@ -83,15 +80,6 @@ def _download(
     except ExportsBusyError:
         return busy(request)
     return csv_answer(stream, f"{wanted.file_name(kind)}.csv")
-
-
-def busy(request: HttpRequest) -> HttpResponse:
-    """As many downloads as allowed are running: the reader is asked to come back."""
-    answer = bad_request(
-        request, _("Several downloads are running already. Try again in a few seconds."), status=503
-    )
-    answer["Retry-After"] = str(RETRY_SECONDS)
-    return answer
 
 
 def _assessments(wanted: ExportAsked, language: str) -> _Chunks:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -23,11 +23,10 @@ from targets.reads.actuals_export import ExportsBusyError, export_slot
 from targets.reads.labels import tier_labels
 from targets.web import export_rows
 from targets.web.answering import answering, bad_request
+from targets.web.downloads import busy, xlsx_answer
 from targets.web.export_asked import ExportAsked, export_asked
-from targets.web.views.export import busy
 from tracker.postgresql.unhurried import unhurried
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FILES: dict[str, tuple[FileKind, Any]] = {
     "assessments": (ASSESSMENTS_FILE, gettext_lazy("Assessments")),
     "actuals": (ACTUALS_FILE, gettext_lazy("Actuals")),
@@ -99,11 +98,3 @@ def _bounded(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
         if number > settings.XLSX_ROWS:
             raise _TooManyRows
         yield row
-
-
-def xlsx_answer(out: IO[bytes], name: str) -> FileResponse:
-    """The workbook as a download."""
-    out.seek(0)
-    answer = FileResponse(out, content_type=XLSX, as_attachment=True, filename=name)
-    answer["Cache-Control"] = "no-store"
-    return answer

@@ -27,7 +27,7 @@ from targets.exchange.refused_file import (
 from targets.models import StagedRow, Upload
 from targets.web.answering import answering
 from targets.web.asked import refuse
-from targets.web.views.export_xlsx import xlsx_answer
+from targets.web.downloads import xlsx_answer
 from targets.web.views.importing import own_upload
 from targets.writes.staged import staged_rows, widest_refused
 from targets.writes.uploading import path_of

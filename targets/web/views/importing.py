@@ -32,7 +32,7 @@ from targets.reads.uploads import (
     written_ends,
 )
 from targets.web import import_screen
-from targets.web.answering import answering
+from targets.web.answering import LoginNeeded, answering
 from targets.web.asked import refuse, year_asked
 from targets.web.import_reader import begin
 from targets.web.import_sign_off import (
@@ -42,7 +42,6 @@ from targets.web.import_sign_off import (
     said_before,
     said_of,
 )
-from targets.web.refusals import LoginNeeded
 from targets.writes.confirming import (
     AlreadyImported,
     Confirmation,

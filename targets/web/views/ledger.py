@@ -25,16 +25,13 @@ from targets.reads.ledger_page import ledger_acts, ledger_page
 from targets.reads.places import place_facts_by_id
 from targets.web import asked as asking
 from targets.web import ledger_file
-from targets.web.answering import answering
+from targets.web.answering import LoginNeeded, answering
 from targets.web.asked import CHOICES, choices
-from targets.web.export_stream import ExportStream, csv_answer
+from targets.web.downloads import ExportStream, busy, csv_answer, xlsx_answer
 from targets.web.ledger_asked import ALL, LedgerAsked, after_text, ledger_asked, sees_addresses
 from targets.web.ledger_compare import compared
 from targets.web.ledger_words import action, kinds, line
-from targets.web.refusals import LoginNeeded
 from targets.web.slot_words import entered_period_of
-from targets.web.views.export import busy
-from targets.web.views.export_xlsx import xlsx_answer
 from tracker.postgresql.unhurried import unhurried
 
 

@@ -31,10 +31,10 @@ from targets.reads.stored_summaries import MANY
 from targets.web import places_charts, places_file
 from targets.web.answering import answering
 from targets.web.asked import CHOICES, refuse
+from targets.web.downloads import xlsx_answer
 from targets.web.kept import place_query, replayed
 from targets.web.places_asked import INDEX, PAGE_ROWS, PlacesAsked, places_asked
 from targets.web.places_rows import basis_sentence, index_rows, indicator_rows, part_heads
-from targets.web.views.export_xlsx import xlsx_answer
 from targets.writes.summaries import summaries
 
 

@@ -29,11 +29,11 @@ from targets.reads.signers import SignOffLine, sign_off_lines
 from targets.web import reporting_file, reporting_screen
 from targets.web.answering import answering
 from targets.web.asked import CHOICES, choices, refuse
+from targets.web.downloads import xlsx_answer
 from targets.web.due_words import sign_off
 from targets.web.reporting_asked import ReportingAsked, reporting_asked
 from targets.web.reporting_urging import Author, Round, urge_units
 from targets.web.slot_words import month_of
-from targets.web.views.export_xlsx import xlsx_answer
 from targets.writes.urging import LONGEST
 
 _FEW = 3  # units whose sign-off is shown at once; more are folded, for the matrix comes first

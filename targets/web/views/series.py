@@ -32,7 +32,7 @@ from targets.web.marks_shown import marks_shown
 from targets.web.series_beside import beside
 from targets.web.series_change import changes_of
 from targets.web.series_outlook import outlook_shown
-from targets.web.series_screen import Tiers
+from targets.web.series_words import Tiers
 from targets.web.standing import standing
 
 

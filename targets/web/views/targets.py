@@ -32,7 +32,7 @@ from targets.reads.target_pages import (
 from targets.web.answering import answering
 from targets.web.asked import CHOICES, asked, choices, refuse
 from targets.web.kept import place_query
-from targets.web.series_screen import pace_name
+from targets.web.series_words import pace_name
 from targets.web.target_asked import TargetAsked, target_asked
 from targets.web.target_form import PATH, TargetEntry
 from targets.web.target_lines import target_line

@@ -14,10 +14,9 @@ from targets.models import Role
 from targets.reads.labels import TierLabel, tier_labels
 from targets.reads.overview import Filters, overview
 from targets.reads.rules import rules_in_force
-from targets.web.answering import answering
+from targets.web.answering import BadRequest, answering
 from targets.web.asked import Asked, asked
 from targets.web.kept import as_asked, place_query
-from targets.web.refusals import BadRequest
 from targets.web.summary import summarise
 from targets.web.wall_screen import slides, waiting
 from tracker.session_limits import no_activity

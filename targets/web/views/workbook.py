@@ -25,11 +25,11 @@ from targets.models.vocabulary import DeclaredState as DeclaredChoices
 from targets.reads.labels import tier_labels
 from targets.reads.log import LogGrid, LogRow
 from targets.web.answering import answering
+from targets.web.downloads import xlsx_answer
 from targets.web.log_asked import LogAsked, log_asked
 from targets.web.log_cells import targets_of
 from targets.web.log_page import grid_of, nobody_signs
 from targets.web.slot_words import value_headings
-from targets.web.views.export_xlsx import xlsx_answer
 
 _HUNDRED = Decimal(100)
 _IN_MEMORY = 1024 * 1024  # bytes

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
+from typing import IO
 
 from django.db import connection
-from django.http import StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    StreamingHttpResponse,
+)
+from django.utils.translation import gettext as _
 
 from targets.reads.actuals_export import export_slot
+from targets.web.answering import bad_request
 from tracker.postgresql.unhurried import unhurried
 
 
@@ -61,4 +69,27 @@ def csv_answer(stream: Iterator[bytes], name: str) -> StreamingHttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
+    return answer
+
+
+RETRY_SECONDS = 10
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """As many downloads as allowed are running: the reader is asked to come back."""
+    answer = bad_request(
+        request, _("Several downloads are running already. Try again in a few seconds."), status=503
+    )
+    answer["Retry-After"] = str(RETRY_SECONDS)
+    return answer
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def xlsx_answer(out: IO[bytes], name: str) -> FileResponse:
+    """The workbook as a download."""
+    out.seek(0)
+    answer = FileResponse(out, content_type=XLSX, as_attachment=True, filename=name)
+    answer["Cache-Control"] = "no-store"
     return answer
