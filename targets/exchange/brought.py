@@ -11,8 +11,20 @@ from targets.core.entry import Entry
 from targets.core.periods import month_end
 from targets.core.values import Phrase
 
-from .header_words import Meaning
 from .problems import Note, Problem
+
+
+class Meaning(StrEnum):
+    """What the figures of a column are, when they are not the period's own."""
+
+    OWN = ""
+    GROWTH = "growth"  # on the same period of the year before, in percent
+    CHANGE = "change"  # any other difference
+    SHARE = "share"  # of a target, of a whole; a rank
+    PLAN = "plan"
+    LAST = "last"  # last year's, last month's
+    PLACE = "place"  # another place's, beside this one's own
+    OTHER = "other"  # a person chose another column for the same
 
 
 class Basis(StrEnum):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from .brought import PERIOD, Basis, ColumnMatch, How, column_letter
+from .brought import PERIOD, Basis, ColumnMatch, How, Meaning, column_letter
 from .column_words import COLUMNS, VALUE_BASIS
 from .header_reading import (
     GROWTH,
@@ -19,7 +19,7 @@ from .header_reading import (
     named_value,
     read_header,
 )
-from .header_words import Meaning, may_be_completion
+from .header_words import may_be_completion
 from .period_headers import period_in_header
 
 Header = str | Sequence[str]  # one line, or all of them from the uppermost down

@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from .brought import PERIOD, Basis, How
+from .brought import PERIOD, Basis, How, Meaning
 from .column_words import EXACT, IGNORED, SYNONYMS, VALUE_BASIS
 from .header_words import (
-    Meaning,
     is_neutral,
     is_place,
     meaning_of,

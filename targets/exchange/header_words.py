@@ -5,23 +5,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from enum import StrEnum
 
+from .brought import Meaning
 from .units import is_unit, normalised_unit
-
-
-class Meaning(StrEnum):
-    """What the figures of a column are, when they are not the period's own."""
-
-    OWN = ""
-    GROWTH = "growth"  # on the same period of the year before, in percent
-    CHANGE = "change"  # any other difference
-    SHARE = "share"  # of a target, of a whole; a rank
-    PLAN = "plan"
-    LAST = "last"  # last year's, last month's
-    PLACE = "place"  # another place's, beside this one's own
-    OTHER = "other"  # a person chose another column for the same
-
 
 _SHARE = re.compile(
     r"完成(?:进度|比率|率|比)|完成.{0,8}(?:目标|计划|任务|预算)|[占为].{0,8}(?:比|[%％]|目标|计划|任务)|占比|"

@@ -9,8 +9,8 @@ from targets.core.phrases import gettext_noop as _
 from targets.core.phrases import phrase
 from targets.core.values import Phrase
 
-from .brought import PERIOD, ColumnMatch, How, RawSheet, Sheet, Unread, column_letter
-from .header_words import Meaning, is_figure, may_be_period
+from .brought import PERIOD, ColumnMatch, How, Meaning, RawSheet, Sheet, Unread, column_letter
+from .header_words import is_figure, may_be_period
 from .period_headers import range_made_a_day
 from .problems import Note, shortened
 from .sheet_rows import Tally

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from targets.exchange.brought import PERIOD, Basis, ColumnMatch, How, column_letter
+from targets.exchange.brought import PERIOD, Basis, ColumnMatch, How, Meaning, column_letter
 from targets.exchange.column_match import match_columns
 from targets.exchange.column_words import COLUMNS, EXACT, IGNORED, SYNONYMS, VALUE_BASIS
-from targets.exchange.header_words import Meaning
 
 
 def one(header: str) -> ColumnMatch:
