@@ -21,8 +21,8 @@ from benchmarks import programs, scratch
 from benchmarks.server import Server
 from benchmarks.timing import Claim
 from targets.exporting import period_labels
-from targets.reads.actuals_export import actuals_query
-from targets.reads.sight import EVERYTHING
+from targets.reads.export.actuals import actuals_query
+from targets.reads.scope.visibility import EVERYTHING
 
 ROUNDS = 5
 _CHUNK = 64 * 1024

@@ -16,22 +16,22 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks import scratch
 from benchmarks.timing import Claim, medians
-from targets.core.entry import Entry
-from targets.core.periods import month_end
+from targets.core.values.entry import Entry
+from targets.core.values.periods import month_end
 from targets.models import Membership, Origin, Role, Series, Target, Unit
 from targets.models.keys import new_key
-from targets.writes.ledger import Stamp, write_ledger
-from targets.writes.targets import StatedTarget, state_target
+from targets.writes.entries.ledger import Stamp, write_ledger
+from targets.writes.targets.write import StatedTarget, state_target
 
 SERIES = 60
 ROUNDS = 40
 PLACE = "bench-grid"
 GRID = f"/log/?place={PLACE}&unit={PLACE}-d&period={scratch.YEAR}-10"
 _PATCHED = (
-    "targets.web.views.log.log_asked",
-    "targets.web.views.log.grid_of",
-    "targets.web.log_page._bar",
-    "targets.web.log_page._lines",
+    "targets.web.log.views.log_asked",
+    "targets.web.log.views.grid_of",
+    "targets.web.log.page._bar",
+    "targets.web.log.page._lines",
 )
 
 

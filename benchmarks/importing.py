@@ -19,13 +19,13 @@ from django.db import connection
 
 from benchmarks import scratch
 from benchmarks.timing import Claim
-from targets.core.periods import month_end
+from targets.core.values.periods import month_end
 from targets.models import Actual, Origin, Series, StagedRow, Unit, Upload
 from targets.models.keys import new_key
-from targets.writes.confirming import Confirmation, confirm
-from targets.writes.staging import Importer, read_upload
-from targets.writes.submitting import Submission
-from targets.writes.uploading import drop, receive
+from targets.writes.entries.submit import Submission
+from targets.writes.upload.confirm import Confirmation, confirm
+from targets.writes.upload.stage import Importer, read_upload
+from targets.writes.upload.store import drop, receive
 
 PLACE = "bench-import"
 YEARS = range(2004, 2024)

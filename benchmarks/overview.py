@@ -17,11 +17,11 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks import programs, scratch
 from benchmarks.timing import Claim, medians
 from targets.models import Membership, Role, Unit
-from targets.reads import judged
-from targets.reads.judged import AsOf, judged_series
-from targets.reads.judged_sql import judged_series_sql
-from targets.reads.rules import rules_in_force
-from targets.reads.sight import EVERYTHING
+from targets.reads.judging import judged
+from targets.reads.judging.judged import AsOf, judged_series
+from targets.reads.judging.sql import judged_series_sql
+from targets.reads.scope.rules import rules_in_force
+from targets.reads.scope.visibility import EVERYTHING
 
 ROUNDS = 60
 AT = AsOf(date(scratch.YEAR, 12, 31), date(scratch.YEAR + 1, 3, 1))
@@ -77,7 +77,7 @@ def data_against_pgbench() -> Claim:
 
 def judging_against_data() -> Claim:
     """Data, assessments and marks together, against the data query alone."""
-    from targets.web.marks import progress_mark, trend_mark  # noqa: PLC0415
+    from targets.web.parts.marks import progress_mark, trend_mark  # noqa: PLC0415
 
     place = Unit.objects.get(code=PLACE)
     rules = rules_in_force(AT.as_of)
@@ -148,7 +148,7 @@ def _remembered() -> Iterator[None]:
             _KEPT["rows"] = judged_series(**asked)  # type: ignore[arg-type]
         return _KEPT["rows"]
 
-    with mock.patch("targets.reads.overview.judged_series", judged_once):
+    with mock.patch("targets.reads.overview.overview.judged_series", judged_once):
         yield
 
 

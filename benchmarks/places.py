@@ -12,15 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks import overview, programs, scratch
 from benchmarks.timing import Claim, medians
 from targets.models import Unit, UnitKind
-from targets.reads.labels import PlaceLabel, tier_labels
-from targets.reads.places import PlaceFacts, place_facts
-from targets.reads.rankable import RankableIndicator, rankable
-from targets.reads.ranked import ByIndicator, Comparison, _ranked, by_indicator, by_summaries
-from targets.reads.rules import rules_in_force
-from targets.reads.sight import OFFICIAL
-from targets.reads.stored_summaries import stored_rows
-from targets.web.places_asked import PAGE_ROWS
-from targets.writes.summaries import summaries
+from targets.reads.places.places import PlaceFacts, place_facts
+from targets.reads.places.rankable import RankableIndicator, rankable
+from targets.reads.places.ranked import ByIndicator, Comparison, _ranked, by_indicator, by_summaries
+from targets.reads.places.stored_summaries import stored_rows
+from targets.reads.scope.labels import PlaceLabel, tier_labels
+from targets.reads.scope.rules import rules_in_force
+from targets.reads.scope.visibility import OFFICIAL
+from targets.web.places.query import PAGE_ROWS
+from targets.writes.targets.summaries import summaries
 
 ROUNDS = 12
 ROOT = "bench-root"

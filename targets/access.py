@@ -20,7 +20,7 @@ from django.http import HttpRequest
 
 from targets.models import Membership, Role, Series, Unit, UnitKind
 from targets.models.unit import UnitQuerySet
-from targets.reads.sight import OFFICIAL, Sight
+from targets.reads.scope.visibility import OFFICIAL, Sight
 
 Person = User | AnonymousUser | AbstractBaseUser
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from targets import clock
-from targets.writes.tokens import revoke_all_tokens
+from targets.writes.people.tokens import revoke_all_tokens
 
 
 class EndTokens:

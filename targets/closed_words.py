@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from targets import words
-from targets.reads.closed import Closed, Closer, closed_periods, closers
+from targets.reads.scope.closed import Closed, Closer, closed_periods, closers
 
 NAMED = 3  # people to ask that are named; the others are counted
 

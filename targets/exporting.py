@@ -15,9 +15,8 @@ from itertools import groupby
 from django.utils import translation
 
 from targets import words
-from targets.core.outcomes import TierAssessment
-from targets.core.periods import month_end
-from targets.core.values import (
+from targets.core.judging.outcomes import TierAssessment
+from targets.core.values.facts import (
     TASK_MEASURES,
     Accumulation,
     Calendar,
@@ -25,16 +24,17 @@ from targets.core.values import (
     PaceMethod,
     Qualifier,
 )
-from targets.exchange.actuals_file import ACTUALS_FILE
-from targets.exchange.assessments_file import AssessmentRow
-from targets.exchange.target_rows import Assignment, Role
-from targets.exchange.writing import header_line
+from targets.core.values.periods import month_end
+from targets.exchange.out.actuals import ACTUALS_FILE
+from targets.exchange.out.assessments import AssessmentRow
+from targets.exchange.sheets.csv_writing import header_line
+from targets.exchange.targets.rows import Assignment, Role
 from targets.models import Series, Target, Unit
-from targets.reads.actuals_export import actuals_query, copy_rows
-from targets.reads.judged import JudgedSeries
-from targets.reads.labels import Label, whole_name
-from targets.reads.namesakes import told_apart
-from targets.reads.sight import OFFICIAL, Sight
+from targets.reads.export.actuals import actuals_query, copy_rows
+from targets.reads.judging.judged import JudgedSeries
+from targets.reads.scope.labels import Label, whole_name
+from targets.reads.scope.namesakes import told_apart
+from targets.reads.scope.visibility import OFFICIAL, Sight
 
 _ANY_YEAR = 2023  # labels depend on the month alone
 

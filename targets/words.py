@@ -13,18 +13,11 @@ from typing import Protocol
 
 from django.utils.translation import get_language, gettext, pgettext
 
-from targets.core.figures import SeriesWords, exact
-from targets.core.guard_values import RULE_NAMES
-from targets.core.labels import verdict_label
-from targets.core.outcomes import Assessment, TierAssessment
-from targets.core.periods import (
-    cumulative_label,
-    entry_label,
-    month_range_label,
-    single_label,
-)
-from targets.core.references import reference_words
-from targets.core.values import (
+from targets.core.guard.values import RULE_NAMES
+from targets.core.judging.outcomes import Assessment, TierAssessment
+from targets.core.judging.references import reference_words
+from targets.core.saying.labels import verdict_label
+from targets.core.values.facts import (
     Accumulation,
     Calendar,
     Comparator,
@@ -35,7 +28,14 @@ from targets.core.values import (
     Reporting,
     TargetFact,
 )
-from targets.reads.labels import TierLabel, whole_name
+from targets.core.values.figures import SeriesWords, exact
+from targets.core.values.periods import (
+    cumulative_label,
+    entry_label,
+    month_range_label,
+    single_label,
+)
+from targets.reads.scope.labels import TierLabel, whole_name
 
 MINUS = "\N{MINUS SIGN}"
 _GROUP_FROM_ZH = 10_000

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from targets.sample.loading import load_sample
-from targets.writes.shipped import load_shipped
+from targets.writes.targets.shipped import load_shipped
 from tests.sample_span import SAMPLE_SPAN
 
 _KEPT: dict[str, list[tuple[str, bytes]]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from targets.models import Indicator, Series, Theme, Tier, Unit
-from targets.writes.places import add_place
+from targets.writes.targets.places import add_place
 
 
 @pytest.fixture

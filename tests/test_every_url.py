@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from targets.models import Membership, Role, Unit
 from targets.web.urls import urlpatterns
-from targets.writes.places import add_place
+from targets.writes.targets.places import add_place
 from tracker.urls import urlpatterns as root
 
 SESSION_COOKIE = "sessionid"

@@ -96,11 +96,11 @@ def test_numbers_and_keys_from_outside_are_read_in_one_room() -> None:
     assert {place.partition(":")[0] for place in found(read, doors)} == {
         "targets/api/item_shapes.py",  # days, in a pattern and within a try
         "targets/api/pages.py",  # days of a cursor, within a try
-        "targets/web/briefing_rows.py",  # what was frozen here
-        "targets/web/embed_address.py",  # what was signed here
-        "targets/web/embed_chart.py",  # widths
-        "targets/web/views/embed_making.py",  # one of three that are offered
-        "targets/web/views/import_refused.py",  # columns that were counted here
+        "targets/web/briefing/rows.py",  # what was frozen here
+        "targets/web/series/embed_address.py",  # what was signed here
+        "targets/web/series/embed_chart.py",  # widths
+        "targets/web/series/views_embed_making.py",  # one of three that are offered
+        "targets/web/upload/views_refused.py",  # columns that were counted here
     }
 
 
@@ -149,5 +149,5 @@ def test_the_ledger_of_actuals_has_one_door() -> None:
         "benchmarks/scratch.py",
         "targets/sample/loading.py",
         "targets/sample/towns.py",
-        "targets/writes/ledger_sql.py",
+        "targets/writes/entries/ledger_sql.py",
     }

@@ -9,14 +9,14 @@ from decimal import Decimal
 
 import pytest
 
-from targets.core.entry import Entry
-from targets.core.values import Reporting, Verdict
+from targets.core.values.entry import Entry
+from targets.core.values.facts import Reporting, Verdict
 from targets.models import Actual, Document, Indicator, Origin, Series, Target, Unit
-from targets.reads.judged import AsOf
-from targets.reads.overview import Filters, Overview, overview
-from targets.reads.places import opening_as_of, opening_year, place_facts
-from targets.writes.ledger import Stamp, write_ledger
-from targets.writes.shipped import FOLDER, load_shipped
+from targets.reads.judging.judged import AsOf
+from targets.reads.overview.overview import Filters, Overview, overview
+from targets.reads.places.places import opening_as_of, opening_year, place_facts
+from targets.writes.entries.ledger import Stamp, write_ledger
+from targets.writes.targets.shipped import FOLDER, load_shipped
 
 TODAY = date(2026, 11, 23)
 

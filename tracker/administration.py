@@ -25,7 +25,7 @@ class ScopedAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Guesses at this door are counted like those at the product's own."""
-        from targets.web.login_form import AdminLoginForm  # noqa: PLC0415 - apps load first
+        from targets.web.account.login_form import AdminLoginForm  # noqa: PLC0415 - apps load first
 
         self.login_form = AdminLoginForm
         return super().login(request, extra_context)

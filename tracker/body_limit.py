@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from targets.core.reading import whole
+from targets.core.values.reading import whole
 
 
 class BodyLimit:

@@ -99,7 +99,7 @@ def write_down(arguments: Sequence[str], *, is_done: bool) -> None:
     wanted = WRITTEN_DOWN if is_done else OPENED
     if command not in wanted or words & {"--dry-run", "--help", "-h"}:
         return
-    from targets.writes.administration_log import record_command  # noqa: PLC0415
+    from targets.writes.people.administration_log import record_command  # noqa: PLC0415
 
     record_command(command, " ".join(arguments[1:]))
 

@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "tracker.clean_texts.CleanTexts",
     "tracker.impossible.Impossible",
     "axes.middleware.AxesMiddleware",
-    "targets.web.known_browser.KnownBrowsers",
+    "targets.web.account.known_browser.KnownBrowsers",
 ]
 
 ROOT_URLCONF = "tracker.urls"
@@ -86,7 +86,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "targets.web.reader.reader",
+                "targets.web.request.reader.reader",
             ],
         },
     },
@@ -129,13 +129,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "targets.access_tokens.EndTokens"},  # when one was changed
 ]
 LOGIN_URL = "targets:login"
-CSRF_FAILURE_VIEW = "targets.web.views.account.csrf_failure"
+CSRF_FAILURE_VIEW = "targets.web.account.views.csrf_failure"
 LOGIN_REDIRECT_URL = "targets:due"
 LOGOUT_REDIRECT_URL = "targets:overview"
 
 # Guessing: a name is locked at one address, so nobody can lock out a colleague elsewhere; over all
 # addresses a name waits for a turn, and so does an address over all names. A browser in which
-# somebody logged in before does not count among those (targets/web/login_form.py).
+# somebody logged in before does not count among those (targets/web/account/login_form.py).
 PROXY_COUNT = environment.number("PROXY_COUNT", default=0, least=0, most=10)
 AXES_ENABLE_ADMIN = False  # its tables are for the command line
 AXES_CLIENT_IP_CALLABLE = "tracker.client_address.counted_address"
@@ -145,7 +145,7 @@ AXES_COOLOFF_TIME = timedelta(
     minutes=environment.number("LOGIN_LOCK_MINUTES", default=15, least=1, most=1440)
 )
 AXES_LOCKOUT_CALLABLE = "tracker.locked_out.locked_out"
-AXES_WHITELIST_CALLABLE = "targets.web.known_browser.is_known"
+AXES_WHITELIST_CALLABLE = "targets.web.account.known_browser.is_known"
 LOGIN_NAME_FAILURES = environment.number("LOGIN_NAME_FAILURES", default=20, least=1, most=10_000)
 LOGIN_ADDRESS_FAILURES = environment.number(
     "LOGIN_ADDRESS_FAILURES", default=100, least=1, most=100_000
@@ -225,7 +225,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "targets.web.plotly_asset.PlotlyFinder",
+    "targets.web.parts.plotly_asset.PlotlyFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

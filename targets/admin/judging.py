@@ -14,14 +14,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from targets import clock, words
-from targets.core.values import Margins as MarginsFact
-from targets.exchange.writing import plain
+from targets.core.values.facts import Margins as MarginsFact
+from targets.exchange.sheets.csv_writing import plain
 from targets.models import Margins, PathPoint, Series, Target
-from targets.reads.consistency import findings, year_as_stated
-from targets.reads.judged import AsOf
-from targets.reads.labels import tier_labels
-from targets.writes.margins import set_margins
-from targets.writes.targets import (
+from targets.reads.judging.judged import AsOf
+from targets.reads.scope.labels import tier_labels
+from targets.reads.series.consistency import findings, year_as_stated
+from targets.writes.targets.margins import set_margins
+from targets.writes.targets.write import (
     StatedTarget,
     TargetConflict,
     correct_target,

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from targets import words
 from targets.briefs.substitution import WordingRefused
 from targets.briefs.wordings import SENTENCES, validate_wording
-from targets.core.rollup import why_not_weighed
-from targets.core.values import Comparator, Measure
+from targets.core.judging.rollup import why_not_weighed
+from targets.core.values.facts import Comparator, Measure
 from targets.models import CompositeIndex, CompositePart, Indicator, Relation, Target, Wording
 
 from .scope import Choosing, PlaceFilter, ScopedAdmin, managed_indicators, managed_place_ids, rights

@@ -15,8 +15,8 @@ from django.http import HttpRequest
 from targets import access, words
 from targets.access import rights_of_request as rights
 from targets.models import Indicator, Series, Unit
-from targets.reads.labels import Label
-from targets.reads.namesakes import told_apart
+from targets.reads.scope.labels import Label
+from targets.reads.scope.namesakes import told_apart
 
 __all__ = [
     "Choosing",

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from targets import clock, words
 from targets.models import Unit
-from targets.reads.signers import SignOffLine, listed, sign_off_lines
-from targets.writes.signing import SignOffEnded, end_sign_off
+from targets.reads.due.signers import SignOffLine, listed, sign_off_lines
+from targets.writes.entries.sign import SignOffEnded, end_sign_off
 
 
 def sign_off_help(place: Unit, help_text: str) -> str:

@@ -11,13 +11,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from targets import access, clock, words
-from targets.core.periods import FutureMonthError, PeriodError, as_of_month
-from targets.exchange.period_text import parse_month
-from targets.exchange.problems import CellRefused
-from targets.reads.catalogue import is_series
-from targets.reads.labels import tier_labels
-from targets.reads.places import PlaceFacts, place_facts
-from targets.reads.sight import Sight
+from targets.core.values.periods import FutureMonthError, PeriodError, as_of_month
+from targets.exchange.headers.period_text import parse_month
+from targets.exchange.sheets.problems import CellRefused
+from targets.reads.export.catalogue import is_series
+from targets.reads.places.places import PlaceFacts, place_facts
+from targets.reads.scope.labels import tier_labels
+from targets.reads.scope.visibility import Sight
 
 from .caller import Caller
 from .problems import ProblemFound

@@ -12,9 +12,9 @@ from ninja.security import HttpBearer
 
 from targets import access, clock
 from targets.models import Token, TokenScope
-from targets.reads.tokens import live_token
-from targets.writes.throttling import Counted, count_call, count_failure
-from targets.writes.tokens import PREFIX, note_use
+from targets.reads.scope.tokens import live_token
+from targets.writes.api.throttling import Counted, count_call, count_failure
+from targets.writes.people.tokens import PREFIX, note_use
 from tracker.client_address import counted_address
 
 from .problems import ProblemFound

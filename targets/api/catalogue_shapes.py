@@ -8,7 +8,7 @@ from typing import Literal
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from targets.core.values import Accumulation, Calendar, Frequency, Measure
+from targets.core.values.facts import Accumulation, Calendar, Frequency, Measure
 
 from .shapes import NamedOut, Out
 

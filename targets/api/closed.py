@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from targets.api.problems import ProblemFound
 from targets.closed_words import refused_as_closed, refused_one_by_one
-from targets.exchange.period_text import parse_period_end
-from targets.writes.bulk_items import Item
-from targets.writes.ledger import PeriodClosed
+from targets.exchange.headers.period_text import parse_period_end
+from targets.writes.api.items import Item
+from targets.writes.entries.ledger import PeriodClosed
 
 
 def closed_problem(

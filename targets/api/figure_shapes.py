@@ -9,7 +9,7 @@ from typing import Literal
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from targets.core.values import Measure, PaceMethod, Reporting, Verdict
+from targets.core.values.facts import Measure, PaceMethod, Reporting, Verdict
 
 from .shapes import BothOut, NamedOut, Number, Out, Rate
 

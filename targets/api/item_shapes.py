@@ -25,8 +25,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from targets.core.entry import FIELD
-from targets.core.reading import key_of
+from targets.core.values.entry import FIELD
+from targets.core.values.reading import key_of
 
 from .figure_shapes import Qualifier
 from .shapes import CODE, Out

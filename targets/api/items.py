@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from targets.core.entry import Entry
-from targets.core.phrases import gettext_noop, phrase
-from targets.core.values import Phrase
-from targets.writes.bulk_items import Item, RowProblem
+from targets.core.values.entry import Entry
+from targets.core.values.facts import Phrase
+from targets.core.values.messages import gettext_noop, phrase
+from targets.writes.api.items import Item, RowProblem
 
 from .asked import invalid
 from .item_shapes import MOST_ITEMS, ItemIn, read_json

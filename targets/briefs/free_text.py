@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from targets.core.phrases import gettext_noop, phrase
+from targets.core.values.messages import gettext_noop, phrase
 
 from .substitution import WordingRefused, check_places, pieces
 

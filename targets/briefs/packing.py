@@ -8,7 +8,7 @@ import zipfile
 from datetime import datetime
 from xml.sax.saxutils import escape
 
-from targets.core.texts import storable
+from targets.core.values.texts import storable
 
 # A constant, so that the same data give the same file
 MOMENT = datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zone

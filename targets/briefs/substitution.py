@@ -10,8 +10,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from targets.core.phrases import gettext_noop, phrase
-from targets.core.values import Phrase
+from targets.core.values.facts import Phrase
+from targets.core.values.messages import gettext_noop, phrase
 
 LONGEST = 1000  # characters of a wording
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from targets.core.phrases import gettext_noop, phrase
+from targets.core.values.messages import gettext_noop, phrase
 
 from .substitution import WordingRefused, check_places
 

@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from targets import clock, words
-from targets.exchange.problems import FileRefused, Note, Problem
+from targets.exchange.sheets.problems import FileRefused, Note, Problem
 from targets.models import Tier, Unit
 
 REFUSED, MISUSED = 1, 2

@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from targets.core import values
+from targets.core.values import facts
 
 from .indicator import Indicator
 from .keys import new_key
@@ -17,7 +17,7 @@ from .ledger import LedgerQuerySet
 
 
 def _margin(name: str, label: Any, **options: Any) -> Any:
-    default = values.Margins._field_defaults[name]
+    default = facts.Margins._field_defaults[name]
     return models.DecimalField(label, max_digits=8, decimal_places=3, default=default, **options)
 
 
@@ -49,7 +49,7 @@ class Margins(models.Model):
     small_count = _margin("small_count", _("counts up to this are not paced"))
     due_soon_days = models.PositiveSmallIntegerField(
         _("days before a task is due soon"),
-        default=values.Margins._field_defaults["due_soon_days"],
+        default=facts.Margins._field_defaults["due_soon_days"],
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     author = models.ForeignKey(
@@ -91,6 +91,6 @@ class Margins(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator or '*'} {self.effective_on}"
 
-    def as_values(self) -> values.Margins:
+    def as_values(self) -> facts.Margins:
         """The plain record that the core judges with."""
-        return values.Margins(**{name: getattr(self, name) for name in values.Margins._fields})
+        return facts.Margins(**{name: getattr(self, name) for name in facts.Margins._fields})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from targets.core import consistency_values
+from targets.core.consistency import values
 
 from .indicator import Indicator
 from .keys import new_key
@@ -14,8 +14,8 @@ from .keys import new_key
 class RelationKind(models.TextChoices):
     """What one indicator is of another; a level and its growth are ``Indicator.growth_of``."""
 
-    PART_OF = consistency_values.RelationKind.PART_OF.value, _("part of")
-    SHARE_OF = consistency_values.RelationKind.SHARE_OF.value, _("share of … in …")
+    PART_OF = values.RelationKind.PART_OF.value, _("part of")
+    SHARE_OF = values.RelationKind.SHARE_OF.value, _("share of … in …")
 
 
 class Relation(models.Model):

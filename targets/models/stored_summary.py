@@ -28,7 +28,7 @@ class SeriesVersion(models.Model):
 
 
 class StoredSummary(models.Model):
-    """A :class:`~targets.core.place_summary.PlaceSummary` as it was worked out.
+    """A :class:`~targets.core.judging.place_summary.PlaceSummary` as it was worked out.
 
     It is true while the series still has this version, is judged by the same rules, and no figure
     was released since. One row a series, year, month, tier and sight; nothing else reads it.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from targets.core.values import Accumulation, Calendar, Frequency, Measure, PaceMethod
-from targets.exchange.targets_file import read_targets
+from targets.core.values.facts import Accumulation, Calendar, Frequency, Measure, PaceMethod
+from targets.exchange.targets.file import read_targets
 
 from .tables import HERE, rows_of
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
-from targets.core.periods import LAST_MONTH, period_ends
-from targets.core.values import Accumulation, Calendar
+from targets.core.values.facts import Accumulation, Calendar
+from targets.core.values.periods import LAST_MONTH, period_ends
 
 from .definitions import Definition, series
 from .tables import FigureRow, figures, shapes

@@ -9,8 +9,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from targets.core.periods import ended_periods
-from targets.core.values import TASK_MEASURES
+from targets.core.values.facts import TASK_MEASURES
+from targets.core.values.periods import ended_periods
 
 from .definitions import SeriesRow, series
 from .figures import TrueFigures

@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from random import Random
 from typing import NamedTuple
 
-from targets.core.periods import due_date, month_end
-from targets.core.values import DueRule
+from targets.core.values.facts import DueRule
+from targets.core.values.periods import due_date, month_end
 
 PAST_YEARS = (-2, -1)
 BROUGHT_OVER = -3  # amounts alone, so that two past years' shapes precede a year that has ended

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from targets.core.periods import period_ends
+from targets.core.values.periods import period_ends
 
 from .definitions import series
 from .figures import HUNDRED, TrueFigures, rounded

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from targets.core.periods import LAST_MONTH, ended_periods
-from targets.core.splitting import Part, PartMethod, split_parts
-from targets.core.values import Calendar
+from targets.core.splitting.splitting import Part, PartMethod, split_parts
+from targets.core.values.facts import Calendar
+from targets.core.values.periods import LAST_MONTH, ended_periods
 from targets.models import Actual, Lane, Origin, Series, Target, Unit, UnitKind
 
 from .figures import HUNDRED, TrueFigures, rounded

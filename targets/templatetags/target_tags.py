@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 
 from targets import words
-from targets.web.kept import without
+from targets.web.request.links import without
 
 register = template.Library()
 

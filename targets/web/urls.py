@@ -3,46 +3,44 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from targets.web.views import (
-    account,
-    alive,
-    arriving,
-    attachments,
-    briefing,
-    briefing_editing,
-    briefing_issuing,
-    briefing_reading,
-    changes,
-    checking,
-    closing,
-    consistency,
-    delays,
-    displays,
-    due,
-    embed_making,
-    embedding,
-    explaining,
-    export,
-    export_xlsx,
-    health,
-    heat,
-    import_refused,
-    importing,
-    ledger,
-    log,
-    log_sheet,
-    overview,
-    places,
-    reporting,
-    saved,
-    series,
-    sheet,
-    splitting,
-    targets,
-    tokens,
-    wall,
-    workbook,
-)
+from targets.web.account import views as account
+from targets.web.account import views_arriving as arriving
+from targets.web.account import views_delays as delays
+from targets.web.account import views_health as health
+from targets.web.account import views_tokens as tokens
+from targets.web.briefing import views as briefing
+from targets.web.briefing import views_editing as briefing_editing
+from targets.web.briefing import views_issuing as briefing_issuing
+from targets.web.briefing import views_reading as briefing_reading
+from targets.web.changes import views as changes
+from targets.web.check import views as checking
+from targets.web.check import views_closing as closing
+from targets.web.check import views_explaining as explaining
+from targets.web.export import views as export
+from targets.web.export import views_xlsx as export_xlsx
+from targets.web.ledger import views as ledger
+from targets.web.log import views as log
+from targets.web.log import views_alive as alive
+from targets.web.log import views_attachments as attachments
+from targets.web.log import views_sheet as log_sheet
+from targets.web.log import views_workbook as workbook
+from targets.web.overview import views as overview
+from targets.web.overview import views_displays as displays
+from targets.web.overview import views_saved as saved
+from targets.web.overview import views_sheet as sheet
+from targets.web.overview import views_wall as wall
+from targets.web.places import views as places
+from targets.web.places import views_heat as heat
+from targets.web.reporting import views as reporting
+from targets.web.reporting import views_due as due
+from targets.web.series import views as series
+from targets.web.series import views_consistency as consistency
+from targets.web.series import views_embed_making as embed_making
+from targets.web.series import views_embedding as embedding
+from targets.web.stating import views as targets
+from targets.web.stating import views_splitting as splitting
+from targets.web.upload import views as importing
+from targets.web.upload import views_refused as import_refused
 from tracker.session_limits import for_everybody
 
 app_name = "targets"

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from targets.models import Indicator, Membership, Role, Series, Theme, Tier, Unit
-from targets.writes.targets import StatedTarget, state_target
+from targets.writes.targets.write import StatedTarget, state_target
 
 
 def _district(code: str, theme: Theme) -> SimpleNamespace:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from targets.models import CompositeIndex, Indicator, Relation, Series, Wording
-from targets.writes.targets import StatedTarget, state_target
+from targets.writes.targets.write import StatedTarget, state_target
 from tests.admin.test_scope import as_user, page
 
 

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import (
     Actual,
     Holiday,
@@ -26,7 +26,7 @@ from targets.models import (
     Target,
     Unit,
 )
-from targets.writes.ledger import Stamp, write_ledger
+from targets.writes.entries.ledger import Stamp, write_ledger
 
 OURS = [
     "unit", "theme", "tier", "document", "indicator", "series", "target", "margins",

@@ -11,9 +11,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import Actual, Closing, Draft, Lane, Membership, Origin, Role, Unit
-from targets.writes.ledger import Stamp, write_ledger
+from targets.writes.entries.ledger import Stamp, write_ledger
 from tests.web.log_posts import MONTH, opened, post, text
 from tests.web.rooms import OCTOBER, TODAY, Rooms, build_rooms, client_of, noon
 

@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 
 from targets import clock
 from targets.models import Membership, Role, Token, Unit
-from targets.writes.tokens import make_token
+from targets.writes.people.tokens import make_token
 from tests.web.rooms import TODAY, Rooms, build_rooms
 
 

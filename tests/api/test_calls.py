@@ -12,8 +12,8 @@ from django.test import Client
 
 from targets import clock
 from targets.models import Actual, Call, Membership, Role, Unit
-from targets.writes import calls
-from targets.writes.calls import Answer, CallUnderWay, answer_once
+from targets.writes.api import idempotency
+from targets.writes.api.idempotency import Answer, CallUnderWay, answer_once
 from tests.api.conftest import Hire, Machine, person_with, token_of
 from tests.web.rooms import Rooms, build_rooms
 
@@ -141,7 +141,7 @@ def test_two_at_once_write_once_and_answer_the_same(committed: Rooms) -> None:
 def test_who_waits_too_long_is_told_to_come_back(
     committed: Rooms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(calls, "WAIT_SECONDS", 1)
+    monkeypatch.setattr(idempotency, "WAIT_SECONDS", 1)
     person = person_with(committed.works, Role.REPORTER)
     secret = token_of(person)[1]
     held, done = threading.Event(), threading.Event()

@@ -12,7 +12,7 @@ from django.test import Client
 from targets import clock
 from targets.api.urls import urlpatterns
 from targets.models import Actual, Draft, Membership, Role, Token, Unit
-from targets.writes.tokens import revoke_token
+from targets.writes.people.tokens import revoke_token
 from tests.api.conftest import Hire, Machine, person_with, token_of
 from tests.web.rooms import OCTOBER, Rooms, enter
 

@@ -117,7 +117,7 @@ def test_no_heading_is_left_alone_at_the_foot(rooms: Rooms, open_page: Callable[
 
 
 def test_the_place_is_chosen(rooms: Rooms, open_page: Callable[..., Page]) -> None:
-    from targets.writes.places import add_place
+    from targets.writes.targets.places import add_place
 
     add_place("othertown", "另一区")
     page = open_page(f"/{QUERY}", as_user="root")

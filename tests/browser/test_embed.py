@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from targets.models import Series
-from targets.web.embed_address import Embedded, sign
+from targets.web.series.embed_address import Embedded, sign
 from tests.browser.conftest import accessibility_problems, fits, problems_in_every_look
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from targets.models import Series, Unit, UnitKind
-from targets.writes.targets import StatedTarget, state_target
+from targets.writes.targets.write import StatedTarget, state_target
 from tests.browser.conftest import fits, problems_in_every_look
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, build_rooms, enter
 

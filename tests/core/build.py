@@ -7,10 +7,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from targets.core.assessment import assess
-from targets.core.outcomes import Assessment, TierAssessment
-from targets.core.periods import month_end
-from targets.core.values import (
+from targets.core.judging.assessment import assess
+from targets.core.judging.outcomes import Assessment, TierAssessment
+from targets.core.values.facts import (
     Accumulation,
     ActualFact,
     Calendar,
@@ -26,6 +25,7 @@ from targets.core.values import (
     TargetFact,
     Verdict,
 )
+from targets.core.values.periods import month_end
 
 YEAR = 2024
 Values = Mapping[int, str | None]

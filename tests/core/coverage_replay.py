@@ -13,10 +13,10 @@ from decimal import Decimal
 from functools import cache
 from random import Random
 
-from targets.core.backtest import History, Replayed, replay, score
-from targets.core.forecast import ForecastMethod
-from targets.core.periods import month_end
-from targets.core.values import ActualFact, Measure, SeriesFacts
+from targets.core.ahead.backtest import History, Replayed, replay, score
+from targets.core.ahead.forecast import ForecastMethod
+from targets.core.values.facts import ActualFact, Measure, SeriesFacts
+from targets.core.values.periods import month_end
 from targets.sample.definitions import series as sample_series
 from targets.sample.figures import TrueFigures
 from targets.sample.span import BROUGHT_OVER, PAST_YEARS

@@ -16,9 +16,8 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from targets.core.guard import GuardRule, Remark, Sibling, question
-from targets.core.periods import month_end, period_ends, same_period_last_year
-from targets.core.values import (
+from targets.core.guard.guard import GuardRule, Remark, Sibling, question
+from targets.core.values.facts import (
     TASK_MEASURES,
     Accumulation,
     ActualFact,
@@ -27,6 +26,7 @@ from targets.core.values import (
     SeriesFacts,
     TargetFact,
 )
+from targets.core.values.periods import month_end, period_ends, same_period_last_year
 from targets.sample.definitions import Definition, _shipped_definitions, series
 from targets.sample.figures import TrueFigures
 from targets.sample.span import PAST_YEARS

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.core.allocating import department_code, path_of_part, why_not_split
-from targets.core.values import Comparator, Measure, PathPoint
+from targets.core.splitting.allocating import department_code, path_of_part, why_not_split
+from targets.core.values.facts import Comparator, Measure, PathPoint
 from tests.core.build import text
 
 D = Decimal

@@ -7,10 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from targets.core.assessment import assess, assess_all
-from targets.core.outcomes import TrendPoint
-from targets.core.periods import month_end
-from targets.core.values import (
+from targets.core.judging.assessment import assess, assess_all
+from targets.core.judging.outcomes import TrendPoint
+from targets.core.values.facts import (
     Accumulation,
     Calendar,
     Measure,
@@ -21,6 +20,7 @@ from targets.core.values import (
     Unknown,
     Verdict,
 )
+from targets.core.values.periods import month_end
 from tests.core.build import YEAR, at, rate, series, target, tier
 
 INCREMENT = Accumulation.INCREMENT

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from targets.core.backtest import FAILING, History, replay, score
-from targets.core.forecast import ForecastMethod
-from targets.core.periods import month_end
-from targets.core.values import Accumulation
+from targets.core.ahead.backtest import FAILING, History, replay, score
+from targets.core.ahead.forecast import ForecastMethod
+from targets.core.values.facts import Accumulation
+from targets.core.values.periods import month_end
 from tests.core.build import YEAR, amounts, rate, rounded, series
 
 SHAPES, COUNTS, AMOUNTS = ForecastMethod

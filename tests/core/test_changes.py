@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.core.assessment import assess
-from targets.core.changes import Change, Direction, Moved, changes, direction, moved
-from targets.core.changes_words import CAUSE_NAMES, cause_sentence, change_sentences
-from targets.core.exchanges import Cause
-from targets.core.figures import SeriesWords
-from targets.core.outcomes import Assessment
-from targets.core.values import (
+from targets.core.changes.changes import Change, Direction, Moved, changes, direction, moved
+from targets.core.changes.exchanges import Cause
+from targets.core.changes.messages import CAUSE_NAMES, cause_sentence, change_sentences
+from targets.core.judging.assessment import assess
+from targets.core.judging.outcomes import Assessment
+from targets.core.values.facts import (
     Accumulation,
     ActualFact,
     Calendar,
@@ -25,6 +24,7 @@ from targets.core.values import (
     SeriesFacts,
     Verdict,
 )
+from targets.core.values.figures import SeriesWords
 from tests.core.build import YEAR, amounts, at, rate, series, stage, target, task, text
 from tests.core.test_properties import any_facts
 

@@ -10,17 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.core.consistency import find_inconsistencies
-from targets.core.consistency_growth import implied_base
-from targets.core.consistency_values import (
-    Declared,
-    Finding,
-    FindingCode,
-    Relation,
-    RelationKind,
-)
-from targets.core.figures import SeriesWords
-from targets.core.values import Calendar, Measure, PaceMethod, SeriesFacts, TargetFact
+from targets.core.consistency.consistency import find_inconsistencies
+from targets.core.consistency.growth import implied_base
+from targets.core.consistency.values import Declared, Finding, FindingCode, Relation, RelationKind
+from targets.core.values.facts import Calendar, Measure, PaceMethod, SeriesFacts, TargetFact
+from targets.core.values.figures import SeriesWords
 from tests.core.build import Values, path, rate, rounded, series, stock, target, task, text
 
 D = Decimal

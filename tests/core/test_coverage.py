@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from targets.core.backtest import Replayed, score
+from targets.core.ahead.backtest import Replayed, score
 from tests.core.coverage_replay import (
     METHODS,
     SHOWN,

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from targets.core.distributions import (
+from targets.core.values.distributions import (
     beta_share,
     chi_tail,
     count_quantile,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from targets.core.entry import (
+from targets.core.values.entry import (
     CONTENT,
     FIELDS,
     JUDGED,
@@ -20,8 +20,8 @@ from targets.core.entry import (
     check_period,
     needs_reason,
 )
-from targets.core.refusals import ProblemCode
-from targets.core.values import Accumulation, Calendar, Measure
+from targets.core.values.facts import Accumulation, Calendar, Measure
+from targets.core.values.refusals import ProblemCode
 
 TODAY = date(2026, 11, 23)
 OCTOBER = date(2026, 10, 31)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.core.events import SMALL_YEAR, are_single_events
-from targets.core.outlooks import SpanAmount
-from targets.core.periods import month_end
+from targets.core.ahead.events import SMALL_YEAR, are_single_events
+from targets.core.judging.outlooks import SpanAmount
+from targets.core.values.periods import month_end
 from tests.core.build import YEAR
 
 

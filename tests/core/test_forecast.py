@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from targets.core.forecast import (
+from targets.core.ahead.forecast import (
     Forecast,
     ForecastMethod,
     Likelihood,
@@ -19,15 +19,14 @@ from targets.core.forecast import (
     forecasts,
     likelihood,
 )
-from targets.core.outlooks import (
+from targets.core.judging.outlooks import (
     AmountOutlook,
     CountOutlook,
     PastShape,
     ShapeOutlook,
     WholeOutlook,
 )
-from targets.core.periods import month_end
-from targets.core.values import (
+from targets.core.values.facts import (
     Accumulation,
     Calendar,
     Measure,
@@ -35,6 +34,7 @@ from targets.core.values import (
     SeriesFacts,
     Unknown,
 )
+from targets.core.values.periods import month_end
 from tests.core.build import YEAR, amounts, rate, rounded, series, stock, target, task
 
 INCREMENT = Accumulation.INCREMENT

@@ -7,15 +7,19 @@ from decimal import Decimal
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from targets.core.figures import SeriesWords
-from targets.core.forecast import Forecast, forecast, forecasts
-from targets.core.forecast_words import chance_sentence, forecast_sentence, missing_sentence
-from targets.core.forecast_working import forecast_working
-from targets.core.needed import catch_up, needed
-from targets.core.needed_words import catch_up_line, needed_lines
-from targets.core.outlooks import CountOutlook
-from targets.core.periods import month_end
-from targets.core.values import ActualFact, PaceMethod, SeriesFacts, TargetFact
+from targets.core.ahead.forecast import Forecast, forecast, forecasts
+from targets.core.ahead.forecast_messages import (
+    chance_sentence,
+    forecast_sentence,
+    missing_sentence,
+)
+from targets.core.ahead.forecast_working import forecast_working
+from targets.core.ahead.needed import catch_up, needed
+from targets.core.ahead.needed_messages import catch_up_line, needed_lines
+from targets.core.judging.outlooks import CountOutlook
+from targets.core.values.facts import ActualFact, PaceMethod, SeriesFacts, TargetFact
+from targets.core.values.figures import SeriesWords
+from targets.core.values.periods import month_end
 from tests.core.build import YEAR, series, target, text
 from tests.core.test_properties import any_facts, entries, figures
 

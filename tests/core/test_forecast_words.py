@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from targets.core.figures import SeriesWords
-from targets.core.forecast import (
+from targets.core.ahead.forecast import (
     Forecast,
     ForecastMethod,
     Likelihood,
@@ -14,18 +13,24 @@ from targets.core.forecast import (
     TierChance,
     forecast,
 )
-from targets.core.forecast_words import (
+from targets.core.ahead.forecast_messages import (
     chance_sentence,
     forecast_sentence,
     likelihood_label,
     method_label,
     missing_sentence,
 )
-from targets.core.forecast_working import forecast_working
-from targets.core.needed import allowed, catch_up, needed, needed_growth
-from targets.core.needed_words import allowed_lines, catch_up_line, growth_lines, needed_lines
-from targets.core.periods import month_end
-from targets.core.values import Accumulation, Calendar, PaceMethod, SeriesFacts
+from targets.core.ahead.forecast_working import forecast_working
+from targets.core.ahead.needed import allowed, catch_up, needed, needed_growth
+from targets.core.ahead.needed_messages import (
+    allowed_lines,
+    catch_up_line,
+    growth_lines,
+    needed_lines,
+)
+from targets.core.values.facts import Accumulation, Calendar, PaceMethod, SeriesFacts
+from targets.core.values.figures import SeriesWords
+from targets.core.values.periods import month_end
 from tests.core.build import YEAR, amounts, path, rate, series, target, text
 
 KM = SeriesWords("roads", "公里", "km", 1, {"plan": "plan target"})

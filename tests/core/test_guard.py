@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from targets.core.guard import GuardRule, Remark, Sibling, question
-from targets.core.periods import month_end
-from targets.core.values import Accumulation, Calendar, Measure, SeriesFacts
+from targets.core.guard.guard import GuardRule, Remark, Sibling, question
+from targets.core.values.facts import Accumulation, Calendar, Measure, SeriesFacts
+from targets.core.values.periods import month_end
 from tests.core.build import YEAR, rate, series, stage, stock, task, text
 
 JAN_FEB = Calendar.MONTHLY_JAN_FEB

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import pytest
 
-from targets.core.guard import Sibling, look_at, question
-from targets.core.periods import month_end
-from targets.core.progress import CONTEXT
-from targets.core.values import Accumulation, Calendar, Measure, SeriesFacts
+from targets.core.guard.guard import Sibling, look_at, question
+from targets.core.judging.progress import CONTEXT
+from targets.core.values.facts import Accumulation, Calendar, Measure, SeriesFacts
+from targets.core.values.periods import month_end
 from tests.core.build import YEAR, rate, series, stock, task
 from tests.core.test_guard_properties import by_every_rule
 

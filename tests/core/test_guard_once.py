@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from targets.core.guard import GuardRule, Remark, told_once
-from targets.core.phrases import phrase
+from targets.core.guard.guard import GuardRule, Remark, told_once
+from targets.core.values.messages import phrase
 
 OCTOBER, SEPTEMBER, LAST_OCTOBER = date(2026, 10, 31), date(2026, 9, 30), date(2025, 10, 31)
 LEVEL_OF = {"growth": "level", "nominal": "level"}

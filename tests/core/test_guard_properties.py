@@ -10,13 +10,11 @@ from itertools import accumulate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from targets.core.figures import SeriesWords
-from targets.core.guard import GuardRule, Remark, Sibling, in_full, look_at, question
-from targets.core.guard_past import past_of
-from targets.core.guard_words import Asked
-from targets.core.periods import is_period_end, period_ends
-from targets.core.progress import CONTEXT
-from targets.core.values import (
+from targets.core.guard.guard import GuardRule, Remark, Sibling, in_full, look_at, question
+from targets.core.guard.messages import Asked
+from targets.core.guard.past import past_of
+from targets.core.judging.progress import CONTEXT
+from targets.core.values.facts import (
     TASK_MEASURES,
     Accumulation,
     ActualFact,
@@ -27,6 +25,8 @@ from targets.core.values import (
     SeriesFacts,
     TargetFact,
 )
+from targets.core.values.figures import SeriesWords
+from targets.core.values.periods import is_period_end, period_ends
 from tests.core.build import YEAR, text
 
 NUMBERS = sorted(set(Measure) - TASK_MEASURES)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from targets.core.guard import GuardRule
+from targets.core.guard.guard import GuardRule
 from tests.core.guard_replay import (
     Case,
     caught,

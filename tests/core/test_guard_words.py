@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from targets.core.guard import question
-from targets.core.periods import month_end
-from targets.core.values import Calendar, Measure, SeriesFacts
+from targets.core.guard.guard import question
+from targets.core.values.facts import Calendar, Measure, SeriesFacts
+from targets.core.values.periods import month_end
 from tests.core.build import YEAR, rate, series, stock, text
 from tests.core.test_guard import (
     GROWTH,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from targets.core.assessment import assess
-from targets.core.heat import verdicts_by_period
-from targets.core.values import Calendar
+from targets.core.judging.assessment import assess
+from targets.core.judging.heat import verdicts_by_period
+from targets.core.values.facts import Calendar
 from tests.core.build import series
 
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from targets.core.labels import Family, Shape, family, shape, verdict_label, verdict_name
-from targets.core.values import Measure, PaceMethod, SeriesFacts, TargetFact, Verdict
+from targets.core.saying.labels import Family, Shape, family, shape, verdict_label, verdict_name
+from targets.core.values.facts import Measure, PaceMethod, SeriesFacts, TargetFact, Verdict
 from tests.core.build import YEAR, at, rate, series, stage, stock, target, task
 
 SOON = date(YEAR, 7, 20)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from targets.core.values import Measure, PaceMethod, SeriesFacts, TargetFact
+from targets.core.values.facts import Measure, PaceMethod, SeriesFacts, TargetFact
 from tests.core.build import rate, series, stock, target, verdict
 
 NONE = PaceMethod.NONE

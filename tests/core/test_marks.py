@@ -7,14 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from targets.core.marks import (
+from targets.core.judging.badges import (
     MarkCode,
     is_good_start,
     is_past_half,
     marks,
     periods_lagging,
 )
-from targets.core.values import Calendar, PaceMethod, SeriesFacts
+from targets.core.values.facts import Calendar, PaceMethod, SeriesFacts
 from tests.core.build import at, rate, series, stage, stock, target, task, text
 
 GROWTH = rate({3: "6", 6: "2", 9: "6"}, ">= 5.5")

@@ -6,15 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from targets.core.changes import changes
-from targets.core.exchanges import Cause
-from targets.core.figures import SeriesWords
-from targets.core.needed import catch_up
-from targets.core.pace import mean_paces, past_shapes
-from targets.core.periods import month_end
-from targets.core.sentence import sentence
-from targets.core.values import PaceMethod, SeriesFacts, Unknown, Verdict
-from targets.core.working import working
+from targets.core.ahead.needed import catch_up
+from targets.core.changes.changes import changes
+from targets.core.changes.exchanges import Cause
+from targets.core.judging.pace import mean_paces, past_shapes
+from targets.core.saying.sentence import sentence
+from targets.core.saying.working import working
+from targets.core.values.facts import PaceMethod, SeriesFacts, Unknown, Verdict
+from targets.core.values.figures import SeriesWords
+from targets.core.values.periods import month_end
 from tests.core.build import YEAR, amounts, at, series, text
 
 KM = SeriesWords("roads", "公里", "km", 1, {"plan": "plan target"})

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from targets.core.needed import (
+from targets.core.ahead.needed import (
     Allowed,
     CatchUp,
     Needed,
@@ -17,9 +17,9 @@ from targets.core.needed import (
     needed_growth,
     rest_of_year_growth,
 )
-from targets.core.outlooks import SpanAmount
-from targets.core.periods import month_end
-from targets.core.values import Accumulation, Calendar, PaceMethod, SeriesFacts, TargetFact
+from targets.core.judging.outlooks import SpanAmount
+from targets.core.values.facts import Accumulation, Calendar, PaceMethod, SeriesFacts, TargetFact
+from targets.core.values.periods import month_end
 from tests.core.build import YEAR, path, rate, rounded, series, stock, target
 
 INCREMENT = Accumulation.INCREMENT

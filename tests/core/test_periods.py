@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from targets.core import periods
-from targets.core.values import Calendar, DueRule, Shift
+from targets.core.values import periods
+from targets.core.values.facts import Calendar, DueRule, Shift
 from tests.core.build import text
 
 

@@ -7,8 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.core.periods import month_end
-from targets.core.place_summary import (
+from targets.core.judging.place_summary import (
     Basis,
     Known,
     Numbers,
@@ -19,7 +18,8 @@ from targets.core.place_summary import (
     summarise,
     written,
 )
-from targets.core.values import Accumulation, Calendar, PaceMethod
+from targets.core.values.facts import Accumulation, Calendar, PaceMethod
+from targets.core.values.periods import month_end
 from tests.core.build import YEAR, at, rate, series
 
 D = Decimal

@@ -10,12 +10,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.core.assessment import assess
-from targets.core.figures import SeriesWords
-from targets.core.labels import verdict_label
-from targets.core.periods import month_end, period_ends
-from targets.core.sentence import sentence, short_sentence
-from targets.core.values import (
+from targets.core.judging.assessment import assess
+from targets.core.saying.labels import verdict_label
+from targets.core.saying.sentence import sentence, short_sentence
+from targets.core.saying.working import working
+from targets.core.values.facts import (
     TASK_MEASURES,
     Accumulation,
     ActualFact,
@@ -29,7 +28,8 @@ from targets.core.values import (
     TargetFact,
     Verdict,
 )
-from targets.core.working import working
+from targets.core.values.figures import SeriesWords
+from targets.core.values.periods import month_end, period_ends
 from tests.core.build import YEAR, text
 
 WORDS = SeriesWords("Roads", "公里", "km")

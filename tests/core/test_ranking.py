@@ -8,11 +8,11 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.core.outcomes import Assessment
-from targets.core.place_summary import Basis, summarise
-from targets.core.ranking import Part, Ranked, Ranking, rank_index, ranks
-from targets.core.ranking import rank_places as core_rank_places
-from targets.core.values import Measure, PaceMethod
+from targets.core.judging.outcomes import Assessment
+from targets.core.judging.place_summary import Basis, summarise
+from targets.core.judging.ranking import Part, Ranked, Ranking, rank_index, ranks
+from targets.core.judging.ranking import rank_places as core_rank_places
+from targets.core.values.facts import Measure, PaceMethod
 from tests.core.build import at, rate, series
 
 D = Decimal

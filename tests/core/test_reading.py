@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from targets.core.reading import key_of, moment_of, whole
+from targets.core.values.reading import key_of, moment_of, whole
 
 KEY = "01a23066-16a4-7b0f-ba99-725e37338019"
 

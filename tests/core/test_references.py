@@ -6,18 +6,17 @@ from decimal import Decimal
 
 import pytest
 
-from targets.core.assessment import assess
-from targets.core.changes import changes
-from targets.core.changes_words import change_sentences
-from targets.core.exchanges import Cause
-from targets.core.figures import SeriesWords
-from targets.core.forecast import Forecast, forecast
-from targets.core.labels import verdict_label
-from targets.core.needed import catch_up, needed
-from targets.core.periods import month_end
-from targets.core.references import figure_of, reference_words, referred
-from targets.core.sentence import sentence, short_sentence
-from targets.core.values import (
+from targets.core.ahead.forecast import Forecast, forecast
+from targets.core.ahead.needed import catch_up, needed
+from targets.core.changes.changes import changes
+from targets.core.changes.exchanges import Cause
+from targets.core.changes.messages import change_sentences
+from targets.core.judging.assessment import assess
+from targets.core.judging.references import figure_of, reference_words, referred
+from targets.core.saying.labels import verdict_label
+from targets.core.saying.sentence import sentence, short_sentence
+from targets.core.saying.working import working
+from targets.core.values.facts import (
     Accumulation,
     Calendar,
     Comparator,
@@ -28,7 +27,8 @@ from targets.core.values import (
     Unknown,
     Verdict,
 )
-from targets.core.working import working
+from targets.core.values.figures import SeriesWords
+from targets.core.values.periods import month_end
 from tests.core.build import YEAR, Values, amounts, at, rate, series, stock, text
 
 D = Decimal

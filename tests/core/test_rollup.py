@@ -10,10 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.core.figures import SeriesWords
-from targets.core.periods import month_end
-from targets.core.place_summary import PlaceSummary, summarise
-from targets.core.rollup import (
+from targets.core.judging.place_summary import PlaceSummary, summarise
+from targets.core.judging.rollup import (
     MOST_NAMED,
     Child,
     RolledUp,
@@ -24,8 +22,10 @@ from targets.core.rollup import (
     rollup_sentences,
     why_not_weighed,
 )
-from targets.core.rollup import roll_up as core_roll_up
-from targets.core.values import Accumulation, Calendar, Measure, SeriesFacts
+from targets.core.judging.rollup import roll_up as core_roll_up
+from targets.core.values.facts import Accumulation, Calendar, Measure, SeriesFacts
+from targets.core.values.figures import SeriesWords
+from targets.core.values.periods import month_end
 from tests.core.build import YEAR, Values, at, rate, series, stock, text
 
 D = Decimal

@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from targets.core.assessment import assess_all
-from targets.core.periods import month_end
-from targets.core.values import Calendar, PaceMethod, Reporting, Verdict
+from targets.core.judging.assessment import assess_all
+from targets.core.values.facts import Calendar, PaceMethod, Reporting, Verdict
+from targets.core.values.periods import month_end
 from tests.core.build import YEAR, at, rate, series, target
 
 MONTHLY = Calendar.MONTHLY_JAN_FEB

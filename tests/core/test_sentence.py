@@ -6,15 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from targets.core.figures import SeriesWords, visible
-from targets.core.sentence import sentence, short_sentence
-from targets.core.values import (
-    Accumulation,
-    Calendar,
-    Measure,
-    PaceMethod,
-    SeriesFacts,
-)
+from targets.core.saying.sentence import sentence, short_sentence
+from targets.core.values.facts import Accumulation, Calendar, Measure, PaceMethod, SeriesFacts
+from targets.core.values.figures import SeriesWords, visible
 from tests.core.build import at, rate, series, stage, stock, target, task, text
 
 SHAPE = PaceMethod.LAST_YEAR_SHAPE

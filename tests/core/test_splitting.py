@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.core.figures import SeriesWords
-from targets.core.splitting import (
+from targets.core.splitting.splitting import (
     Allocation,
     Part,
     PartMethod,
@@ -24,7 +23,8 @@ from targets.core.splitting import (
     split_year,
     year_total,
 )
-from targets.core.values import Accumulation, Calendar
+from targets.core.values.facts import Accumulation, Calendar
+from targets.core.values.figures import SeriesWords
 from tests.core.build import YEAR, Values, amounts, text
 
 D = Decimal

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from targets.core.values import Calendar, Measure, Reporting, SeriesFacts, TargetFact, Unknown
+from targets.core.values.facts import Calendar, Measure, Reporting, SeriesFacts, TargetFact, Unknown
 from tests.core.build import YEAR, at, series, stage, task
 
 DUE = date(YEAR, 8, 15)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from targets.core.texts import is_storable, storable
+from targets.core.values.texts import is_storable, storable
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from targets.core.timeliness import Timeliness, cell_of, timeliness, worst_of
+from targets.core.judging.timeliness import Timeliness, cell_of, timeliness, worst_of
 
 END, DUE = date(2026, 9, 30), date(2026, 10, 19)
 SINCE = date(2026, 1, 1)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from targets.core.pace import path_paces
-from targets.core.values import (
+from targets.core.judging.pace import path_paces
+from targets.core.values.facts import (
     Calendar,
     Margins,
     Measure,

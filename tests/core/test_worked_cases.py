@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from targets.core.progress import completion_rate
-from targets.core.values import Calendar, PaceMethod, SeriesFacts, Unknown, Verdict
+from targets.core.judging.progress import completion_rate
+from targets.core.values.facts import Calendar, PaceMethod, SeriesFacts, Unknown, Verdict
 from tests.core.build import (
     at,
     path,

@@ -6,9 +6,16 @@ from decimal import Decimal
 
 import pytest
 
-from targets.core.figures import SeriesWords
-from targets.core.values import Accumulation, Calendar, Measure, PaceMethod, SeriesFacts, TargetFact
-from targets.core.working import working
+from targets.core.saying.working import working
+from targets.core.values.facts import (
+    Accumulation,
+    Calendar,
+    Measure,
+    PaceMethod,
+    SeriesFacts,
+    TargetFact,
+)
+from targets.core.values.figures import SeriesWords
 from tests.core.build import at, path, rate, series, stock, target, text
 
 SHAPE = PaceMethod.LAST_YEAR_SHAPE

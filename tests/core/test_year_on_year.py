@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from targets.core.periods import month_end, period_ends
-from targets.core.progress import PeriodAmount, period_amounts, standings
-from targets.core.values import Accumulation, Calendar, Measure
-from targets.core.year_on_year import Compared, Uncompared, year_on_year
+from targets.core.judging.progress import PeriodAmount, period_amounts, standings
+from targets.core.judging.year_on_year import Compared, Uncompared, year_on_year
+from targets.core.values.facts import Accumulation, Calendar, Measure
+from targets.core.values.periods import month_end, period_ends
 from tests.core.build import YEAR, Values, amounts, rounded
 
 

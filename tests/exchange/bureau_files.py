@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from targets.core.values import Accumulation, Calendar, Phrase
-from targets.exchange.actual_rules import SeriesShape
-from targets.exchange.brought import How
-from targets.exchange.figures_file import Reading, read_book
+from targets.core.values.facts import Accumulation, Calendar, Phrase
+from targets.exchange.figures.rules import SeriesShape
+from targets.exchange.figures.workbook import Reading, read_book
+from targets.exchange.sheets.parsed_sheet import How
 
 from .workbook_files import changed_workbook, codes_in, old_workbook, opened
 

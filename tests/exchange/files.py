@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from targets.exchange.problems import FileRefused, Problem, ProblemCode
+from targets.exchange.sheets.problems import FileRefused, Problem, ProblemCode
 
 
 def source(text: str, encoding: str = "utf-8") -> io.BytesIO:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from targets.core.entry import Entry
-from targets.core.values import Accumulation, Calendar, DeclaredState, Measure, Qualifier
-from targets.exchange.actual_rules import SeriesShape
-from targets.exchange.actuals_file import ACTUALS_FILE
-from targets.exchange.brought import BroughtRow
-from targets.exchange.figures_file import Reading, open_book, read_book
-from targets.exchange.problems import Problem, ProblemCode
-from targets.exchange.writing import csv_chunks
+from targets.core.values.entry import Entry
+from targets.core.values.facts import Accumulation, Calendar, DeclaredState, Measure, Qualifier
+from targets.exchange.figures.rules import SeriesShape
+from targets.exchange.figures.workbook import Reading, open_book, read_book
+from targets.exchange.out.actuals import ACTUALS_FILE
+from targets.exchange.sheets.csv_writing import csv_chunks
+from targets.exchange.sheets.parsed_sheet import BroughtRow
+from targets.exchange.sheets.problems import Problem, ProblemCode
 
 from .files import said
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from targets.exchange.brought import PERIOD, Basis, ColumnMatch, How, Meaning, column_letter
-from targets.exchange.column_match import match_columns
-from targets.exchange.column_words import COLUMNS, EXACT, IGNORED, SYNONYMS, VALUE_BASIS
+from targets.exchange.headers.column_match import match_columns
+from targets.exchange.headers.column_words import COLUMNS, EXACT, IGNORED, SYNONYMS, VALUE_BASIS
+from targets.exchange.sheets.parsed_sheet import (
+    PERIOD,
+    Basis,
+    ColumnMatch,
+    How,
+    Meaning,
+    column_letter,
+)
 
 
 def one(header: str) -> ColumnMatch:

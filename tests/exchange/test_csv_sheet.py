@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from targets.exchange.decoding import DEFAULT_LIMITS
-from targets.exchange.problems import ProblemCode
+from targets.exchange.sheets.decoding import DEFAULT_LIMITS
+from targets.exchange.sheets.problems import ProblemCode
 
 from .files import only_problem
 from .workbook_files import changed_workbook, old_workbook, opened, rows, taken, workbook

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from targets.core import values
-from targets.exchange.actuals_file import ACTUALS_FILE
-from targets.exchange.assessments_file import ASSESSMENTS_FILE, RATES
-from targets.exchange.brought import How
-from targets.exchange.column_match import match_columns
-from targets.exchange.csv_sheet import LOOKED_AT
-from targets.exchange.decoding import DEFAULT_LIMITS
-from targets.exchange.defusing import TRIGGERS
-from targets.exchange.documents_file import DEPARTMENTS_FILE, DOCUMENTS_FILE
-from targets.exchange.headers import FileKind
-from targets.exchange.problems import LISTED, ProblemCode
-from targets.exchange.target_rows import Assignment, Role
-from targets.exchange.targets_file import TARGETS_FILE, read_targets
+from targets.core.values import facts
+from targets.exchange.headers.column_match import match_columns
+from targets.exchange.out.actuals import ACTUALS_FILE
+from targets.exchange.out.assessments import ASSESSMENTS_FILE, RATES
+from targets.exchange.sheets.csv_sheet import LOOKED_AT
+from targets.exchange.sheets.decoding import DEFAULT_LIMITS
+from targets.exchange.sheets.defusing import TRIGGERS
+from targets.exchange.sheets.headers import FileKind
+from targets.exchange.sheets.parsed_sheet import How
+from targets.exchange.sheets.problems import LISTED, ProblemCode
+from targets.exchange.targets.documents import DEPARTMENTS_FILE, DOCUMENTS_FILE
+from targets.exchange.targets.file import TARGETS_FILE, read_targets
+from targets.exchange.targets.rows import Assignment, Role
 
 from .files import source
 from .workbook_files import rows
@@ -61,17 +61,17 @@ def test_every_problem() -> None:
     ("title", "column", "choices"),
     [
         ("Targets", "role", Role),
-        ("Targets", "measure", values.Measure),
-        ("Targets", "accumulation", values.Accumulation),
-        ("Targets", "comparator", values.Comparator),
-        ("Targets", "frequency", values.Frequency),
-        ("Targets", "pace", values.PaceMethod),
+        ("Targets", "measure", facts.Measure),
+        ("Targets", "accumulation", facts.Accumulation),
+        ("Targets", "comparator", facts.Comparator),
+        ("Targets", "frequency", facts.Frequency),
+        ("Targets", "pace", facts.PaceMethod),
         ("Targets", "assignment", Assignment),
-        ("Targets", "base_qualifier", values.Qualifier),
-        ("Actuals", "qualifier", values.Qualifier),
-        ("Actuals", "declared", values.DeclaredState),
-        ("Assessments", "verdict", values.Verdict),
-        ("Assessments", "reporting_status", values.Reporting),
+        ("Targets", "base_qualifier", facts.Qualifier),
+        ("Actuals", "qualifier", facts.Qualifier),
+        ("Actuals", "declared", facts.DeclaredState),
+        ("Assessments", "verdict", facts.Verdict),
+        ("Assessments", "reporting_status", facts.Reporting),
     ],
 )
 def test_every_closed_list(title: str, column: str, choices: type[StrEnum]) -> None:

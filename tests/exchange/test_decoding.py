@@ -10,8 +10,8 @@ from functools import partial
 
 import pytest
 
-from targets.exchange.decoding import Limits, read_text
-from targets.exchange.problems import ProblemCode
+from targets.exchange.sheets.decoding import Limits, read_text
+from targets.exchange.sheets.problems import ProblemCode
 
 from .files import only_problem, said
 

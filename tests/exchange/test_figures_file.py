@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.core.values import Accumulation, Calendar
-from targets.exchange.actual_rules import SeriesShape
-from targets.exchange.brought import Form, How
-from targets.exchange.decoding import Limits
-from targets.exchange.figures_file import sheets_as
-from targets.exchange.problems import ProblemCode
+from targets.core.values.facts import Accumulation, Calendar
+from targets.exchange.figures.rules import SeriesShape
+from targets.exchange.figures.workbook import sheets_as
+from targets.exchange.sheets.decoding import Limits
+from targets.exchange.sheets.parsed_sheet import Form, How
+from targets.exchange.sheets.problems import ProblemCode
 
 from .files import codes_of, only_problem, said
 from .workbook_files import (
@@ -413,7 +413,7 @@ def test_a_source_of_two_lines() -> None:
 
 
 def test_spellings_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    from targets.exchange import slots
+    from targets.exchange.figures import slots
 
     monkeypatch.setattr(slots, "_REMEMBERED", 1)
     text = "编码,期别,数值\nGDP,2024-06,1\nRANK,2024-06,1\nGDP,2024-09,1\n"

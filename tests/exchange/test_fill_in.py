@@ -11,16 +11,16 @@ from typing import Any
 import openpyxl
 import pytest
 
-from targets.core.values import DeclaredState
-from targets.exchange.brought import BroughtRow, Form
-from targets.exchange.fill_in import (
+from targets.core.values.facts import DeclaredState
+from targets.exchange.out.fill_in import (
     FillIn,
     FillInFigure,
     FillInTask,
     FillInWords,
     write_fill_in,
 )
-from targets.exchange.problems import FileRefused, ProblemCode
+from targets.exchange.sheets.parsed_sheet import BroughtRow, Form
+from targets.exchange.sheets.problems import FileRefused, ProblemCode
 
 from .files import codes_of, only_problem, said
 from .workbook_files import changed_workbook, opened, problems_in, reading, rows

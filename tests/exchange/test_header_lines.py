@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from targets.exchange.brought import Form
-from targets.exchange.place_said import Place
+from targets.exchange.figures.place_said import Place
+from targets.exchange.sheets.parsed_sheet import Form
 
 from .bureau_files import (
     asked,

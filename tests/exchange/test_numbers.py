@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.exchange.numbers import ParsedNumber, convert, parse_number, read_quantity
-from targets.exchange.problems import CellRefused, ProblemCode
+from targets.exchange.headers.numbers import ParsedNumber, convert, parse_number, read_quantity
+from targets.exchange.sheets.problems import CellRefused, ProblemCode
 
 READ = [
     ("12", "", "12"),

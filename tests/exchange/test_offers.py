@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from targets.exchange.brought import Book, BroughtRow
-from targets.exchange.number_formats import decimals_shown
-from targets.exchange.offers import corrected
-from targets.exchange.writing import plain
+from targets.exchange.figures.offers import corrected
+from targets.exchange.sheets.csv_writing import plain
+from targets.exchange.sheets.number_formats import decimals_shown
+from targets.exchange.sheets.parsed_sheet import Book, BroughtRow
 
 from .workbook_files import (
     changed_workbook,

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from targets.exchange.assessments_file import ASSESSMENTS_FILE, AssessmentRow, read_assessments
-from targets.exchange.documents_file import DepartmentRow, read_departments, read_documents
-from targets.exchange.problems import ProblemCode
-from targets.exchange.writing import csv_lines, header_line
+from targets.exchange.out.assessments import ASSESSMENTS_FILE, AssessmentRow, read_assessments
+from targets.exchange.sheets.csv_writing import csv_lines, header_line
+from targets.exchange.sheets.problems import ProblemCode
+from targets.exchange.targets.documents import DepartmentRow, read_departments, read_documents
 
 from .files import only_problem, problems_of, source
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from targets.exchange.actuals_file import ACTUALS_FILE
-from targets.exchange.assessments_file import ASSESSMENTS_FILE
-from targets.exchange.column_words import COLUMNS
-from targets.exchange.headers import HEADERS
-from targets.exchange.own_files import own_file
-from targets.exchange.problems import FileRefused, ProblemCode
-from targets.exchange.targets_file import TARGETS_FILE
+from targets.exchange.figures.own_files import own_file
+from targets.exchange.headers.column_words import COLUMNS
+from targets.exchange.out.actuals import ACTUALS_FILE
+from targets.exchange.out.assessments import ASSESSMENTS_FILE
+from targets.exchange.sheets.headers import HEADERS
+from targets.exchange.sheets.problems import FileRefused, ProblemCode
+from targets.exchange.targets.file import TARGETS_FILE
 
 from .files import only_problem
 from .workbook_files import opened, rows, workbook

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from targets.exchange.package_blanks import without_blanks
-from targets.exchange.problems import ProblemCode
+from targets.exchange.sheets.package_blanks import without_blanks
+from targets.exchange.sheets.problems import ProblemCode
 
 from .bureau_files import brought, in_every_format, read
 from .files import codes_of
@@ -94,7 +94,7 @@ def test_a_package_without_shared_texts() -> None:
 
 
 def test_a_very_large_sheet_is_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    from targets.exchange import package_blanks
+    from targets.exchange.sheets import package_blanks
 
     monkeypatch.setattr(package_blanks, "_MOST", 10)
     assert without_blanks(_inline(b'<row r="9"><c r="A9" s="0"/></row>'), SHEET) is None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from targets.exchange.brought import Basis
-from targets.exchange.period_headers import HeaderPeriod, period_in_header, range_made_a_day
+from targets.exchange.headers.periods import HeaderPeriod, period_in_header, range_made_a_day
+from targets.exchange.sheets.parsed_sheet import Basis
 
 TOTAL, SINGLE, UNSAID = Basis.TOTAL, Basis.SINGLE, Basis.UNSAID
 

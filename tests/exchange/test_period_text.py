@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.exchange.period_text import Month, parse_day, parse_month, parse_period_end
-from targets.exchange.problems import CellRefused, ProblemCode
+from targets.exchange.headers.period_text import Month, parse_day, parse_month, parse_period_end
+from targets.exchange.sheets.problems import CellRefused, ProblemCode
 
 SEPTEMBER = [
     "2026-09", "2026-9", "2026/09", "2026/9", "2026.09", "202609", "2026年9月", "2026年09月",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from targets.exchange.figures_file import read_book
-from targets.exchange.place_said import Place
-from targets.exchange.problems import ProblemCode
+from targets.exchange.figures.place_said import Place
+from targets.exchange.figures.workbook import read_book
+from targets.exchange.sheets.problems import ProblemCode
 
 from .files import only_problem, said
 from .workbook_files import SERIES, TODAY, opened, problems_in, workbook

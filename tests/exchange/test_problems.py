@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from targets.core.phrases import phrase
-from targets.exchange.problems import CellRefused, Problem, ProblemCode, shortened
+from targets.core.values.messages import phrase
+from targets.exchange.sheets.problems import CellRefused, Problem, ProblemCode, shortened
 
 
 def test_cells_are_shortened_and_made_safe_to_print() -> None:

@@ -10,15 +10,15 @@ import openpyxl
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from targets.exchange.brought import BroughtRow
-from targets.exchange.defusing import defused
-from targets.exchange.figures_file import Reading
-from targets.exchange.refused_file import (
+from targets.exchange.figures.workbook import Reading
+from targets.exchange.out.refused import (
     REASON_EN,
     RefusedEntry,
     write_refused_csv,
     write_refused_xlsx,
 )
+from targets.exchange.sheets.defusing import defused
+from targets.exchange.sheets.parsed_sheet import BroughtRow
 
 from .workbook_files import problems_in, reading, rows, taken, workbook
 

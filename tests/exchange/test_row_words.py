@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from targets.exchange.place_said import Place
+from targets.exchange.figures.place_said import Place
 
 from .bureau_files import brought, in_every_format, read, refused, unread
 from .workbook_files import changed_workbook

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 import xlwt
 
-from targets.exchange.brought import Form, Hidden
-from targets.exchange.hidden_parts import HiddenParts
-from targets.exchange.refused_file import RefusedEntry, write_refused_csv, write_refused_xlsx
+from targets.exchange.out.refused import RefusedEntry, write_refused_csv, write_refused_xlsx
+from targets.exchange.sheets.hidden_parts import HiddenParts
+from targets.exchange.sheets.parsed_sheet import Form, Hidden
 
 from .bureau_files import (
     GROWTH,

@@ -6,7 +6,7 @@ import io
 import zipfile
 from typing import Any
 
-from targets.exchange.sheet_kinds import LIGHT, is_light
+from targets.exchange.sheets.kinds import LIGHT, is_light
 from tests.exchange.workbook_files import old_workbook, workbook
 
 

@@ -6,10 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from targets.core.values import Accumulation, Calendar
-from targets.exchange.actual_rules import SeriesShape
-from targets.exchange.brought import Basis
-from targets.exchange.sheet_titles import (
+from targets.core.values.facts import Accumulation, Calendar
+from targets.exchange.figures.rules import SeriesShape
+from targets.exchange.headers.titles import (
     Units,
     is_unit_line,
     period_said,
@@ -17,7 +16,8 @@ from targets.exchange.sheet_titles import (
     year_of_making,
     year_said,
 )
-from targets.exchange.units import is_unit, units_in
+from targets.exchange.headers.units import is_unit, units_in
+from targets.exchange.sheets.parsed_sheet import Basis
 
 from .bureau_files import brought, in_every_format, merged, read, refused, said
 

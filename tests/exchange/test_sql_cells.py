@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from targets.exchange.defusing import TRIGGERS, defused
-from targets.exchange.sql_cells import sql_defused, sql_moment, sql_plain, sql_yes
-from targets.exchange.writing import cell, plain
+from targets.exchange.out.sql_cells import sql_defused, sql_moment, sql_plain, sql_yes
+from targets.exchange.sheets.csv_writing import cell, plain
+from targets.exchange.sheets.defusing import TRIGGERS, defused
 
 pytestmark = pytest.mark.django_db
 

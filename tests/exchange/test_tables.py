@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from targets.exchange.actuals_file import ACTUALS_FILE
-from targets.exchange.assessments_file import ASSESSMENTS_FILE
-from targets.exchange.decoding import DEFAULT_LIMITS, Limits
-from targets.exchange.documents_file import DEPARTMENTS_FILE, DOCUMENTS_FILE
-from targets.exchange.headers import FileKind, header_key
-from targets.exchange.problems import FileRefused, Problem, ProblemCode, Problems
-from targets.exchange.tables import Table
-from targets.exchange.targets_file import TARGETS_FILE
+from targets.exchange.out.actuals import ACTUALS_FILE
+from targets.exchange.out.assessments import ASSESSMENTS_FILE
+from targets.exchange.sheets.decoding import DEFAULT_LIMITS, Limits
+from targets.exchange.sheets.headers import FileKind, header_key
+from targets.exchange.sheets.problems import FileRefused, Problem, ProblemCode, Problems
+from targets.exchange.sheets.tables import Table
+from targets.exchange.targets.documents import DEPARTMENTS_FILE, DOCUMENTS_FILE
+from targets.exchange.targets.file import TARGETS_FILE
 
 from .files import only_problem, problems_of, said
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from targets.core.values import (
+from targets.core.values.facts import (
     Accumulation,
     Calendar,
     Comparator,
@@ -20,10 +20,10 @@ from targets.core.values import (
     PaceMethod,
     Qualifier,
 )
-from targets.exchange.problems import Problem, ProblemCode
-from targets.exchange.target_rows import Role, TargetRow
-from targets.exchange.targets_file import TARGETS_FILE, read_targets
-from targets.exchange.writing import csv_chunks
+from targets.exchange.sheets.csv_writing import csv_chunks
+from targets.exchange.sheets.problems import Problem, ProblemCode
+from targets.exchange.targets.file import TARGETS_FILE, read_targets
+from targets.exchange.targets.rows import Role, TargetRow
 
 from .files import only_problem, problems_of, said, source
 

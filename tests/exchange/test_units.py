@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from targets.exchange.units import normalised_unit, same_unit, unit_difference
+from targets.exchange.headers.units import normalised_unit, same_unit, unit_difference
 
 
 def test_width_and_spaces_do_not_count() -> None:

@@ -14,12 +14,12 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from targets.exchange.cell_texts import cell_text, percent_text
-from targets.exchange.decoding import Limits
-from targets.exchange.figures_file import open_book
-from targets.exchange.number_formats import shows_percent
-from targets.exchange.package_scan import Package
-from targets.exchange.problems import FileRefused, ProblemCode
+from targets.exchange.figures.workbook import open_book
+from targets.exchange.sheets.cell_texts import cell_text, percent_text
+from targets.exchange.sheets.decoding import Limits
+from targets.exchange.sheets.number_formats import shows_percent
+from targets.exchange.sheets.package_scan import Package
+from targets.exchange.sheets.problems import FileRefused, ProblemCode
 
 from .files import codes_of, only_problem, said
 from .workbook_files import (
@@ -378,20 +378,20 @@ def test_merged_errors_and_odd_days_of_an_old_workbook() -> None:
 def test_a_new_workbook_that_the_reader_finds_locked(monkeypatch: pytest.MonkeyPatch) -> None:
     import python_calamine
 
-    from targets.exchange import workbooks
+    from targets.exchange.sheets import xlsx
 
     class Locked:
         @staticmethod
         def from_filelike(_file: object) -> None:
             raise python_calamine.PasswordError
 
-    monkeypatch.setattr(workbooks, "CalamineWorkbook", Locked)
+    monkeypatch.setattr(xlsx, "CalamineWorkbook", Locked)
     assert codes_of(lambda: rows(PLAIN)) == [ProblemCode.LOCKED]
 
 
 def test_a_sheet_wider_than_its_package_says(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the scan misses, the reader's own count does not."""
-    from targets.exchange.package_scan import SheetMarks
+    from targets.exchange.sheets.package_scan import SheetMarks
 
     monkeypatch.setattr(Package, "marks", lambda _self, _name: SheetMarks({}, {}))
     assert codes_of(lambda: rows(PLAIN, limits=Limits(columns=2))) == [ProblemCode.TOO_LARGE]

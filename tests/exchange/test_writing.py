@@ -11,10 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.core.values import Verdict
-from targets.exchange.defusing import TRIGGERS, defused, is_dangerous, undefused
-from targets.exchange.numbers import parse_number
-from targets.exchange.writing import cell, csv_chunks, csv_lines, header_line, percent, plain
+from targets.core.values.facts import Verdict
+from targets.exchange.headers.numbers import parse_number
+from targets.exchange.sheets.csv_writing import (
+    cell,
+    csv_chunks,
+    csv_lines,
+    header_line,
+    percent,
+    plain,
+)
+from targets.exchange.sheets.defusing import TRIGGERS, defused, is_dangerous, undefused
 
 
 @pytest.mark.parametrize("trigger", TRIGGERS)

@@ -15,11 +15,11 @@ import pytest
 import xlrd
 import xlwt
 
-from targets.exchange import xls_process, xls_sheets
-from targets.exchange.decoding import Limits
-from targets.exchange.problems import FileRefused, ProblemCode
-from targets.exchange.xls_process import answer, serve
-from targets.exchange.xls_sheets import read_xls
+from targets.exchange.sheets import xls, xls_process
+from targets.exchange.sheets.decoding import Limits
+from targets.exchange.sheets.problems import FileRefused, ProblemCode
+from targets.exchange.sheets.xls import read_xls
+from targets.exchange.sheets.xls_process import answer, serve
 from tests.exchange.workbook_files import old_workbook
 
 # FUZZ=20000 by hand
@@ -128,7 +128,7 @@ def test_a_password_is_said(book: bytes, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_each_refusal_has_its_sentence(
     book: bytes, monkeypatch: pytest.MonkeyPatch, refused: str, code: ProblemCode
 ) -> None:
-    monkeypatch.setattr(xls_sheets, "_COMMAND", f"print('{json.dumps({'refused': refused})}')")
+    monkeypatch.setattr(xls, "_COMMAND", f"print('{json.dumps({'refused': refused})}')")
     assert why(book) == code
 
 
@@ -138,13 +138,13 @@ def test_each_refusal_has_its_sentence(
 def test_a_process_that_dies_is_a_sentence(
     book: bytes, monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
-    monkeypatch.setattr(xls_sheets, "_COMMAND", program)
+    monkeypatch.setattr(xls, "_COMMAND", program)
     assert why(book) == ProblemCode.TOO_LARGE
 
 
 def test_a_process_that_does_not_end_is_ended(book: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xls_sheets, "_COMMAND", "import time; time.sleep(600)")
-    monkeypatch.setattr(xls_sheets, "SECONDS", 0.2)
+    monkeypatch.setattr(xls, "_COMMAND", "import time; time.sleep(600)")
+    monkeypatch.setattr(xls, "SECONDS", 0.2)
     assert why(book) == ProblemCode.TOO_LARGE
 
 

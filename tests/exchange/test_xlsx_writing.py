@@ -15,12 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.core.values import Figure
-from targets.exchange import xlsx_writing
-from targets.exchange.actuals_file import ACTUALS_FILE
-from targets.exchange.assessments_file import ASSESSMENTS_FILE, AssessmentRow
-from targets.exchange.defusing import TRIGGERS
-from targets.exchange.export_columns import (
+from targets.core.values.facts import Figure
+from targets.exchange.out import xlsx
+from targets.exchange.out.actuals import ACTUALS_FILE
+from targets.exchange.out.assessments import ASSESSMENTS_FILE, AssessmentRow
+from targets.exchange.out.columns import (
     ACTUALS,
     ASSESSMENTS,
     TARGETS,
@@ -28,8 +27,7 @@ from targets.exchange.export_columns import (
     csv_values,
     xlsx_columns,
 )
-from targets.exchange.targets_file import TARGETS_FILE
-from targets.exchange.xlsx_writing import (
+from targets.exchange.out.xlsx import (
     Kind,
     XlsxColumn,
     XlsxSheet,
@@ -38,6 +36,8 @@ from targets.exchange.xlsx_writing import (
     text_width,
     write_xlsx,
 )
+from targets.exchange.sheets.defusing import TRIGGERS
+from targets.exchange.targets.file import TARGETS_FILE
 
 
 def written(*sheets: XlsxSheet) -> bytes:
@@ -144,7 +144,7 @@ def test_names_widths_and_formats() -> None:
 
 
 def test_more_rows_than_a_sheet_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_writing, "MOST_ROWS", 2)
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 2)
     with pytest.raises(ValueError, match="at most 2 rows"):
         written(XlsxSheet("表", [XlsxColumn("甲")], [["乙"]] * 3))
 

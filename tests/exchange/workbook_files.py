@@ -11,11 +11,11 @@ from typing import Any
 import openpyxl
 import xlwt
 
-from targets.core.values import Accumulation, Calendar, Measure
-from targets.exchange.actual_rules import SeriesShape
-from targets.exchange.brought import Book, BroughtRow
-from targets.exchange.decoding import DEFAULT_LIMITS, Limits
-from targets.exchange.figures_file import Reading, open_book, read_book
+from targets.core.values.facts import Accumulation, Calendar, Measure
+from targets.exchange.figures.rules import SeriesShape
+from targets.exchange.figures.workbook import Reading, open_book, read_book
+from targets.exchange.sheets.decoding import DEFAULT_LIMITS, Limits
+from targets.exchange.sheets.parsed_sheet import Book, BroughtRow
 
 Table = Sequence[Sequence[Any]]
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 
-from targets.core.entry import Entry
-from targets.core.periods import month_end
+from targets.core.values.entry import Entry
+from targets.core.values.periods import month_end
 from targets.models import Indicator, Lane, Origin, Series, Unit
-from targets.writes.ledger import Stamp, write_ledger
+from targets.writes.entries.ledger import Stamp, write_ledger
 from tests.one_place import place, roads
 
 __all__ = ["place", "roads"]

@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command, get_commands
 
 from targets.models import Actual, Document, Indicator, Origin, PathPoint, Series, Target, Unit
-from targets.writes.shipped import FOLDER
+from targets.writes.targets.shipped import FOLDER
 
 COMMANDS = [
     "load_stated_targets", "load_sample", "add_place", "import_targets", "import_actuals",

@@ -19,7 +19,7 @@ from pytest_django.fixtures import Settings
 
 from targets import clock
 from targets.models import Correspondence, Digest, Membership, Role, Unit
-from targets.writes.reminding import Kind, give_back, mark_sent, take_number
+from targets.writes.people.remind import Kind, give_back, mark_sent, take_number
 from tests.web.rooms import TODAY, Rooms, build_rooms
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -8,17 +8,17 @@ from decimal import Decimal
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from targets import clock
-from targets.core.entry import Entry
-from targets.core.forecast import Forecast
-from targets.core.periods import month_end
-from targets.core.values import Verdict
+from targets.core.ahead.forecast import Forecast
+from targets.core.values.entry import Entry
+from targets.core.values.facts import Verdict
+from targets.core.values.periods import month_end
 from targets.models import Origin, Series
-from targets.reads.briefing import BriefingFacts, briefing_facts, previous_as_of
-from targets.reads.judged import AsOf
-from targets.reads.places import place_facts
-from targets.reads.sight import EVERYTHING, OFFICIAL, Sight
-from targets.writes.ledger import Stamp, write_ledger
-from targets.writes.targets import StatedTarget, state_target
+from targets.reads.briefing.briefing import BriefingFacts, briefing_facts, previous_as_of
+from targets.reads.judging.judged import AsOf
+from targets.reads.places.places import place_facts
+from targets.reads.scope.visibility import EVERYTHING, OFFICIAL, Sight
+from targets.writes.entries.ledger import Stamp, write_ledger
+from targets.writes.targets.write import StatedTarget, state_target
 
 TODAY = date(2026, 11, 23)
 OCTOBER = date(2026, 10, 31)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from targets.models import Briefing, Series
-from targets.reads.briefing_issued import (
+from targets.reads.briefing.issued import (
     IssuedLine,
     issued_briefings,
     last_known,

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import DjangoAssertNumQueries
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import (
     Actual,
     Check,
@@ -27,9 +27,9 @@ from targets.models import (
     Unit,
     Urging,
 )
-from targets.reads.due_list import DueList, due_list
-from targets.reads.duties import Duties, duties_of
-from targets.writes.ledger import Stamp, write_ledger
+from targets.reads.due.list import DueList, due_list
+from targets.reads.scope.duties import Duties, duties_of
+from targets.writes.entries.ledger import Stamp, write_ledger
 from tests.web.rooms import OCTOBER, TODAY, Rooms, build_rooms, enter
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

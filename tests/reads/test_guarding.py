@@ -9,15 +9,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from targets.core.entry import Entry
-from targets.core.values import ActualFact, SeriesFacts
+from targets.core.values.entry import Entry
+from targets.core.values.facts import ActualFact, SeriesFacts
 from targets.models import Actual, Indicator, Lane, Origin, Series, Target, Unit
-from targets.reads.guarded import guarded_series, targets_stated
-from targets.reads.guarding import guard_figures, guard_inputs
-from targets.reads.judged import AsOf, JudgedSeries, judged_series
-from targets.reads.rules import rules_in_force
-from targets.reads.sight import EVERYTHING
-from targets.writes.ledger import Stamp, write_ledger
+from targets.reads.judging.guarded import guarded_series, targets_stated
+from targets.reads.judging.guarding import guard_figures, guard_inputs
+from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
+from targets.reads.scope.rules import rules_in_force
+from targets.reads.scope.visibility import EVERYTHING
+from targets.writes.entries.ledger import Stamp, write_ledger
 
 TODAY = date(2026, 11, 23)
 OCTOBER, LAST_OCTOBER = date(2026, 10, 31), date(2025, 10, 31)

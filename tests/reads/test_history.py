@@ -11,14 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from targets import clock
-from targets.core.entry import Entry
-from targets.core.values import Accumulation, ActualFact, Calendar, Measure, PaceMethod
+from targets.core.values.entry import Entry
+from targets.core.values.facts import Accumulation, ActualFact, Calendar, Measure, PaceMethod
 from targets.models import Lane, Origin, Series
-from targets.reads.history import histories
-from targets.reads.judged import AsOf
-from targets.reads.sight import EVERYTHING
-from targets.writes.ledger import Stamp, write_ledger
-from targets.writes.places import add_place
+from targets.reads.judging.history import histories
+from targets.reads.judging.judged import AsOf
+from targets.reads.scope.visibility import EVERYTHING
+from targets.writes.entries.ledger import Stamp, write_ledger
+from targets.writes.targets.places import add_place
 
 TODAY = date(2026, 11, 23)
 OCTOBER, LAST_OCTOBER = date(2026, 10, 31), date(2025, 10, 31)

@@ -8,16 +8,16 @@ from decimal import Decimal
 import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from targets.core.entry import Entry
-from targets.core.periods import month_end
-from targets.core.values import DeclaredState, DueRule, PaceMethod, Verdict
-from targets.core.values import Margins as MarginsFact
+from targets.core.values.entry import Entry
+from targets.core.values.facts import DeclaredState, DueRule, PaceMethod, Verdict
+from targets.core.values.facts import Margins as MarginsFact
+from targets.core.values.periods import month_end
 from targets.models import Actual, Indicator, Margins, Origin, Series, Tier
-from targets.reads.judged import AsOf, JudgedSeries, judged_series
-from targets.reads.rules import RulesInForce, rules_in_force
-from targets.writes.ledger import Stamp, write_ledger
-from targets.writes.margins import set_margins
-from targets.writes.targets import StatedTarget, correct_target, revise_target, state_target
+from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
+from targets.reads.scope.rules import RulesInForce, rules_in_force
+from targets.writes.entries.ledger import Stamp, write_ledger
+from targets.writes.targets.margins import set_margins
+from targets.writes.targets.write import StatedTarget, correct_target, revise_target, state_target
 
 TODAY = date(2026, 11, 23)
 YEAR_END = AsOf(date(2024, 12, 31), TODAY)

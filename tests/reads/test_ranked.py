@@ -19,13 +19,13 @@ from targets.models import (
     Target,
     Unit,
 )
-from targets.reads.judged import AsOf, judged_series
-from targets.reads.labels import PlaceLabel, tier_labels
-from targets.reads.places import PlaceFacts, place_facts
-from targets.reads.rankable import having_places_below, rankable
-from targets.reads.ranked import ByIndicator, Comparison, by_index, by_indicator
-from targets.reads.rules import rules_in_force
-from targets.reads.sight import Sight
+from targets.reads.judging.judged import AsOf, judged_series
+from targets.reads.places.places import PlaceFacts, place_facts
+from targets.reads.places.rankable import having_places_below, rankable
+from targets.reads.places.ranked import ByIndicator, Comparison, by_index, by_indicator
+from targets.reads.scope.labels import PlaceLabel, tier_labels
+from targets.reads.scope.rules import rules_in_force
+from targets.reads.scope.visibility import Sight
 from tests.sample_span import SAMPLE_SPAN, span_on
 
 NOVEMBER = SAMPLE_SPAN

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from targets.core.values import Comparator, Measure, Reference, Unknown, Verdict
+from targets.core.values.facts import Comparator, Measure, Reference, Unknown, Verdict
 from targets.models import Indicator, Series
-from targets.reads.judged import AsOf, judged_series
-from targets.writes.targets import StatedTarget, state_target
+from targets.reads.judging.judged import AsOf, judged_series
+from targets.writes.targets.write import StatedTarget, state_target
 from tests.reads.test_judged import PLAIN, TODAY, log, read
 
 JUNE = AsOf(date(2024, 6, 30), TODAY)

@@ -10,17 +10,17 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.exporting import period_labels
 from targets.models import Actual, Lane, Origin, Series, Unit, UnitKind
-from targets.reads.actuals_export import actuals_query, copy_rows
-from targets.reads.actuals_page import Wanted, entries_after
-from targets.reads.briefing_revisions import revisions
-from targets.reads.history import histories
-from targets.reads.judged import AsOf
-from targets.reads.series_ledger import series_ledger
-from targets.reads.sight import EVERYTHING, OFFICIAL, Sight
-from targets.writes.ledger import Stamp, write_ledger
+from targets.reads.briefing.revisions import revisions
+from targets.reads.export.actuals import actuals_query, copy_rows
+from targets.reads.export.actuals_page import Wanted, entries_after
+from targets.reads.judging.history import histories
+from targets.reads.judging.judged import AsOf
+from targets.reads.scope.visibility import EVERYTHING, OFFICIAL, Sight
+from targets.reads.series.ledger import series_ledger
+from targets.writes.entries.ledger import Stamp, write_ledger
 from tests.reads.test_sight import APRIL, MAY, PENDING, log, read
 
 # Of the days that entries are replaced on, which is today: the past and the future are years off

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from targets.core.entry import Entry
-from targets.core.timeliness import Timeliness
+from targets.core.judging.timeliness import Timeliness
+from targets.core.values.entry import Entry
 from targets.models import Actual, Check, Lane, Origin, Series, Unit, UnitKind
 from targets.models.keys import new_key
-from targets.reads.places import PlaceFacts, place_facts
-from targets.reads.reporting_matrix import Matrix, UnitRow, reporting_matrix
-from targets.writes.ledger import Stamp, write_ledger
+from targets.reads.places.places import PlaceFacts, place_facts
+from targets.reads.reporting.matrix import Matrix, UnitRow, reporting_matrix
+from targets.writes.entries.ledger import Stamp, write_ledger
 from tests.web.rooms import OCTOBER, TODAY, Rooms, build_rooms
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

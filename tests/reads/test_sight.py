@@ -9,13 +9,13 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
-from targets.core.entry import Entry
-from targets.core.values import Reporting
+from targets.core.values.entry import Entry
+from targets.core.values.facts import Reporting
 from targets.models import Actual, Check, Explanation, Holiday, Lane, Origin, Series, Unit, UnitKind
-from targets.reads.judged import AsOf, JudgedSeries, judged_series
-from targets.reads.rules import rules_in_force
-from targets.reads.sight import EVERYTHING, OFFICIAL, Sight
-from targets.writes.ledger import Stamp, write_ledger
+from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
+from targets.reads.scope.rules import rules_in_force
+from targets.reads.scope.visibility import EVERYTHING, OFFICIAL, Sight
+from targets.writes.entries.ledger import Stamp, write_ledger
 
 MAY, APRIL = date(2026, 5, 31), date(2026, 4, 30)
 TODAY = date(2026, 6, 5)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from targets.core.values import Reporting, Verdict
+from targets.core.values.facts import Reporting, Verdict
 from targets.models import Unit
-from targets.reads.judged import AsOf, JudgedSeries, judged_series
+from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
 from targets.sample.span import Span
 from tests.loaded import sample_data
 from tests.sample_span import SAMPLE_SPAN

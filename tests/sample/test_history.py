@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from targets.core.periods import due_date, is_period_end
-from targets.core.values import Calendar
+from targets.core.values.facts import Calendar
+from targets.core.values.periods import due_date, is_period_end
 from targets.sample.definitions import series
 from targets.sample.figures import TrueFigures
 from targets.sample.history import History, HistoryEntry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from targets.core.values import Reporting, Verdict
+from targets.core.values.facts import Reporting, Verdict
 from targets.sample.loading import load_sample
 from targets.sample.span import Span
 from tests.sample_span import span_on

@@ -104,7 +104,7 @@ MACHINE = """
 from datetime import timedelta
 from django.contrib.auth.models import User
 from targets import clock
-from targets.writes.tokens import make_token
+from targets.writes.people.tokens import make_token
 root = User.objects.create_superuser("machine-of-root")
 print(make_token(root.pk, name="x", scope="write", expires_on=clock.today() + timedelta(days=9),
                  now=clock.now(), today=clock.today()).secret)

@@ -97,7 +97,7 @@ def test_guessing_is_locked_out(client: Client, db: None, settings: Settings) ->
 
 
 def test_the_chart_library_is_the_only_file_found() -> None:
-    from targets.web.plotly_asset import NAME, PlotlyFinder
+    from targets.web.parts.plotly_asset import NAME, PlotlyFinder
 
     finder = PlotlyFinder()
     assert [name for name, _ in finder.list([])] == ["plotly.min.js"]

@@ -29,7 +29,7 @@ from targets.models import (
     Upload,
     Wording,
 )
-from targets.writes.attachments import path_of
+from targets.writes.entries.attachments import path_of
 from tests.api.conftest import token_of
 from tests.walks.addresses import keys_of_rows
 from tests.web.briefing_room import fill, issue

@@ -8,7 +8,7 @@ from typing import Any
 from django.test import Client
 
 from targets.briefs.wordings import SENTENCES, wording_of
-from targets.core.periods import month_end
+from targets.core.values.periods import month_end
 from targets.models import Briefing, Explanation
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, enter, noon
 

@@ -9,9 +9,9 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import Actual, Origin, Series
-from targets.writes.submitting import Submission, submit
+from targets.writes.entries.submit import Submission, submit
 from tests.web.rooms import OCTOBER
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import User
 from django.test import Client
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import (
     Indicator,
     Membership,
@@ -23,8 +23,8 @@ from targets.models import (
     Unit,
     UnitKind,
 )
-from targets.writes.ledger import Stamp, write_ledger
-from targets.writes.places import add_place
+from targets.writes.entries.ledger import Stamp, write_ledger
+from targets.writes.targets.places import add_place
 
 TODAY = date(2026, 11, 23)
 OCTOBER, SEPTEMBER = date(2026, 10, 31), date(2026, 9, 30)

@@ -97,7 +97,7 @@ def test_who_may_read_it(rooms: Rooms, chen: Client, settings: Settings) -> None
     assert Client().get(address).status_code == 302
     viewer, finance = client_of(rooms.place, Role.VIEWER), client_of(rooms.finance)
     checker = client_of(rooms.place, Role.CHECKER)
-    from targets.writes.places import add_place
+    from targets.writes.targets.places import add_place
 
     stranger = client_of(add_place("elsewhere", "别处")[0], Role.MANAGER)
     assert stranger.get(address).status_code == 403

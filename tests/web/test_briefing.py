@@ -31,14 +31,14 @@ from targets.models import (
     Target,
     Wording,
 )
-from targets.reads.briefing import briefing_facts, previous_as_of
-from targets.reads.briefing_texts import Draft
-from targets.reads.judged import AsOf
-from targets.reads.labels import tier_labels
-from targets.reads.places import place_facts
-from targets.web.briefing_asked import SIGHT
-from targets.web.briefing_content import brief_of
-from targets.web.briefing_say import sayer
+from targets.reads.briefing.briefing import briefing_facts, previous_as_of
+from targets.reads.briefing.texts import Draft
+from targets.reads.judging.judged import AsOf
+from targets.reads.places.places import place_facts
+from targets.reads.scope.labels import tier_labels
+from targets.web.briefing.content import brief_of
+from targets.web.briefing.query import SIGHT
+from targets.web.briefing.say import sayer
 from tests.web.briefing_room import ASKED, QUERY, edited, issue, page
 from tests.web.rooms import OCTOBER, SEPTEMBER, TODAY, Rooms, client_of, enter, noon
 
@@ -210,7 +210,7 @@ def test_strangers_read_nothing(filled: Rooms, manager: Client) -> None:
 
 
 def place_of_a_stranger() -> Any:
-    from targets.writes.places import add_place
+    from targets.writes.targets.places import add_place
 
     return add_place("elsewhere", "别处")[0]
 

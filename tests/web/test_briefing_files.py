@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from targets.core.periods import month_end
+from targets.core.values.periods import month_end
 from targets.models import Explanation, Indicator
 from tests.web.briefing_room import ASKED, issue, page
 from tests.web.rooms import OCTOBER, Rooms, enter

@@ -15,22 +15,22 @@ from django.utils import translation
 from targets import clock, words
 from targets.briefs.content import Brief, Table
 from targets.briefs.stored import stored
-from targets.core.entry import Entry
-from targets.core.periods import month_end
-from targets.core.values import DeclaredState, Margins, Qualifier, Verdict
+from targets.core.values.entry import Entry
+from targets.core.values.facts import DeclaredState, Margins, Qualifier, Verdict
+from targets.core.values.periods import month_end
 from targets.models import Explanation, Origin
 from targets.models import Margins as MarginsRow
-from targets.reads.briefing import BriefedSeries, BriefingFacts, briefing_facts
-from targets.reads.briefing_texts import Draft
-from targets.reads.judged import AsOf
-from targets.reads.labels import tier_labels
-from targets.reads.overview import is_quantified
-from targets.reads.places import place_facts
-from targets.web.briefing_asked import SIGHT
-from targets.web.briefing_content import brief_of
-from targets.web.briefing_say import sayer
-from targets.writes.ledger import Stamp, write_ledger
-from targets.writes.places import add_place
+from targets.reads.briefing.briefing import BriefedSeries, BriefingFacts, briefing_facts
+from targets.reads.briefing.texts import Draft
+from targets.reads.judging.judged import AsOf
+from targets.reads.overview.overview import is_quantified
+from targets.reads.places.places import place_facts
+from targets.reads.scope.labels import tier_labels
+from targets.web.briefing.content import brief_of
+from targets.web.briefing.query import SIGHT
+from targets.web.briefing.say import sayer
+from targets.writes.entries.ledger import Stamp, write_ledger
+from targets.writes.targets.places import add_place
 from tests.web.rooms import OCTOBER, SEPTEMBER, TODAY, Rooms, enter, noon
 
 LANGUAGES = ["zh-hans", "en"]

@@ -10,7 +10,7 @@ from django.test import Client
 
 from targets import clock
 from targets.models import Briefing, Membership, Role
-from targets.writes.places import add_place
+from targets.writes.targets.places import add_place
 from tests.web.briefing_room import ASKED, issue, page
 from tests.web.rooms import Rooms
 

@@ -16,8 +16,8 @@ from django.test.utils import CaptureQueriesContext
 
 from targets.models import Role, SavedView, Series
 from targets.models.saved_view import MOST_VIEWS
-from targets.writes.places import add_place
-from targets.writes.targets import revise_target
+from targets.writes.targets.places import add_place
+from targets.writes.targets.write import revise_target
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
 
 SIX: dict[str, Any] = {"with": "2026-06"}

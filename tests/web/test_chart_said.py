@@ -12,14 +12,14 @@ import plotly.graph_objects as go
 import pytest
 from django.test import Client
 
-from targets.core.assessment import assess
-from targets.core.periods import month_end
-from targets.core.values import Accumulation
-from targets.core.year_on_year import Uncompared
+from targets.core.judging.assessment import assess
+from targets.core.judging.year_on_year import Uncompared
+from targets.core.values.facts import Accumulation
+from targets.core.values.periods import month_end
 from targets.models import Actual, Explanation, Indicator, Origin, Role, Series, Target, Unit
-from targets.web.chart_ahead import uncompared_words
 from targets.web.charts.figure import series_chart
 from targets.web.charts.wording import lines, plain
+from targets.web.series.chart_ahead import uncompared_words
 from tests.core.build import YEAR, series
 from tests.loaded import shipped_data
 from tests.web.check_rooms import waiting

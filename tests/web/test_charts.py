@@ -13,8 +13,8 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from targets.core.assessment import assess
-from targets.core.values import (
+from targets.core.judging.assessment import assess
+from targets.core.values.facts import (
     Accumulation,
     ActualFact,
     Calendar,

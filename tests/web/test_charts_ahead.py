@@ -12,12 +12,12 @@ import plotly.graph_objects as go
 import pytest
 from django.test import Client
 
-from targets.core.assessment import assess
-from targets.core.forecast import Forecast, NotEnough, forecast
-from targets.core.needed import allowed, needed
-from targets.core.outcomes import Assessment
-from targets.core.periods import month_end
-from targets.core.values import Calendar
+from targets.core.ahead.forecast import Forecast, NotEnough, forecast
+from targets.core.ahead.needed import allowed, needed
+from targets.core.judging.assessment import assess
+from targets.core.judging.outcomes import Assessment
+from targets.core.values.facts import Calendar
+from targets.core.values.periods import month_end
 from targets.models import Actual, Explanation, Indicator, Role, Series
 from targets.web.charts.ahead import fan_of, needed_bars, past_curves
 from targets.web.charts.curves import Point, curves

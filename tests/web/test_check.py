@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import (
     Actual,
     Attachment,
@@ -28,7 +28,7 @@ from targets.models import (
     Series,
     Unit,
 )
-from targets.writes.ledger import Stamp, write_ledger
+from targets.writes.entries.ledger import Stamp, write_ledger
 from tests.web.check_rooms import main, text, token_of, waiting
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
 

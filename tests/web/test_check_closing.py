@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from targets.core.entry import Entry
-from targets.core.periods import month_end
+from targets.core.values.entry import Entry
+from targets.core.values.periods import month_end
 from targets.models import Actual, Closing, Origin, Role, Series
-from targets.writes.ledger import Stamp, write_ledger
+from targets.writes.entries.ledger import Stamp, write_ledger
 from tests.web.check_rooms import main, text, waiting
 from tests.web.rooms import OCTOBER, Rooms, client_of, enter
 

@@ -16,8 +16,8 @@ from pytest_django.fixtures import Settings
 
 from targets import clock
 from targets.models import Closing, Membership, Role, Series, TokenScope, Unit, UnitKind, Urging
-from targets.reads.closed import closers
-from targets.writes.tokens import make_token
+from targets.reads.scope.closed import closers
+from targets.writes.people.tokens import make_token
 from tests.web.check_rooms import text, waiting
 from tests.web.rooms import OCTOBER, Rooms, client_of
 

@@ -19,9 +19,9 @@ from pytest_django.fixtures import Settings
 
 from targets import clock
 from targets.models import DisplayLink, Role
-from targets.reads.tokens import hash_of
-from targets.writes.display_links import MOST_LINKS
-from targets.writes.places import add_place
+from targets.reads.scope.tokens import hash_of
+from targets.writes.people.display_links import MOST_LINKS
+from targets.writes.targets.places import add_place
 from tests.web.rooms import TODAY, Rooms, client_of, enter
 from tracker.log_format import without_secrets
 

@@ -19,12 +19,12 @@ from django.test import Client
 from openpyxl import load_workbook
 from pytest_django.fixtures import Settings
 
-from targets.core.entry import Entry
-from targets.exchange.problems import FileRefused, ProblemCode
+from targets.core.values.entry import Entry
+from targets.exchange.sheets.problems import FileRefused, ProblemCode
 from targets.models import Actual, Indicator, Origin, Role, Series, StagedRow, Upload
-from targets.writes.importing import Door, import_actuals
-from targets.writes.ledger import Stamp, write_ledger
-from targets.writes.staging import Importer
+from targets.writes.entries.ledger import Stamp, write_ledger
+from targets.writes.upload.from_file import Door, import_actuals
+from targets.writes.upload.stage import Importer
 from tests.api.conftest import Machine, person_with, token_of
 from tests.web.log_posts import opened, post
 from tests.web.rooms import OCTOBER, SEPTEMBER, TODAY, Rooms, enter

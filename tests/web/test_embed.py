@@ -17,9 +17,9 @@ from pytest_django.fixtures import Settings
 
 from targets import clock
 from targets.models import Actual, Lane, Role, Series, Unit
-from targets.web import embed_address
-from targets.web.embed_address import Embedded, Expired, Tampered, read, sign
-from targets.writes.places import add_place
+from targets.web.series import embed_address
+from targets.web.series.embed_address import Embedded, Expired, Tampered, read, sign
+from targets.writes.targets.places import add_place
 from tests.loaded import shipped_data
 from tests.web.test_overview import viewer
 

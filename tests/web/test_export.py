@@ -17,17 +17,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from targets.core.entry import Entry
-from targets.exchange.actuals_file import ACTUALS_FILE
-from targets.exchange.assessments_file import ASSESSMENTS_FILE, read_assessments
-from targets.exchange.targets_file import TARGETS_FILE, read_targets
+from targets.core.values.entry import Entry
+from targets.exchange.out.actuals import ACTUALS_FILE
+from targets.exchange.out.assessments import ASSESSMENTS_FILE, read_assessments
+from targets.exchange.targets.file import TARGETS_FILE, read_targets
 from targets.models import Actual, Origin, Role, Series, Unit
-from targets.reads import actuals_export
-from targets.reads.actuals_export import copy_rows
-from targets.web.downloads import ExportStream
-from targets.writes.importing import Door, import_actuals
-from targets.writes.ledger import Stamp, write_ledger
-from targets.writes.staging import Importer
+from targets.reads.export import actuals as actuals_export
+from targets.reads.export.actuals import copy_rows
+from targets.web.parts.downloads import ExportStream
+from targets.writes.entries.ledger import Stamp, write_ledger
+from targets.writes.upload.from_file import Door, import_actuals
+from targets.writes.upload.stage import Importer
 from tests.loaded import shipped_data
 from tests.web.rooms import OCTOBER, SEPTEMBER, TODAY, Rooms, client_of, enter
 

@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from pytest_django.fixtures import Settings
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import Explanation, Lane, Origin, Role
-from targets.writes.ledger import Stamp, write_ledger
+from targets.writes.entries.ledger import Stamp, write_ledger
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
 
 FILES = ["assessments", "actuals", "targets"]

@@ -17,11 +17,11 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from targets.models import Guess, Role
-from targets.reads.guesses import name_hash
-from targets.web.known_browser import COOKIE
-from targets.writes import guesses
-from targets.writes.guesses import BROWSER_FAILURES, Delayed, attempt_login
-from targets.writes.places import add_place
+from targets.reads.scope.guesses import name_hash
+from targets.web.account.known_browser import COOKIE
+from targets.writes.people import guesses
+from targets.writes.people.guesses import BROWSER_FAILURES, Delayed, attempt_login
+from targets.writes.targets.places import add_place
 from tests.web.rooms import Rooms, client_of
 
 RIGHT, WRONG = "kaishan-2026-lu", "guessed"

@@ -21,7 +21,7 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 from pytest_django.fixtures import Settings
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import (
     Actual,
     Closing,
@@ -34,8 +34,8 @@ from targets.models import (
     Upload,
     UploadState,
 )
-from targets.writes.ledger import Stamp, write_ledger
-from targets.writes.uploading import SILENT, drop_old, path_of
+from targets.writes.entries.ledger import Stamp, write_ledger
+from targets.writes.upload.store import SILENT, drop_old, path_of
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
 
 LONG = "编码,期末日期,数值,数据来源\r\n"

@@ -16,9 +16,9 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from targets.models import Attachment, Role, Upload, UploadState
-from targets.web import import_reader
-from targets.writes import staging, uploading
+from targets.web.upload import reader
 from targets.writes.database_time import database_time
+from targets.writes.upload import stage, store
 from tests.web.rooms import Rooms, client_of
 
 pytestmark = pytest.mark.django_db
@@ -68,25 +68,25 @@ def test_a_line_without_end_is_refused_at_once(rooms: Rooms, li: Client, at_once
 
 
 def test_files_that_wait_are_counted_for_each_person(rooms: Rooms, li: Client) -> None:
-    for _number in range(uploading.MOST_WAITING):
+    for _number in range(store.MOST_WAITING):
         standing(rooms, own(li), UploadState.READY)
     answer = send(li)
     assert answer.status_code == 429
     assert answer["Retry-After"]
     assert "待确认" in answer.content.decode()
-    assert Upload.objects.count() == uploading.MOST_WAITING
-    assert not list(uploading.path_of(Upload.objects.first().id).parent.glob("*"))  # type: ignore[union-attr]
+    assert Upload.objects.count() == store.MOST_WAITING
+    assert not list(store.path_of(Upload.objects.first().id).parent.glob("*"))  # type: ignore[union-attr]
     other = client_of(rooms.works, Role.REPORTER, "zhao")
     assert send(other).status_code == 302
 
 
 def test_large_files_count_by_their_size(rooms: Rooms, li: Client) -> None:
-    standing(rooms, own(li), UploadState.READY, size=uploading.MOST_WAITING_BYTES + 1)
+    standing(rooms, own(li), UploadState.READY, size=store.MOST_WAITING_BYTES + 1)
     assert send(li).status_code == 429
 
 
 def test_refused_files_make_room(rooms: Rooms, li: Client) -> None:
-    for _number in range(uploading.MOST_WAITING):
+    for _number in range(store.MOST_WAITING):
         standing(rooms, own(li), UploadState.FAILED)
     assert send(li).status_code == 302
 
@@ -94,7 +94,7 @@ def test_refused_files_make_room(rooms: Rooms, li: Client) -> None:
 def test_files_that_wait_are_counted_in_all(
     rooms: Rooms, li: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploading, "ALL_WAITING", 3)
+    monkeypatch.setattr(store, "ALL_WAITING", 3)
     others(rooms, 3, UploadState.READY)
     answer = send(li)
     assert answer.status_code == 503
@@ -102,25 +102,25 @@ def test_files_that_wait_are_counted_in_all(
 
 
 def test_readers_are_counted_for_each_person(rooms: Rooms, li: Client) -> None:
-    for _number in range(uploading.MOST_READING):
+    for _number in range(store.MOST_READING):
         standing(rooms, own(li), UploadState.READING)
     answer = send(li)
     assert answer.status_code == 429
     assert "正在读取" in answer.content.decode()
     # Nothing of the file that came too early is left
-    assert Upload.objects.count() == uploading.MOST_READING
-    Upload.objects.update(touched_at=database_time() - 2 * uploading.SILENT)
+    assert Upload.objects.count() == store.MOST_READING
+    Upload.objects.update(touched_at=database_time() - 2 * store.SILENT)
     assert send(li).status_code == 302
 
 
 def test_readers_are_counted_in_all(rooms: Rooms, li: Client) -> None:
-    others(rooms, uploading.ALL_READING, UploadState.READING)
+    others(rooms, store.ALL_READING, UploadState.READING)
     assert send(li).status_code == 503
 
 
 def test_reading_again_is_counted_too(rooms: Rooms, li: Client) -> None:
     address = send(li)["Location"]
-    for _number in range(uploading.MOST_READING):
+    for _number in range(store.MOST_READING):
         standing(rooms, own(li), UploadState.READING)
     answer = li.post(address + "columns", {"year": "2026"})
     assert answer.status_code == 429
@@ -176,7 +176,7 @@ def test_attachments_find_no_room_either(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     li.raise_request_exception = False
-    monkeypatch.setattr("targets.writes.attachments.os.fsync", refuse)
+    monkeypatch.setattr("targets.writes.entries.attachments.os.fsync", refuse)
     file = SimpleUploadedFile("月报.pdf", b"%PDF-1.4\n")
     code = rooms.roads.indicator.code
     address = reverse("targets:attachments_add", args=["testland", code, "2026-10"])
@@ -196,7 +196,7 @@ MOST_BYTES = 1_000_000  # of a page
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything is read within its request, whatever it costs: another thread would not see what
     a test has not committed."""
-    monkeypatch.setattr(import_reader, "_is_light", lambda _upload: True)
+    monkeypatch.setattr(reader, "_is_light", lambda _upload: True)
 
 
 def preview(client: Client, content: bytes | str) -> str:
@@ -254,7 +254,7 @@ def test_long_cells_do_not_make_a_long_page(rooms: Rooms, li: Client, at_once: N
 def test_reading_ends_when_it_takes_too_long(
     rooms: Rooms, li: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(staging, "READ_SECONDS", -60)
+    monkeypatch.setattr(stage, "READ_SECONDS", -60)
     page = preview(li, "指标代码,2026-10\nROAD_KM,71\n")
     assert "分钟仍未完成" in page
     assert Upload.objects.get().state == UploadState.FAILED

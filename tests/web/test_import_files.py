@@ -17,11 +17,11 @@ from django.test import Client
 from openpyxl import Workbook, load_workbook
 from pytest_django.fixtures import Settings
 
-from targets.core.periods import month_end
-from targets.exchange.defusing import defused
+from targets.core.values.periods import month_end
+from targets.exchange.sheets.defusing import defused
 from targets.models import Actual, Series, StagedRow, Unit, Upload, UploadState
-from targets.web import import_reader
-from targets.writes.places import add_place
+from targets.web.upload import reader
+from targets.writes.targets.places import add_place
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
 from tests.web.test_import import confirmed, preview, sent, uploaded, workbook
 
@@ -449,7 +449,7 @@ class TestAFaultOfOurOwn:
         def broken(*_arguments: object) -> None:
             raise ArithmeticError
 
-        monkeypatch.setattr(import_reader, "read_upload", broken)
+        monkeypatch.setattr(reader, "read_upload", broken)
         works.raise_request_exception = False
         assert sent(works, "编码,期末日期,数值\r\nROAD_KM,2026-10-31,66\r\n").status_code == 500
         upload = Upload.objects.get()

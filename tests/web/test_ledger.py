@@ -18,7 +18,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import (
     Actual,
     Attachment,
@@ -35,10 +35,10 @@ from targets.models import (
     Unit,
     Urging,
 )
-from targets.reads.checkable import Reach
-from targets.writes.checking import Checking, Seen, accept, hand_back
-from targets.writes.ledger import Stamp, write_ledger
-from targets.writes.places import add_place
+from targets.reads.scope.checkable import Reach
+from targets.writes.checking.check import Checking, Seen, accept, hand_back
+from targets.writes.entries.ledger import Stamp, write_ledger
+from targets.writes.targets.places import add_place
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
 
 ADDRESS = "/ledger/?place=testland"

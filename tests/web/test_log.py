@@ -318,7 +318,7 @@ def test_more_places_than_a_list_holds_are_asked_for_by_name(
     rooms: Rooms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A list that is cut looks complete, and opens on a place that is not the one shown."""
-    monkeypatch.setattr("targets.reads.log_places.PLACES", 2)
+    monkeypatch.setattr("targets.reads.log.places.PLACES", 2)
     for n in range(3):
         place = Unit.objects.create(code=f"town-{n}", name_zh=f"第{n}镇", kind="place",
                                     parent=rooms.place)  # fmt: skip

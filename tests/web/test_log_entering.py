@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import Actual, Lane, Origin, Series
-from targets.writes.ledger import Stamp, write_ledger
+from targets.writes.entries.ledger import Stamp, write_ledger
 from tests.web.log_posts import MONTH, YEAR, opened, post, text
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
 

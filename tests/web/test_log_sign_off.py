@@ -12,9 +12,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from targets.models import Closing, Draft, Membership, Role, Unit
-from targets.reads.due_list import due_list
-from targets.reads.duties import duties_of
-from targets.reads.signers import sign_off_lines, sign_offs_of
+from targets.reads.due.list import due_list
+from targets.reads.due.signers import sign_off_lines, sign_offs_of
+from targets.reads.scope.duties import duties_of
 from tests.web.log_posts import MONTH, opened, post, text
 from tests.web.rooms import OCTOBER, TODAY, Rooms, client_of
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import Actual, Draft, Indicator, Lane, Origin, Role, Series, Unit
-from targets.writes.ledger import Stamp, write_ledger
+from targets.writes.entries.ledger import Stamp, write_ledger
 from tests.web.log_posts import MONTH, YEAR, as_a_browser, fields_of, opened, post, text
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
 from tests.web.test_log_checked import give_back

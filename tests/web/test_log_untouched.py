@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import Actual, Draft, Origin
-from targets.writes.ledger import Stamp, write_ledger
+from targets.writes.entries.ledger import Stamp, write_ledger
 from tests.web.log_posts import as_a_browser, opened, post, text
 from tests.web.rooms import OCTOBER, SEPTEMBER, Rooms, client_of, enter
 

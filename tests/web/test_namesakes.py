@@ -15,9 +15,9 @@ from django.test import Client
 
 from targets import words
 from targets.models import Membership, Role, Series, Unit, UnitKind
-from targets.reads.labels import Label
-from targets.reads.namesakes import told_apart
-from targets.writes.places import Departments
+from targets.reads.scope.labels import Label
+from targets.reads.scope.namesakes import told_apart
+from targets.writes.targets.places import Departments
 from tests.web.check_rooms import waiting
 from tests.web.rooms import OCTOBER, Rooms, client_of, enter
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from targets.models import Membership, Role, Unit
-from targets.writes.places import add_place
+from targets.writes.targets.places import add_place
 from tests.loaded import shipped_data
 
 TODAY = date(2026, 11, 23)
@@ -218,5 +218,5 @@ def test_what_needs_attention_says_how_many_there_are(
     number = everything.count("<li")
     assert number > 2
     assert "列出前" not in everything
-    monkeypatch.setattr("targets.reads.overview.ATTENTION", 2)
+    monkeypatch.setattr("targets.reads.overview.overview.ATTENTION", 2)
     assert f"共{number}项,列出前2项" in text(page(client, **asked))

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from targets.core.outcomes import TierAssessment
-from targets.core.values import PaceMethod, TargetFact, Verdict
+from targets.core.judging.outcomes import TierAssessment
+from targets.core.values.facts import PaceMethod, TargetFact, Verdict
 from targets.models import Role
-from targets.web.pace_shown import deviation, linear, pace_lines
+from targets.web.parts.pace_shown import deviation, linear, pace_lines
 from tests.web.rooms import SEPTEMBER, Rooms, client_of, enter
 
 

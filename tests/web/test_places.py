@@ -15,10 +15,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from targets import clock
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import Actual, Indicator, Lane, Origin, Role, Series, Unit, UnitKind
-from targets.writes.ledger import Stamp, write_ledger
-from targets.writes.targets import StatedTarget, state_target
+from targets.writes.entries.ledger import Stamp, write_ledger
+from targets.writes.targets.write import StatedTarget, state_target
 from tests.sample_span import SAMPLE_SPAN
 from tests.web.rooms import Rooms, client_of, enter
 

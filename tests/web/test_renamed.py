@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from targets.models import Closing, Explanation, Role
-from targets.writes.closing import ClosedBy, reopen_period
+from targets.writes.checking.closing import ClosedBy, reopen_period
 from targets.writes.database_time import database_time
 from tests.web.rooms import OCTOBER, Rooms, client_of
 from tests.web.test_ledger import submit, text_of

@@ -18,10 +18,10 @@ from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from targets import words
-from targets.core.entry import Entry
-from targets.core.values import Comparator, TargetFact
+from targets.core.values.entry import Entry
+from targets.core.values.facts import Comparator, TargetFact
 from targets.models import Origin, Role, Series, Target, Unit
-from targets.writes.ledger import Stamp, write_ledger
+from targets.writes.entries.ledger import Stamp, write_ledger
 from tests.loaded import shipped_data
 from tests.web.rooms import OCTOBER, SEPTEMBER, TODAY, Rooms, client_of, enter
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from targets.core.periods import month_end
+from targets.core.values.periods import month_end
 from targets.models import Actual, Indicator, Origin, Series, Target, Unit
 from tests.web.rooms import Rooms, client_of, enter, noon
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from targets.core.periods import month_end
+from targets.core.values.periods import month_end
 from targets.models import Indicator, PathPoint, Relation, Role, Series, Target, Unit, UnitKind
-from targets.writes.splitting import Allotted, SplitRefused, Splitter, split_target
-from targets.writes.targets import TargetConflict
+from targets.writes.targets.split import Allotted, SplitRefused, Splitter, split_target
+from targets.writes.targets.write import TargetConflict
 from tests.web.rooms import TODAY, Rooms, client_of, enter, noon
 
 SPLIT = "/targets/testland/ROAD_KM/split/?year=2026&tier=plan"
@@ -376,7 +376,7 @@ def test_a_whole_that_was_changed_meanwhile_is_not_split(rooms: Rooms, towns: li
 
 
 def test_a_conflict_is_said(rooms: Rooms, manager: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from targets.web.views import splitting as view
+    from targets.web.stating import views_splitting as view
 
     def conflict(*_arguments: object) -> None:
         raise TargetConflict

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from targets.models import Indicator, PathPoint, Role, Series, Target, Unit, UnitKind
-from targets.writes.targets import StatedTarget, correct_target, state_target
+from targets.writes.targets.write import StatedTarget, correct_target, state_target
 from tests.web.rooms import Rooms, client_of, enter
 
 EDIT = "/targets/testland/ROAD_KM/?year=2026&tier=plan"
@@ -38,7 +38,7 @@ def post(client: Client, address: str = EDIT, status: int = 302, **typed: Any) -
 
 
 def path_of(*amounts: str, year: int = 2026) -> dict[str, Any]:
-    from targets.core.periods import month_end
+    from targets.core.values.periods import month_end
 
     return {
         f"path-{month_end(year, month)}": amount for month, amount in enumerate(amounts, start=1)
@@ -195,7 +195,7 @@ def test_the_year_is_spread_evenly_or_by_past_shapes(rooms: Rooms, manager: Clie
     refused = post(manager, status=400, **revised(value="120", spread="last_year_shape"))
     assert "There are no past figures to take a shape from." in refused
     for month in range(1, 13):
-        from targets.core.periods import month_end
+        from targets.core.values.periods import month_end
 
         enter(rooms.roads, str(month * month), month_end(2025, month))
     shaped = post(manager, status=200, **revised(value="144", spread="last_year_shape"))
@@ -278,8 +278,8 @@ def test_only_like_is_compared_with_like(rooms: Rooms, manager: Client, other: s
 def test_two_who_state_the_same_do_not_write_over_each_other(
     rooms: Rooms, manager: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from targets.web.views import targets as view
-    from targets.writes.targets import TargetConflict
+    from targets.web.stating import views as view
+    from targets.writes.targets.write import TargetConflict
 
     def conflict(*_arguments: object) -> None:
         raise TargetConflict

@@ -15,9 +15,9 @@ from django.urls import reverse
 
 from targets import clock
 from targets.models import Membership, Role, Token
-from targets.reads.tokens import hash_of
-from targets.writes.places import add_place
-from targets.writes.tokens import LONGEST_DAYS, MOST_TOKENS, make_token
+from targets.reads.scope.tokens import hash_of
+from targets.writes.people.tokens import LONGEST_DAYS, MOST_TOKENS, make_token
+from targets.writes.targets.places import add_place
 from tests.web.rooms import Rooms, client_of
 
 PAGE = "/account/tokens/"

@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 
 from targets import clock
 from targets.models import Actual, Lane, Series, Unit
-from targets.writes.places import add_place
+from targets.writes.targets.places import add_place
 from tests.loaded import shipped_data
 from tests.web.test_overview import viewer
 

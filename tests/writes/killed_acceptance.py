@@ -17,8 +17,8 @@ def main(database: str, place_code: str, statements: int) -> None:
     from django.db import connection
 
     from targets.models import Actual, Unit
-    from targets.reads.checkable import Reach
-    from targets.writes.checking import Checking, Seen, accept
+    from targets.reads.scope.checkable import Reach
+    from targets.writes.checking.check import Checking, Seen, accept
     from tracker import databases
 
     databases.make_ready()

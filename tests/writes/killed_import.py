@@ -16,8 +16,8 @@ def main(database: str, upload_id: str, statements: int) -> None:
     from django.db import connection
 
     from targets.models import Origin, Upload
-    from targets.writes.confirming import Confirmation, confirm
-    from targets.writes.submitting import Submission
+    from targets.writes.entries.submit import Submission
+    from targets.writes.upload.confirm import Confirmation, confirm
     from tracker import databases
 
     databases.make_ready()

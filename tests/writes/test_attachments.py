@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from targets.writes.attachment_types import (
+from targets.writes.entries.attachment_types import (
     ENDINGS,
     AttachmentRefused,
     media_type_of,

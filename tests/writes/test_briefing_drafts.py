@@ -8,8 +8,8 @@ import pytest
 
 from targets import clock
 from targets.models import BriefingDraft, Series
-from targets.reads.briefing_texts import Draft, briefing_draft
-from targets.writes.briefing_drafts import DraftConflict, DraftOf, save_draft
+from targets.reads.briefing.texts import Draft, briefing_draft
+from targets.writes.briefing.drafts import DraftConflict, DraftOf, save_draft
 
 MONDAY, TUESDAY, END = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 30)
 

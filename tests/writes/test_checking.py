@@ -16,10 +16,10 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import Actual, Check, Closing, Indicator, Lane, Origin, Series, Unit, UnitKind
-from targets.reads.checkable import Reach
-from targets.writes.checking import (
+from targets.reads.scope.checkable import Reach
+from targets.writes.checking.check import (
     CheckConflict,
     Checking,
     CheckRefused,
@@ -31,8 +31,8 @@ from targets.writes.checking import (
     comment,
     hand_back,
 )
-from targets.writes.ledger import LedgerConflict, PeriodClosed, Stamp, write_ledger
-from targets.writes.submitting import Submission, submit
+from targets.writes.entries.ledger import LedgerConflict, PeriodClosed, Stamp, write_ledger
+from targets.writes.entries.submit import Submission, submit
 
 JANUARY, FEBRUARY = date(2024, 1, 31), date(2024, 2, 29)
 

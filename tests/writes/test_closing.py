@@ -13,21 +13,21 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import Actual, Closing, Origin, Series, Target, Unit
-from targets.reads.checkable import Reach
-from targets.reads.closing import acts_on, missing_of, period_states
-from targets.writes.checking import Checking, Seen, accept, hand_back
-from targets.writes.closing import (
+from targets.reads.check.closing import acts_on, missing_of, period_states
+from targets.reads.scope.checkable import Reach
+from targets.writes.checking.check import Checking, Seen, accept, hand_back
+from targets.writes.checking.closing import (
     ClosedBy,
     ClosingRefused,
     StillMissing,
     close_period,
     reopen_period,
 )
-from targets.writes.explaining import Explaining, Said, explain
-from targets.writes.ledger import PeriodClosed, Stamp, write_ledger
-from targets.writes.submitting import Submission, submit
+from targets.writes.checking.explain import Explaining, Said, explain
+from targets.writes.entries.ledger import PeriodClosed, Stamp, write_ledger
+from targets.writes.entries.submit import Submission, submit
 
 JANUARY, FEBRUARY = date(2024, 1, 31), date(2024, 2, 29)
 TODAY = date(2024, 3, 20)

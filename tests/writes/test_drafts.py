@@ -9,11 +9,11 @@ from django.contrib.auth.models import User
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from targets.models import Draft, Series, Unit, UnitKind
-from targets.reads.judged import AsOf
-from targets.reads.log import LogGrid, log_grid
-from targets.writes import drafts
-from targets.writes.drafts import DraftConflict, drop_drafts, save_drafts
-from targets.writes.grid_lines import Typed
+from targets.reads.judging.judged import AsOf
+from targets.reads.log.grid import LogGrid, log_grid
+from targets.writes.entries import drafts
+from targets.writes.entries.drafts import DraftConflict, drop_drafts, save_drafts
+from targets.writes.entries.grid_lines import Typed
 
 TODAY, OCTOBER = date(2026, 11, 23), date(2026, 10, 31)
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)

@@ -12,8 +12,8 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from targets.models import Explanation, Series
-from targets.reads.explanations import current_of, explanations
-from targets.writes.explaining import (
+from targets.reads.series.explanations import current_of, explanations
+from targets.writes.checking.explain import (
     Explaining,
     ExplanationConflict,
     ExplanationRefused,

@@ -10,11 +10,11 @@ import pytest
 from django.utils import timezone
 
 from targets import words
-from targets.exchange.problems import FileRefused
+from targets.exchange.sheets.problems import FileRefused
 from targets.models import Actual, Closing, Import, Origin, Series, StagedRow, Upload
-from targets.writes.importing import Door, ImportResult, import_actuals
-from targets.writes.ledger import PeriodClosed
-from targets.writes.staging import Importer
+from targets.writes.entries.ledger import PeriodClosed
+from targets.writes.upload.from_file import Door, ImportResult, import_actuals
+from targets.writes.upload.stage import Importer
 
 TODAY = date(2024, 6, 15)
 HEADER = "code,period_end,value"

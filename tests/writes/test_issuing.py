@@ -12,13 +12,13 @@ from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, transaction
 
 from targets.briefs.canonical import digest
-from targets.core.entry import Entry
-from targets.core.periods import month_end
+from targets.core.values.entry import Entry
+from targets.core.values.periods import month_end
 from targets.models import Briefing, Indicator, Origin, Series, Tier
-from targets.reads.places import place_facts
-from targets.writes.issuing import IssueRefused, Issuing, issue
-from targets.writes.ledger import Stamp, write_ledger
-from targets.writes.targets import StatedTarget, state_target
+from targets.reads.places.places import place_facts
+from targets.writes.briefing.issue import IssueRefused, Issuing, issue
+from targets.writes.entries.ledger import Stamp, write_ledger
+from targets.writes.targets.write import StatedTarget, state_target
 
 TODAY = date(2026, 11, 23)
 OCTOBER, SEPTEMBER = date(2026, 10, 31), date(2026, 9, 30)

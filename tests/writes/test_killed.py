@@ -15,14 +15,14 @@ from django.contrib.auth.models import User
 from django.db import connection
 from pytest_django.fixtures import Settings
 
-from targets.core.entry import Entry
-from targets.core.periods import month_end
+from targets.core.values.entry import Entry
+from targets.core.values.periods import month_end
 from targets.models import Actual, Check, Import, Origin, Unit, UploadState
-from targets.reads.checkable import Reach
-from targets.writes.checking import Checking, Seen, accept
-from targets.writes.staging import Importer, read_upload
-from targets.writes.submitting import Submission, submit
-from targets.writes.uploading import receive
+from targets.reads.scope.checkable import Reach
+from targets.writes.checking.check import Checking, Seen, accept
+from targets.writes.entries.submit import Submission, submit
+from targets.writes.upload.stage import Importer, read_upload
+from targets.writes.upload.store import receive
 from tests.web.rooms import TODAY, build_rooms
 
 CHECKOUT = Path(__file__).parents[2]

@@ -12,10 +12,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import Actual, Origin, Series
-from targets.writes import ledger
-from targets.writes.ledger import LedgerConflict, Stamp, write_ledger
+from targets.writes.entries import ledger
+from targets.writes.entries.ledger import LedgerConflict, Stamp, write_ledger
 
 JANUARY, FEBRUARY = date(2024, 1, 31), date(2024, 2, 29)
 
@@ -134,7 +134,7 @@ def test_the_database_refuses_a_period_end_that_does_not_exist(roads: Series, da
 def test_the_database_knows_every_calendar(
     roads: Series, calendar: str, refused: list[int], accepted: list[int]
 ) -> None:
-    from targets.core.periods import month_end
+    from targets.core.values.periods import month_end
 
     Series.objects.filter(pk=roads.pk).update(calendar=calendar)
     roads.refresh_from_db()

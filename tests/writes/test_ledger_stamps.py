@@ -17,16 +17,16 @@ from psycopg.errors import RestrictViolation
 
 from targets.models import Actual, Explanation, Margins, Origin, PathPoint, Series
 from targets.models.ledger import ENDABLE_TABLES, LEDGER_TABLES
-from targets.reads.closing import missing_of
-from targets.reads.series_ledger import series_ledger
-from targets.reads.sight import EVERYTHING
-from targets.writes import targets
-from targets.writes.closing import ClosedBy, close_period, reopen_period
+from targets.reads.check.closing import missing_of
+from targets.reads.scope.visibility import EVERYTHING
+from targets.reads.series.ledger import series_ledger
+from targets.writes.checking.closing import ClosedBy, close_period, reopen_period
+from targets.writes.checking.explain import Explaining, Said, explain
 from targets.writes.database_time import database_time
-from targets.writes.explaining import Explaining, Said, explain
-from targets.writes.ledger import write_ledger
-from targets.writes.margins import set_margins
-from targets.writes.targets import StatedTarget, correct_target, state_target
+from targets.writes.entries.ledger import write_ledger
+from targets.writes.targets import write
+from targets.writes.targets.margins import set_margins
+from targets.writes.targets.write import StatedTarget, correct_target, state_target
 from tests.writes.test_ledger import JANUARY, entry, stamp
 
 AHEAD = timedelta(hours=1)
@@ -124,9 +124,9 @@ def test_nothing_of_the_session_shadows_what_the_guard_looks_at(
 def test_a_path_is_not_added_to_a_target_of_before(
     roads: Series, serving_role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(targets, "database_time", lambda after: database_time() - AHEAD)
+    monkeypatch.setattr(write, "database_time", lambda after: database_time() - AHEAD)
     old = state_target(roads.place_id, StatedTarget(roads.id, 2024, "plan", ">=", Decimal(93)))
-    monkeypatch.setattr(targets, "database_time", database_time)
+    monkeypatch.setattr(write, "database_time", database_time)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(serving_role)))
         try:
@@ -200,9 +200,9 @@ def test_the_other_ledgers_follow_too(
     explained = Explanation.objects.create(
         series=roads, period_end=JANUARY, cause="雨", recorded_at=later
     )
-    monkeypatch.setattr(targets, "database_time", lambda after: later)
+    monkeypatch.setattr(write, "database_time", lambda after: later)
     stated = state_target(roads.place_id, StatedTarget(roads.id, 2024, "plan", ">=", Decimal(93)))
-    monkeypatch.setattr(targets, "database_time", database_time)
+    monkeypatch.setattr(write, "database_time", database_time)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(serving_role)))
     try:
@@ -234,11 +234,11 @@ def test_a_reopening_is_newer_than_its_closing(
     author = django_user_model.objects.create_user("closer")
     by = ClosedBy(roads.place_id, JANUARY, author.pk)
     monkeypatch.setattr(
-        "targets.writes.closing.database_time", lambda after=None: database_time() + AHEAD
+        "targets.writes.checking.closing.database_time", lambda after=None: database_time() + AHEAD
     )
     today = date(2024, 6, 30)
     closed = close_period(
         by, confirmed=missing_of(roads.place_id, JANUARY, today=today).digest, today=today
     )
-    monkeypatch.setattr("targets.writes.closing.database_time", database_time)
+    monkeypatch.setattr("targets.writes.checking.closing.database_time", database_time)
     assert reopen_period(by, reason="补报").recorded_at > closed.recorded_at

@@ -10,15 +10,15 @@ import pytest
 from django.contrib.auth.models import User
 
 from targets import words
-from targets.core.entry import Entry
-from targets.core.guard import GuardRule
+from targets.core.guard.guard import GuardRule
+from targets.core.values.entry import Entry
 from targets.models import Actual, Indicator, Origin, Series, Unit, UnitKind
-from targets.reads.judged import AsOf
-from targets.reads.log import LogGrid, log_grid
-from targets.writes.grid_lines import Typed
-from targets.writes.ledger import LedgerConflict, Stamp, write_ledger
-from targets.writes.logging import GridRefused, Logged, log_actuals
-from targets.writes.submitting import Submission
+from targets.reads.judging.judged import AsOf
+from targets.reads.log.grid import LogGrid, log_grid
+from targets.writes.entries.grid_lines import Typed
+from targets.writes.entries.ledger import LedgerConflict, Stamp, write_ledger
+from targets.writes.entries.log import GridRefused, Logged, log_actuals
+from targets.writes.entries.submit import Submission
 
 TODAY = date(2026, 11, 23)
 OCTOBER = date(2026, 10, 31)

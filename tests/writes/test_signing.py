@@ -8,14 +8,14 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import User
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import Actual, Draft, Lane, Origin, Series, Unit, UnitKind
-from targets.reads.judged import AsOf
-from targets.reads.log import LogGrid, log_grid
-from targets.writes.grid_lines import Typed
-from targets.writes.ledger import LedgerConflict, PeriodClosed, Stamp, write_ledger
-from targets.writes.signing import SignOffRefused, ask_sign_off, hand_back, sign
-from targets.writes.submitting import Submission
+from targets.reads.judging.judged import AsOf
+from targets.reads.log.grid import LogGrid, log_grid
+from targets.writes.entries.grid_lines import Typed
+from targets.writes.entries.ledger import LedgerConflict, PeriodClosed, Stamp, write_ledger
+from targets.writes.entries.sign import SignOffRefused, ask_sign_off, hand_back, sign
+from targets.writes.entries.submit import Submission
 
 TODAY, OCTOBER = date(2026, 11, 23), date(2026, 10, 31)
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)

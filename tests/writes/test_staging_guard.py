@@ -15,18 +15,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from targets.core.entry import Entry
-from targets.core.guard import Remark
-from targets.core.periods import month_end
-from targets.core.values import ActualFact, Phrase
+from targets.core.guard.guard import Remark
+from targets.core.values.entry import Entry
+from targets.core.values.facts import ActualFact, Phrase
+from targets.core.values.periods import month_end
 from targets.models import Indicator, Lane, Origin, Series, StagedRow, Target, Upload
-from targets.reads.guarding import guard_inputs
-from targets.reads.judged import AsOf, judged_series
-from targets.reads.sight import EVERYTHING
-from targets.writes import staging_guard
-from targets.writes.ledger import Stamp, write_ledger
-from targets.writes.staging import Importer, read_upload
-from targets.writes.uploading import receive
+from targets.reads.judging.guarding import guard_inputs
+from targets.reads.judging.judged import AsOf, judged_series
+from targets.reads.scope.visibility import EVERYTHING
+from targets.writes.entries.ledger import Stamp, write_ledger
+from targets.writes.upload import guard as staging_guard
+from targets.writes.upload.stage import Importer, read_upload
+from targets.writes.upload.store import receive
 
 TODAY = date(2026, 11, 23)
 Lines = list[str]

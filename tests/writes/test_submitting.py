@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from targets.core.entry import Entry
+from targets.core.values.entry import Entry
 from targets.models import Actual, Closing, Lane, Origin, Series
-from targets.writes.ledger import LedgerConflict, PeriodClosed, Stamp, Written, write_ledger
-from targets.writes.submitting import Submission, lane_of, submit
+from targets.writes.entries.ledger import LedgerConflict, PeriodClosed, Stamp, Written, write_ledger
+from targets.writes.entries.submit import Submission, lane_of, submit
 
 JANUARY = date(2024, 1, 31)
 

@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from targets import clock
-from targets.core.entry import Entry
-from targets.core.place_summary import PlaceSummary
+from targets.core.judging.place_summary import PlaceSummary
+from targets.core.values.entry import Entry
 from targets.models import (
     Indicator,
     Lane,
@@ -27,18 +27,18 @@ from targets.models import (
     Unit,
     UnitKind,
 )
-from targets.reads import stored_summaries as stored
-from targets.reads.judged import AsOf
-from targets.reads.labels import tier_labels
-from targets.reads.places import place_facts
-from targets.reads.rankable import RankableIndicator, rankable
-from targets.reads.ranked import ByIndicator, Comparison, by_indicator, by_summaries
-from targets.reads.rules import rules_in_force
-from targets.reads.sight import EVERYTHING, OFFICIAL, Sight
-from targets.writes.ledger import Stamp, write_ledger
-from targets.writes.margins import set_margins
-from targets.writes.summaries import forget, keep, summaries
-from targets.writes.targets import revise_target
+from targets.reads.judging.judged import AsOf
+from targets.reads.places import stored_summaries as stored
+from targets.reads.places.places import place_facts
+from targets.reads.places.rankable import RankableIndicator, rankable
+from targets.reads.places.ranked import ByIndicator, Comparison, by_indicator, by_summaries
+from targets.reads.scope.labels import tier_labels
+from targets.reads.scope.rules import rules_in_force
+from targets.reads.scope.visibility import EVERYTHING, OFFICIAL, Sight
+from targets.writes.entries.ledger import Stamp, write_ledger
+from targets.writes.targets.margins import set_margins
+from targets.writes.targets.summaries import forget, keep, summaries
+from targets.writes.targets.write import revise_target
 from tests.sample_span import SAMPLE_SPAN
 from tests.web.rooms import client_of
 
@@ -290,7 +290,7 @@ def test_a_page_of_many_places_is_the_page_of_judged_ones(
     client = client_of(Unit.objects.get(code="sample"), Role.VIEWER)
     query = {"place": "sample", "by": JOBS}
     live = client.get("/places/", query).content.decode()
-    monkeypatch.setattr("targets.web.views.places.MANY", 2)
+    monkeypatch.setattr("targets.web.places.views.MANY", 2)
     first = client.get("/places/", query).content.decode()
     assert StoredSummary.objects.count() == 6
     second = client.get("/places/", query).content.decode()

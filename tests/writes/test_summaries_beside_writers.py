@@ -7,15 +7,15 @@ import pytest
 from django.db import connection
 
 from targets.models import Indicator, Series, StoredSummary, Unit, UnitKind
-from targets.reads.judged import AsOf
-from targets.reads.labels import tier_labels
-from targets.reads.places import place_facts
-from targets.reads.rankable import RankableIndicator, rankable
-from targets.reads.ranked import Comparison
-from targets.reads.rules import rules_in_force
-from targets.reads.sight import OFFICIAL
-from targets.reads.stored_summaries import stored_summaries
-from targets.writes.summaries import summaries
+from targets.reads.judging.judged import AsOf
+from targets.reads.places.places import place_facts
+from targets.reads.places.rankable import RankableIndicator, rankable
+from targets.reads.places.ranked import Comparison
+from targets.reads.places.stored_summaries import stored_summaries
+from targets.reads.scope.labels import tier_labels
+from targets.reads.scope.rules import rules_in_force
+from targets.reads.scope.visibility import OFFICIAL
+from targets.writes.targets.summaries import summaries
 from tests.web.rooms import OCTOBER, TODAY, build_rooms, enter
 
 

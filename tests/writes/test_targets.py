@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from targets.models import PathPoint, Series, Target
-from targets.writes.targets import (
+from targets.writes.targets.write import (
     StatedTarget,
     TargetConflict,
     correct_target,

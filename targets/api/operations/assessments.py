@@ -37,15 +37,15 @@ from targets.api.shapes import (
     both,
     named,
 )
-from targets.core.outcomes import TierAssessment
-from targets.core.sentence import sentence
-from targets.core.values import PaceMethod
-from targets.exchange.assessments_file import AssessmentRow
-from targets.exchange.writing import percent
+from targets.core.judging.outcomes import TierAssessment
+from targets.core.saying.sentence import sentence
+from targets.core.values.facts import PaceMethod
+from targets.exchange.out.assessments import AssessmentRow
+from targets.exchange.sheets.csv_writing import percent
 from targets.exporting import assessment_rows
-from targets.reads.judged import AsOf, JudgedSeries, judged_series
-from targets.reads.labels import TierLabel, tier_labels
-from targets.reads.places import opening_as_of, opening_year
+from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
+from targets.reads.places.places import opening_as_of, opening_year
+from targets.reads.scope.labels import TierLabel, tier_labels
 
 router = Router(tags=["assessments"])
 

@@ -23,7 +23,12 @@ from targets.api.catalogue_shapes import (
 from targets.api.pages import USUAL, cursor_after, cut, key_of
 from targets.api.shapes import Cursor, Limit, PlaceCode, both, named
 from targets.models import Indicator, Series, Unit
-from targets.reads.catalogue import indicators_after, memberships_of, places_after, series_after
+from targets.reads.export.catalogue import (
+    indicators_after,
+    memberships_of,
+    places_after,
+    series_after,
+)
 
 router = Router(tags=["catalogue"])
 

@@ -28,10 +28,10 @@ from targets.api.shapes import (
     Year,
     YesNo,
 )
-from targets.exchange.writing import plain
+from targets.exchange.sheets.csv_writing import plain
 from targets.models import Target
-from targets.reads.actuals_page import StandingEntry, Wanted, entries_after
-from targets.reads.stated_targets import targets_in_force
+from targets.reads.export.actuals_page import StandingEntry, Wanted, entries_after
+from targets.reads.export.stated_targets import targets_in_force
 
 router = Router(tags=["figures"])
 

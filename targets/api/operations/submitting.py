@@ -23,13 +23,12 @@ from targets.api.operations.figures import decimal
 from targets.api.operations.figures import router as router  # noqa: PLC0414 - exported
 from targets.api.problems import ProblemFound, json_answer
 from targets.api.shapes import PlaceCode
-from targets.core.reading import whole
-from targets.exchange.period_text import parse_period_end
+from targets.core.values.reading import whole
+from targets.exchange.headers.period_text import parse_period_end
 from targets.models import Origin, Series, Unit
-from targets.reads.places import PlaceFacts
-from targets.writes.bulk import FORBIDDEN, BulkWritten, ItemsRefused, May, submit_items
-from targets.writes.bulk_items import RowProblem
-from targets.writes.calls import (
+from targets.reads.places.places import PlaceFacts
+from targets.writes.api.entries import FORBIDDEN, BulkWritten, ItemsRefused, May, submit_items
+from targets.writes.api.idempotency import (
     LONGEST_KEY,
     Answer,
     CallUnderWay,
@@ -37,8 +36,9 @@ from targets.writes.calls import (
     Refused,
     answer_once,
 )
-from targets.writes.ledger import Conflict, LedgerConflict, PeriodClosed
-from targets.writes.submitting import Submission
+from targets.writes.api.items import RowProblem
+from targets.writes.entries.ledger import Conflict, LedgerConflict, PeriodClosed
+from targets.writes.entries.submit import Submission
 from tracker.client_address import client_address
 from tracker.postgresql.unhurried import unhurried
 

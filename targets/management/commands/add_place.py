@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 
 from targets.management.file_command import REFUSED, FileCommand, add_dry_run
-from targets.writes.places import add_place
+from targets.writes.targets.places import add_place
 
 
 class Command(FileCommand):

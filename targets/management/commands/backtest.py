@@ -11,13 +11,13 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from targets import clock
-from targets.core.backtest import FAILING, Replayed, Score, replay, score
-from targets.core.forecast import RANGE_PERCENT, ForecastMethod
-from targets.core.periods import LAST_MONTH
+from targets.core.ahead.backtest import FAILING, Replayed, Score, replay, score
+from targets.core.ahead.forecast import RANGE_PERCENT, ForecastMethod
+from targets.core.values.periods import LAST_MONTH
 from targets.management.file_command import FileCommand, day
-from targets.reads.history import histories
-from targets.reads.judged import AsOf
-from targets.reads.sight import EVERYTHING
+from targets.reads.judging.history import histories
+from targets.reads.judging.judged import AsOf
+from targets.reads.scope.visibility import EVERYTHING
 
 _TENTH = Decimal("0.1")
 _HEADINGS = (

@@ -8,8 +8,8 @@ from django.core.management.base import CommandError, CommandParser
 
 from targets import clock
 from targets.management.file_command import REFUSED, FileCommand
-from targets.reads.summary_check import checked_summaries
-from targets.writes.summaries import forget
+from targets.reads.places.summary_check import checked_summaries
+from targets.writes.targets.summaries import forget
 
 
 class Command(FileCommand):

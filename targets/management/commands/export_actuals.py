@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 
 from targets.exporting import actuals_file
 from targets.management.file_command import FileCommand, export_options, known_at, output, today
-from targets.reads.sight import Sight
+from targets.reads.scope.visibility import Sight
 
 
 class Command(FileCommand):

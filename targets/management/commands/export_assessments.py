@@ -7,14 +7,14 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from targets.exchange.assessments_file import ASSESSMENTS_FILE, AssessmentRow
-from targets.exchange.writing import csv_lines, header_line
+from targets.exchange.out.assessments import ASSESSMENTS_FILE, AssessmentRow
+from targets.exchange.sheets.csv_writing import csv_lines, header_line
 from targets.exporting import assessment_rows
 from targets.management.file_command import FileCommand, export_options, known_at, output, today
 from targets.models import Unit
-from targets.reads.judged import AsOf, judged_series
-from targets.reads.places import opening_as_of, opening_year, place_facts
-from targets.reads.sight import EVERYTHING
+from targets.reads.judging.judged import AsOf, judged_series
+from targets.reads.places.places import opening_as_of, opening_year, place_facts
+from targets.reads.scope.visibility import EVERYTHING
 
 
 class Command(FileCommand):

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from targets.exchange.targets_file import TARGETS_FILE
-from targets.exchange.writing import csv_chunks
+from targets.exchange.sheets.csv_writing import csv_chunks
+from targets.exchange.targets.file import TARGETS_FILE
 from targets.exporting import target_rows
 from targets.management.file_command import FileCommand, export_options, known_at, output, today
-from targets.reads.stated_targets import targets_in_force
+from targets.reads.export.stated_targets import targets_in_force
 
 
 class Command(FileCommand):

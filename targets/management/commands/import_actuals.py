@@ -12,9 +12,9 @@ from targets import access, clock, words
 from targets.closed_words import refused_as_closed
 from targets.management.file_command import REFUSED, FileCommand, add_dry_run
 from targets.models import Unit
-from targets.writes.importing import Door, import_actuals
-from targets.writes.ledger import PeriodClosed
-from targets.writes.staging import Importer
+from targets.writes.entries.ledger import PeriodClosed
+from targets.writes.upload.from_file import Door, import_actuals
+from targets.writes.upload.stage import Importer
 
 
 class Command(FileCommand):

@@ -8,14 +8,14 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from targets import clock, words
-from targets.exchange.target_rows import TargetRow
-from targets.exchange.targets_file import read_targets
+from targets.exchange.targets.file import read_targets
+from targets.exchange.targets.rows import TargetRow
 from targets.management.file_command import FileCommand, add_dry_run, day
 from targets.models import Document, Tier, Unit
-from targets.reads.consistency import findings, year_as_stated
-from targets.reads.judged import AsOf
-from targets.reads.labels import tier_labels
-from targets.writes.stating import Revision, state_rows
+from targets.reads.judging.judged import AsOf
+from targets.reads.scope.labels import tier_labels
+from targets.reads.series.consistency import findings, year_as_stated
+from targets.writes.targets.from_file import Revision, state_rows
 
 
 class Command(FileCommand):

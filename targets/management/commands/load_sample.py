@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from targets import clock
-from targets.core.values import DueRule
+from targets.core.values.facts import DueRule
 from targets.sample.loading import load_sample
 from targets.sample.span import Span
 

@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 
 from targets import clock
 from targets.management.file_command import FileCommand, add_dry_run
-from targets.writes.shipped import load_shipped
+from targets.writes.targets.shipped import load_shipped
 
 
 class Command(FileCommand):

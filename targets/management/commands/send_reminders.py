@@ -11,11 +11,17 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from targets import clock
-from targets.reads.due_list import due_list
-from targets.reads.duties import Duties, duties_of
-from targets.reads.reminder_people import Recipient, recipients
-from targets.web.reminder_mail import Delivered, Outcome, ServerUnreachable, digest, send_counted
-from targets.writes.reminding import Kind
+from targets.reads.due.list import due_list
+from targets.reads.reporting.reminder_people import Recipient, recipients
+from targets.reads.scope.duties import Duties, duties_of
+from targets.web.reporting.reminder_mail import (
+    Delivered,
+    Outcome,
+    ServerUnreachable,
+    digest,
+    send_counted,
+)
+from targets.writes.people.remind import Kind
 
 FAILED = 1
 

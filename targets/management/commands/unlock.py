@@ -9,9 +9,9 @@ from django.core.management.base import CommandParser
 
 from targets import clock
 from targets.management.file_command import FileCommand
-from targets.reads.guesses import delays
-from targets.writes.administration_log import by_command
-from targets.writes.unlocking import unlock_address, unlock_name
+from targets.reads.scope.guesses import delays
+from targets.writes.people.administration_log import by_command
+from targets.writes.people.unlock import unlock_address, unlock_name
 from tracker.client_address import counted
 
 

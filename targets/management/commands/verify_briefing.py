@@ -11,10 +11,10 @@ from django.core.management.base import CommandError, CommandParser
 from targets.briefs.canonical import differing, digest, digests
 from targets.management.file_command import REFUSED, FileCommand
 from targets.models import Briefing
-from targets.reads.as_defined import redefined
-from targets.reads.briefing_data import briefing_data_again
-from targets.reads.judged import AsOf
-from targets.reads.places import place_facts
+from targets.reads.briefing.data import briefing_data_again
+from targets.reads.judging.as_defined import redefined
+from targets.reads.judging.judged import AsOf
+from targets.reads.places.places import place_facts
 
 
 class Command(FileCommand):

@@ -8,14 +8,14 @@ from decimal import Decimal, localcontext
 from itertools import pairwise
 from typing import NamedTuple
 
-from targets.core import progress
-from targets.core.forecast import Forecast, NotEnough
-from targets.core.needed import Allowed, Needed, NeededGrowth
-from targets.core.outcomes import Assessment
-from targets.core.periods import period_ends
-from targets.core.progress import CONTEXT
-from targets.core.values import ActualFact
-from targets.core.year_on_year import Compared
+from targets.core.ahead.forecast import Forecast, NotEnough
+from targets.core.ahead.needed import Allowed, Needed, NeededGrowth
+from targets.core.judging import progress
+from targets.core.judging.outcomes import Assessment
+from targets.core.judging.progress import CONTEXT
+from targets.core.judging.year_on_year import Compared
+from targets.core.values.facts import ActualFact
+from targets.core.values.periods import period_ends
 from targets.web.charts.curves import Curves, Point
 
 MOST_YEARS = 5  # drawn beside the year itself

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from targets.core.year_on_year import Compared
+from targets.core.judging.year_on_year import Compared
 from targets.web.charts.ahead import Fan, Mark, PastCurve, Remark
 from targets.web.charts.curves import Point
 from targets.web.charts.drawing import markers

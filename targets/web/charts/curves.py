@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
-from targets.core import progress
-from targets.core.outcomes import Assessment, TierAssessment
-from targets.core.pace import shape_of
-from targets.core.periods import period_ends
-from targets.core.progress import CONTEXT, HUNDRED, Standing
-from targets.core.values import Accumulation, Measure, PaceMethod, SeriesFacts
-from targets.core.yardstick import Yardstick, yardstick
-from targets.core.year_on_year import Compared, year_on_year
+from targets.core.judging import progress
+from targets.core.judging.outcomes import Assessment, TierAssessment
+from targets.core.judging.pace import shape_of
+from targets.core.judging.progress import CONTEXT, HUNDRED, Standing
+from targets.core.judging.yardstick import Yardstick, yardstick
+from targets.core.judging.year_on_year import Compared, year_on_year
+from targets.core.values.facts import Accumulation, Measure, PaceMethod, SeriesFacts
+from targets.core.values.periods import period_ends
 
 
 class Point(NamedTuple):

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from targets.core.outcomes import Assessment
-from targets.core.values import Measure
+from targets.core.judging.outcomes import Assessment
+from targets.core.values.facts import Measure
 from targets.web.charts.ahead import Ahead, Published
 from targets.web.charts.beside import (
     change_trace,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from html import escape
 from typing import NamedTuple
 
-from targets.core.outcomes import TierAssessment
+from targets.core.judging.outcomes import TierAssessment
 from targets.web.charts.curves import Point
 
 

@@ -1,0 +1,1 @@
+"""Why a status or a value changed between two moments."""

@@ -1,0 +1,1 @@
+"""Whether targets and figures fit together."""

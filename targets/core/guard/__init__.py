@@ -1,0 +1,1 @@
+"""Questions asked of a figure before it is saved."""

@@ -1,0 +1,1 @@
+"""Breaking a target down over periods and among parts."""

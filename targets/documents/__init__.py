@@ -1,1 +1,0 @@
-"""Texts of plans and speeches → stated targets. An empty room: nothing is built here yet."""

@@ -1,0 +1,1 @@
+"""Bytes to cells, and cells to bytes."""

@@ -1,0 +1,175 @@
+"""XLSX as sheets of texts, through python-calamine."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from .cell_texts import cell_text, percent_text, sheet_called, storable_cells
+from .decoding import Limits
+from .package_blanks import without_blanks
+from .package_scan import Package, SheetMarks, ShownDecimals
+from .parsed_sheet import Hidden
+from .problems import FileRefused, ProblemCode
+from .refusals import damaged, locked, too_many_sheets, too_wide
+
+
+class CalamineRows:
+    """One sheet of a workbook. Its values are read when they are first asked for, and kept."""
+
+    is_ragged = False
+    above: tuple[str, ...] = ()
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        is_hidden: bool,
+        load: Callable[[], CalamineSheet],
+        find_marks: Callable[[], SheetMarks],
+        find_decimals: Callable[[], ShownDecimals],
+        limits: Limits,
+    ) -> None:
+        self.name = name
+        self.is_hidden = is_hidden
+        self._load = load
+        self._find_marks = find_marks
+        self._find_decimals = find_decimals
+        self._decimals: ShownDecimals | None = None
+        self._limits = limits
+        self._loaded: tuple[CalamineSheet, SheetMarks] | None = None
+
+    @property
+    def merged(self) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
+        return tuple(self._values()[0].merged_cell_ranges or ())
+
+    @property
+    def hidden(self) -> Hidden:
+        return self._values()[1].hidden
+
+    def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
+        sheet, marks = self._values()
+        start = sheet.start
+        if start is None and not marks.texts:
+            return
+        left = [""] * (start[1] if start else 0)
+        texts: dict[int, list[tuple[int, str]]] = {}
+        for (row, column), text in marks.texts.items():
+            texts.setdefault(row, []).append((column, text))
+        percents = tuple(marks.percents.items())
+        row = -1
+        for row, values in enumerate(sheet.iter_rows()):
+            cells = [value if type(value) is str else cell_text(value) for value in values]
+            if left:
+                cells = left + cells
+            for column, shown in percents:
+                if row < len(shown) and shown[row]:
+                    cells[column] = percent_text(cells[column])
+            for column, text in texts.pop(row, ()):
+                _put(cells, column, text)
+            if any(map(str.strip, cells)):
+                yield row + 1, storable_cells(cells)
+        # Below the last value only errors and formulas without a result are left
+        for row, marked in sorted(texts.items()):
+            below: list[str] = []
+            for column, text in marked:
+                _put(below, column, text)
+            yield row + 1, storable_cells(below)
+
+    def decimals_shown(self, row: int, column: int) -> int | None:
+        """By the format of the cell; looked up when it is first asked for, which is seldom."""
+        if self._decimals is None:
+            self._decimals = self._find_decimals()
+        shown = self._decimals.get(column, b"")
+        return shown[row - 1] - 1 if row <= len(shown) and shown[row - 1] else None
+
+    def _values(self) -> tuple[CalamineSheet, SheetMarks]:
+        if self._loaded is None:
+            marks = self._find_marks()
+            try:
+                sheet = self._load()
+            except (CalamineError, OSError) as error:
+                raise damaged() from error
+            if sheet.end is not None and sheet.end[1] >= self._limits.columns:
+                raise too_wide(self._limits)
+            self._loaded = sheet, marks
+        return self._loaded
+
+
+class _Source:
+    """A package and the reader of its values. Where a sheet takes too much room because of
+    blank cells far outside its table, it is read from a copy without them."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self._data = data
+        self._limits = limits
+        self._package = Package(data, limits)
+        self.book = _opened(data)
+        self._trimmed: dict[str, tuple[Package, CalamineWorkbook]] = {}
+
+    def marks(self, name: str) -> SheetMarks:
+        try:
+            return self._package.marks(name)
+        except FileRefused as error:
+            if error.problems[0].code is not ProblemCode.TOO_LARGE:
+                raise
+            data = without_blanks(self._data, self._package.path(name))
+            if data is None:
+                raise
+        package = Package(data, self._limits)
+        marks = package.marks(name)
+        self._trimmed[name] = package, _opened(data)
+        return marks
+
+    def decimals_shown(self, name: str) -> ShownDecimals:
+        return self._parts(name)[0].decimals_shown(name)
+
+    def sheet(self, name: str) -> CalamineSheet:
+        """To be asked for after the marks, which bound it."""
+        return self._parts(name)[1].get_sheet_by_name(name)
+
+    def _parts(self, name: str) -> tuple[Package, CalamineWorkbook]:
+        return self._trimmed.get(name, (self._package, self.book))
+
+
+def read_xlsx(data: bytes, limits: Limits) -> list[CalamineRows]:
+    """The sheets of an XLSX file. Raises :class:`~.problems.FileRefused`."""
+    source = _Source(data, limits)
+    if len(source.book.sheets_metadata) > limits.sheets:
+        raise too_many_sheets(limits)
+    return [
+        CalamineRows(
+            sheet_called(facts.name),
+            is_hidden=facts.visible is not SheetVisibleEnum.Visible,
+            load=partial(source.sheet, facts.name),
+            find_marks=partial(source.marks, facts.name),
+            find_decimals=partial(source.decimals_shown, facts.name),
+            limits=limits,
+        )
+        for facts in source.book.sheets_metadata
+        if facts.typ is SheetTypeEnum.WorkSheet
+    ]
+
+
+def _opened(data: bytes) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError as error:
+        raise locked() from error
+    except (CalamineError, OSError) as error:
+        raise damaged() from error
+
+
+def _put(cells: list[str], column: int, text: str) -> None:
+    cells.extend([""] * (column + 1 - len(cells)))
+    cells[column] = text

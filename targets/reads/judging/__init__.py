@@ -1,0 +1,1 @@
+"""Rows of the database to facts to assessments: the one way."""

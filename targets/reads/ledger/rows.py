@@ -1,0 +1,167 @@
+"""Acts of the ledger by their keys, whatever their kind."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+
+from targets.models import Attachment, Check, Closing, Explanation, Import, Margins, Target, Urging
+from targets.reads.scope.labels import Label
+from targets.reads.scope.namesakes import apart, told_apart
+from targets.reads.scope.visibility import Sight
+
+from .act import CONTENT, LABELS, PLACE, Act, Content, act_of, values_of
+from .entries import entries
+from .scope import Key, LedgerKind
+
+
+def acts(keys: Iterable[Key], *, today: date, sight: Sight) -> list[Act]:
+    """The acts in the order of their keys. One query a kind that occurs, two for entries, and
+    one where units share a name."""
+    by_kind: dict[LedgerKind, list[uuid.UUID]] = {}
+    ordered = list(keys)
+    for key in ordered:
+        by_kind.setdefault(key.kind, []).append(key.id)
+    found: dict[tuple[LedgerKind, uuid.UUID], Act] = {}
+    for kind, ids in by_kind.items():
+        made = entries(ids, today, sight) if kind is LedgerKind.ENTRY else _OTHERS[kind](ids)
+        found.update({(kind, act.id): act for act in made})
+    every = (act for key in ordered if (act := found.get((key.kind, key.id))) is not None)
+    return _told_apart(every)
+
+
+def _told_apart(every: Iterable[Act]) -> list[Act]:
+    """Units that share a name, each with its place. One query where any do."""
+    found = list(every)
+    alike = told_apart(act.unit for act in found)
+    return [act._replace(unit=apart(act.unit, alike)) for act in found] if alike else found
+
+
+def _checks(ids: list[uuid.UUID]) -> list[Act]:
+    fields = [f"entry__{name}" for name in CONTENT]
+    rows = values_of(
+        Check, ids, "period_end", "verdict", "comment", "address", "entry_id", *fields, *LABELS
+    )
+    return [
+        act_of(
+            LedgerKind.CHECK,
+            row["verdict"],
+            row,
+            after=Content(*(row[name] for name in fields)),
+            reason=row["comment"],
+            entry_id=row["entry_id"],
+        )
+        for row in rows
+    ]
+
+
+def _closings(ids: list[uuid.UUID]) -> list[Act]:
+    rows = values_of(Closing, ids, "period_end", "action", "reason", "address", "missing", *PLACE)
+    return [
+        act_of(
+            LedgerKind.CLOSING,
+            row["action"],
+            row,
+            reason=row["reason"],
+            more={"missing": row["missing"]},
+        )
+        for row in rows
+    ]
+
+
+def _explanations(ids: list[uuid.UUID]) -> list[Act]:
+    rows = values_of(
+        Explanation, ids, "period_end", "cause", "measure", "catch_up_on", "address",
+        "superseded_at", *LABELS,
+    )  # fmt: skip
+    names = ("cause", "measure", "catch_up_on")
+    return [
+        act_of(LedgerKind.EXPLANATION, "explained", row, more={name: row[name] for name in names})
+        for row in rows
+    ]
+
+
+def _attachments(ids: list[uuid.UUID]) -> list[Act]:
+    names = ("file_name", "media_type", "size", "sha256")
+    rows = values_of(Attachment, ids, "period_end", "address", "superseded_at", *names, *LABELS)
+    return [
+        act_of(LedgerKind.ATTACHMENT, "attached", row, more={name: row[name] for name in names})
+        for row in rows
+    ]
+
+
+TARGET = (
+    "year", "tier_id", "tier__name_zh", "tier__name_en", "effective_on", "comparator", "value",
+    "upper_value", "comparator_wording", "modality", "note", "reference__code",
+    "reference__name_zh", "reference__name_en",
+)  # fmt: skip
+
+
+def _targets(ids: list[uuid.UUID]) -> list[Act]:
+    rows = values_of(Target, ids, "reason", "superseded_at", *TARGET, *LABELS)
+    return [
+        act_of(
+            LedgerKind.TARGET,
+            "stated",
+            row,
+            reason=row["reason"],
+            more={name: row[name] for name in TARGET},
+        )
+        for row in rows
+    ]
+
+
+MARGINS = ("ahead", "on_pace", "far", "near_least", "near_most", "near_percent")
+
+
+def _margins(ids: list[uuid.UUID]) -> list[Act]:
+    names = ("indicator__code", "indicator__name_zh", "indicator__name_en", "effective_on")
+    rows = values_of(Margins, ids, "reason", "superseded_at", *names, *MARGINS)
+    return [
+        act_of(
+            LedgerKind.MARGINS,
+            "margins",
+            row,
+            reason=row["reason"],
+            more={name: row[name] for name in (*names, *MARGINS)},
+        )
+        for row in rows
+    ]
+
+
+def _imports(ids: list[uuid.UUID]) -> list[Act]:
+    names = ("rows_new", "rows_changed", "rows_unchanged", "sha256")
+    return [
+        act_of(
+            LedgerKind.IMPORT,
+            "imported",
+            row,
+            file_name=row["file_name"],
+            more={name: row[name] for name in names},
+        )
+        for row in values_of(Import, ids, "file_name", *names)
+    ]
+
+
+def _urgings(ids: list[uuid.UUID]) -> list[Act]:
+    unit = ("unit__code", "unit__name_zh", "unit__name_en")
+    rows = values_of(Urging, ids, "period_end", "message", *unit, *PLACE)
+    return [
+        act_of(LedgerKind.URGING, "urged", row, reason=row["message"])._replace(
+            unit=Label(*(row[name] for name in unit))
+        )
+        for row in rows
+    ]
+
+
+_OTHERS = {
+    LedgerKind.CHECK: _checks,
+    LedgerKind.CLOSING: _closings,
+    LedgerKind.EXPLANATION: _explanations,
+    LedgerKind.ATTACHMENT: _attachments,
+    LedgerKind.TARGET: _targets,
+    LedgerKind.MARGINS: _margins,
+    LedgerKind.IMPORT: _imports,
+    LedgerKind.URGING: _urgings,
+}

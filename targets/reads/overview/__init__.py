@@ -1,0 +1,1 @@
+"""Every series of a place."""

@@ -1,0 +1,1 @@
+"""Who has reported, and who is written to."""

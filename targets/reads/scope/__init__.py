@@ -1,0 +1,1 @@
+"""Who sees what, as known when, under which names and rules."""

@@ -1,0 +1,169 @@
+"""关账: what a period still lacks; close it, reopen it, who did so before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from targets import access, clock, words
+from targets.core.values.periods import due_date, month_end
+from targets.models import ClosingAction, Role
+from targets.reads.check.closing import acts_on, missing_of, period_states
+from targets.reads.places.places import PlaceFacts
+from targets.reads.scope.rules import rules_in_force
+from targets.web.check.closing import MonthState, acts, months, parts
+from targets.web.check.query import first_place
+from targets.web.request import query as asking
+from targets.web.request.errors import LoginNeeded, answering
+from targets.writes.checking.closing import (
+    ClosedBy,
+    ClosingRefused,
+    StillMissing,
+    close_period,
+    reopen_period,
+)
+from tracker.client_address import client_address
+
+CONFLICT = 409
+
+
+class ClosingAsked(NamedTuple):
+    """One period of one place, and who asks."""
+
+    rights: access.Rights
+    place: PlaceFacts
+    period_end: date
+    today: date
+
+
+@never_cache
+@answering
+@require_http_methods(["GET", "HEAD", "POST"])
+def closing_page(request: HttpRequest) -> HttpResponseBase:
+    """What the period lacks; a POST closes or reopens it."""
+    said = request.POST if request.method == "POST" else request.GET
+    asked = _asked(request, said)
+    if request.method != "POST":
+        return _page(request, asked)
+    by = ClosedBy(
+        place_id=asked.place.label.id,
+        period_end=asked.period_end,
+        author_id=int(request.user.pk or 0),
+        address=client_address(request),
+    )
+    try:
+        _act(by, request.POST, asked.today)
+    except ClosingRefused as refused:
+        return _page(request, asked, refused.status, words.phrase(refused.sentence))
+    except StillMissing:
+        return _page(request, asked, CONFLICT, _unconfirmed(request.POST))
+    closed = request.POST.get("do") == "close"
+    done = _("%(period)s is closed.") if closed else _("%(period)s is open again.")
+    messages.success(request, done % {"period": words.month(asked.period_end)})
+    return redirect(_address(asked))
+
+
+def _act(by: ClosedBy, post: Mapping[str, str], today: date) -> None:
+    text = post.get("reason", "").replace("\r\n", "\n").strip()
+    if post.get("do") == "reopen":
+        reopen_period(by, reason=text)
+        return
+    if post.get("do") != "close":
+        asking.refuse(_("Say what is to be done: close or reopen."))
+    close_period(by, confirmed=post.get("confirmed", ""), today=today, reason=text)
+
+
+def _unconfirmed(post: Mapping[str, str]) -> str:
+    if "confirmed" in post:
+        return _(
+            "Nothing was closed: what is missing changed after this page was opened. Look at the"
+            " list again."
+        )
+    return _("Nothing was closed: confirm that the period is closed with what is missing.")
+
+
+def _asked(request: HttpRequest, said: Mapping[str, str]) -> ClosingAsked:
+    rights = access.rights_of_request(request)
+    if rights.is_anonymous:
+        raise LoginNeeded(request)
+    if not (rights.checks or rights.manages):
+        raise PermissionDenied(_("You neither check nor manage any unit, so you close no periods."))
+    code = said.get("place", "").strip() or first_place(rights, Role.CHECKER, Role.MANAGER)
+    place = asking.readable_place(request, rights, code)
+    if not access.may_close(rights, place.above, place.label.id):
+        raise PermissionDenied(
+            _("Only who checks or manages the whole place closes and reopens its periods.")
+        )
+    today = clock.today()
+    text = said.get("period", "").strip()
+    if text:
+        day = asking.month_asked(text, today)
+        period_end = month_end(day.year, day.month)
+    else:
+        period_end = today.replace(day=1) - timedelta(days=1)
+    return ClosingAsked(rights, place, period_end, today)
+
+
+def _address(asked: ClosingAsked, period_end: date | None = None) -> str:
+    query = {
+        "place": asked.place.label.code,
+        "period": f"{period_end or asked.period_end:%Y-%m}",
+    }
+    return f"{reverse('targets:closing')}?{urlencode(query)}"
+
+
+def _page(
+    request: HttpRequest, asked: ClosingAsked, status: int = 200, refused: str = ""
+) -> HttpResponse:
+    place = asked.place.label
+    end, has_ended = asked.period_end, asked.period_end <= asked.today
+    states = period_states(place.id, end.year)
+    is_closed = states.get(end) == ClosingAction.CLOSED
+    missing = missing_of(place.id, end, today=asked.today)
+    label = words.as_of_month(end)
+    due_on = due_date(end, rules_in_force(end).due)
+    context: dict[str, Any] = {
+        "place": place,
+        "place_name": words.name(place),
+        "title": f"{end.year}年{label}" if words.in_chinese() else f"{label} {end.year}",
+        "period": f"{end:%Y-%m}",
+        "year": end.year,
+        "months": _months(asked, states),
+        "has_ended": has_ended,
+        "is_due": due_on < asked.today,
+        "due": words.day(due_on),
+        "ends": words.day(end),
+        "is_closed": is_closed,
+        "missing": missing,
+        "parts": parts(missing),
+        "acts": acts(acts_on(place.id, end)),
+        "refused": refused,
+        "reason": request.POST.get("reason", ""),
+        "correct_address": _correct_address(asked),
+        "check_address": f"{reverse('targets:check')}?"
+        + urlencode({"place": place.code, "period": f"{end:%Y-%m}"}),
+    }
+    return render(request, "targets/closing.html", context, status=status)
+
+
+def _correct_address(asked: ClosingAsked) -> str:
+    """The grids of the period, for who corrects there."""
+    if not (asked.rights.reports or access.may_correct(asked.rights, asked.place.above)):
+        return ""
+    query = {"place": asked.place.label.code, "period": f"{asked.period_end:%Y-%m}"}
+    return f"{reverse('targets:log')}?{urlencode(query)}"
+
+
+def _months(asked: ClosingAsked, states: Mapping[date, str]) -> list[MonthState]:
+    return months(asked.period_end, asked.today, states, address=lambda end: _address(asked, end))

@@ -1,0 +1,148 @@
+"""数据台账: everything that was ever written, by whom, when, why; one entry opened; files."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from collections.abc import Generator
+from contextlib import closing
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from targets import access, clock, words
+from targets.exchange.out.xlsx import XlsxSheet, write_xlsx
+from targets.exchange.sheets.csv_writing import csv_chunks
+from targets.reads.export.actuals import ExportsBusyError, export_slot
+from targets.reads.ledger.entry import find_slot, opened_entry
+from targets.reads.ledger.page import ledger_acts, ledger_page
+from targets.reads.places.places import place_facts_by_id
+from targets.web.ledger import file
+from targets.web.ledger.compare import compared
+from targets.web.ledger.query import ALL, LedgerAsked, after_text, ledger_asked, sees_addresses
+from targets.web.ledger.words import action, kinds, line
+from targets.web.parts.downloads import ExportStream, busy, csv_answer, xlsx_answer
+from targets.web.parts.slot_words import entered_period_of
+from targets.web.request import query as asking
+from targets.web.request.errors import LoginNeeded, answering
+from targets.web.request.query import CHOICES, choices
+from tracker.postgresql.unhurried import unhurried
+
+
+@never_cache
+@answering
+@require_safe
+def ledger_screen(request: HttpRequest) -> HttpResponseBase:
+    """One page of the stream, as the address asks for it."""
+    asked = ledger_asked(request)
+    page = ledger_page(asked.scope, today=asked.today, after=asked.after)
+    offered = choices(asked.rights)
+    query = asked.query()
+    following = page.following
+    context = {
+        "asked": asked,
+        "query": query,
+        "address": urlencode(query),
+        "lines": [line(act) for act in page.acts],
+        "following": urlencode(query | {"after": after_text(following)}) if following else "",
+        "is_first": asked.after is None,
+        "places": offered if len(offered) <= CHOICES else (),
+        "all_places": ALL,
+        "kinds": [(kind.value, name) for kind, name in kinds().items()],
+        "place_name": words.name(asked.place.label) if asked.place else _("All places"),
+        "is_narrowed": set(query) - {"place"},
+    }
+    return render(request, "targets/ledger.html", context)
+
+
+@never_cache
+@answering
+@require_safe
+def ledger_entry(request: HttpRequest, entry: uuid.UUID) -> HttpResponseBase:
+    """One entry, compared with the one it replaced, with what was said of it and followed."""
+    rights = access.rights_of_request(request)
+    if rights.is_anonymous:
+        raise LoginNeeded(request)
+    slot = find_slot(entry)
+    place = place_facts_by_id(slot.place_id, clock.today()) if slot else None
+    if slot is None or place is None:
+        raise Http404(_("There is no such entry in the ledger."))
+    if not rights.may_read(place.above, place.label.id):
+        asking.forbid(request, rights)
+    sight = access.sight_of(rights, place.above, place.label.id)
+    found = opened_entry(slot, today=clock.today(), sight=sight)
+    series = None if found is None else found.entry.series
+    if found is None or series is None:
+        raise Http404(_("There is no such entry in the ledger."))
+    shows = sees_addresses(rights, place)
+    context: dict[str, Any] = {
+        "found": found,
+        "entry": line(found.entry),
+        "action": action(found.entry),
+        "name": words.name(series),
+        "place": place.label,
+        "place_name": words.name(place.label),
+        "period": entered_period_of(series.calendar, series.accumulation, slot.period_end),
+        "month": f"{slot.period_end:%Y-%m}",
+        "fields": compared(found.before, found.entry, sees_addresses=shows),
+        "before": line(found.before) if found.before else None,
+        "following": line(found.following) if found.following else None,
+        "accepted": line(found.accepted) if found.accepted else None,
+        "checks": [line(act) for act in found.checks],
+        "history": [line(act) for act in found.history],
+    }
+    return render(request, "targets/ledger_entry.html", context)
+
+
+@never_cache
+@answering
+@require_GET
+def ledger_csv(request: HttpRequest) -> HttpResponseBase:
+    """The stream as CSV, sent as it is read; the filters narrow it."""
+    asked = ledger_asked(request)
+    try:
+        stream = ExportStream(_csv(asked), settings.EXPORT_SLOTS)
+    except ExportsBusyError:
+        return busy(request)
+    return csv_answer(stream, f"{_file_name(asked)}.csv")
+
+
+def _csv(asked: LedgerAsked) -> Generator[bytes]:
+    headers = [each.header for each in file.columns(with_addresses=asked.sees_addresses)]
+    yield from csv_chunks(headers, _rows(asked))
+
+
+def _rows(asked: LedgerAsked) -> Generator[tuple[object, ...]]:
+    most = file.most_rows()
+    acts = ledger_acts(asked.scope, today=asked.today, most=most + 1)
+    yield from file.rows(acts, with_addresses=asked.sees_addresses, most=most)
+
+
+@never_cache
+@answering
+@require_GET
+def ledger_xlsx(request: HttpRequest) -> HttpResponseBase:
+    """The stream as XLSX: the same rows."""
+    asked = ledger_asked(request)
+    out = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115 - closed by the answer
+    columns = file.columns(with_addresses=asked.sees_addresses)
+    try:
+        with unhurried(), export_slot(settings.EXPORT_SLOTS), closing(_rows(asked)) as rows:
+            write_xlsx(out, [XlsxSheet(_("Ledger"), columns, rows)])
+    except ExportsBusyError:
+        out.close()
+        return busy(request)
+    return xlsx_answer(out, f"{_file_name(asked)}.xlsx")
+
+
+def _file_name(asked: LedgerAsked) -> str:
+    if asked.place is None:
+        return "ledger_all"
+    illustrative = "_illustrative" if asked.place.label.illustrative else ""
+    return f"ledger_{asked.place.label.code}{illustrative}"

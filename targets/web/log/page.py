@@ -1,0 +1,333 @@
+"""The page of a logging grid: its bar, its lines, its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from targets import words
+from targets.closed_words import shut_notice
+from targets.core.guard.guard import Remark
+from targets.core.values.facts import Accumulation, Phrase
+from targets.core.values.periods import month_end
+from targets.reads.due.signers import sign_offs_of
+from targets.reads.judging.judged import AsOf
+from targets.reads.log.grid import LogGrid, LogRow, log_grid, log_year
+from targets.reads.overview.overview import is_task
+from targets.reads.scope.closed import closed_periods, closers
+from targets.reads.scope.labels import tier_labels
+from targets.web.log.query import LogAsked
+from targets.web.log.screen import Line, Setting, Shown, declared_choices, line
+from targets.web.parts.slot_words import value_headings
+from targets.writes.entries.grid_lines import Typed
+from targets.writes.entries.grid_questions import questions
+from targets.writes.entries.grid_reading import Brought, brought_by, is_touched, read_lines
+from targets.writes.entries.grid_stored import shown_first
+from targets.writes.entries.sign import may_sign
+from targets.writes.entries.submit import OPEN_PERIOD
+
+CONFLICT = 409
+
+
+class Outcome(NamedTuple):
+    """A submission that was not taken, or a page shown again: what was typed, what is wrong,
+    what was changed by others."""
+
+    status: int
+    typed: Mapping[str, Typed]
+    problems: Mapping[str, Mapping[str, Phrase]] = {}
+    remarks: Mapping[str, tuple[Remark, ...]] = {}
+    meets: Mapping[str, str] = {}  # line → a conflict with an “entry” or a “draft”
+    message: str = ""  # of the whole submission
+
+
+def grid_of(asked: LogAsked) -> LogGrid:
+    """The grid that is asked for. Three queries.
+
+    Who corrects closed periods for a unit sees what stands: its drafts are its own.
+    """
+    grid = _whole_grid(asked)
+    if not asked.only_corrects:
+        return grid
+    rows = (row._replace(slot=row.slot._replace(draft=None)) for row in grid.rows)
+    return grid._replace(rows=tuple(rows))
+
+
+def _whole_grid(asked: LogAsked) -> LogGrid:
+    if asked.series_id is not None:
+        found = log_year(
+            asked.place.label.id, asked.series_id, asked.period_end.year, today=asked.today
+        )
+        assert found is not None  # noqa: S101 - it was just found
+        return found
+    return log_grid(
+        asked.place.label.id,
+        asked.unit.id,
+        asked.period_end,
+        at=AsOf(asked.period_end, asked.today),
+    )
+
+
+def to_sign(asked: LogAsked, grid: LogGrid) -> frozenset[str]:
+    """Lines that wait for this reader to sign them off."""
+    if not (asked.place.signs_off and asked.unit.signs):
+        return frozenset()
+    waiting = [
+        row
+        for row in grid.rows
+        if may_sign(row, asked.rights.user_id, accepts_own=asked.place.accepts_own)
+    ]
+    if any(row.slot.is_closed for row in waiting) and not asked.may_revise():
+        waiting = [row for row in waiting if not row.slot.is_closed]
+    return frozenset(row.key for row in waiting)
+
+
+def address(asked: LogAsked, name: str = "") -> str:
+    """Where this grid stands; ``name`` asks for another page of the same place and period."""
+    if asked.is_year and not name:
+        where = reverse("targets:log_year", args=[asked.place.label.code, asked.series_code])
+        return f"{where}?{urlencode({'year': asked.period_end.year})}"
+    query = {
+        "place": asked.place.label.code,
+        "unit": asked.unit.code,
+        "period": f"{asked.period_end:%Y-%m}",
+    }
+    return f"{reverse('targets:' + (name or 'log'))}?{urlencode(query)}"
+
+
+def page(
+    request: HttpRequest, asked: LogAsked, grid: LogGrid, outcome: Outcome | None = None
+) -> HttpResponse:
+    """The grid as it stands, or as it was sent with what is to be said of it."""
+    context = _bar(asked, grid) | _lines(request, asked, grid, outcome)
+    return render(
+        request,
+        "targets/log_year.html" if asked.is_year else "targets/log.html",
+        context,
+        status=outcome.status if outcome else 200,
+    )
+
+
+def lines_of(
+    asked: LogAsked,
+    grid: LogGrid,
+    shown: Mapping[str, Shown],
+    *,
+    is_locked: bool = False,
+    signing: Collection[str] = (),
+) -> list[Line]:
+    """Every line of the grid. One query, and one where a draft was made of what is no more."""
+    typed = {row.key: shown[row.key].typed or shown_first(row) for row in grid.rows}
+    setting = Setting(
+        grid=grid,
+        tiers=tier_labels(),
+        today=asked.today,
+        is_year=asked.is_year,
+        is_locked=is_locked,
+        to_sign=frozenset(signing),
+        figures=_figures(grid, shown, typed, asked.today),
+    )
+    return [
+        line(number, row, shown[row.key], setting) for number, row in enumerate(grid.rows, start=1)
+    ]
+
+
+def _figures(
+    grid: LogGrid, shown: Mapping[str, Shown], typed: Mapping[str, Typed], today: date
+) -> Brought:
+    """What the lines bring as they are shown. A line as it stands needs no reading."""
+    if any(shown[row.key].typed for row in grid.rows):
+        return brought_by(read_lines(grid.rows, typed, today))
+    unread = {row.key: typed[row.key] for row in grid.rows if row.slot.draft or row.slot.returned}
+    brought = brought_by(read_lines(grid.rows, unread, today)) if unread else {}
+    for row in grid.rows:
+        if row.key not in unread and not is_task(row.series):
+            entry = row.entry
+            value = None if entry is None or entry.withdrawn else entry.value
+            brought.setdefault(row.series.id, {})[row.period_end] = value
+    return brought
+
+
+def _lines(
+    request: HttpRequest, asked: LogAsked, grid: LogGrid, outcome: Outcome | None
+) -> dict[str, Any]:
+    is_revising = grid.is_closed and asked.may_revise()
+    is_open = asked.has_ended if not asked.is_year else bool(grid.rows)
+    writes = asked.unit.reports or (asked.only_corrects and grid.is_closed)
+    is_locked = not (is_open and writes) or (
+        grid.is_closed and not asked.is_year and not is_revising
+    )
+    signing = to_sign(asked, grid)
+    shown = _questioned(grid, _shown(request, grid, outcome), outcome, asked.today)
+    lines = lines_of(asked, grid, shown, is_locked=is_locked, signing=signing)
+    if grid.is_closed and not is_revising:
+        lines = [
+            each._replace(is_locked=each.is_locked or each.row.slot.is_closed) for each in lines
+        ]
+    if asked.only_corrects:
+        lines = [
+            each._replace(is_locked=each.is_locked or not each.row.slot.is_closed) for each in lines
+        ]
+    filled = sum(each.is_filled for each in lines)
+    # Of a closed period as the due list and the matrix count it
+    wanted = [row for row in grid.rows if row.is_of_period]
+    reported = sum(row.is_filled for row in wanted)
+    return {
+        "counts": counts_sentence().format(due=grid.due, filled=filled, rest=grid.due - filled),
+        "counts_sentence": counts_sentence(),
+        "reported": reported,
+        "wanted": len(wanted),
+        "lacking": len(wanted) - reported,
+        "figures": [each for each in lines if not is_task(each.row.series)],
+        "tasks": [each for each in lines if is_task(each.row.series)],
+        "wrong": [each for each in lines if each.problems or each.theirs or each.guard],
+        "is_conflict": outcome is not None and outcome.status == CONFLICT,
+        "message": outcome.message if outcome else "",
+        "is_wrong": outcome is not None and outcome.status != 200,  # noqa: PLR2004
+        "is_open": is_open,
+        "is_locked": is_locked,
+        "is_revising": is_revising,
+        "shut": _shut(asked, grid, may_revise=is_revising),
+        "open_note": words.phrase(OPEN_PERIOD) if asked.only_corrects and is_open else "",
+        "is_shut": grid.is_closed and not asked.is_year and is_locked,
+        "signing": len(signing),
+        "awaiting": sum(
+            row.slot.draft is not None and row.slot.draft.awaits_sign_off for row in grid.rows
+        ),
+        "nobody_signs": nobody_signs(asked),
+        "freed": sum(row.slot.draft is not None and row.slot.draft.is_freed for row in grid.rows),
+        "handed_back": next(
+            (
+                row.slot.draft.handed_back
+                for row in grid.rows
+                if row.slot.draft is not None and row.slot.draft.handed_back
+            ),
+            "",
+        ),
+        "hand_back_reason": request.POST.get("hand_back_reason", ""),
+    }
+
+
+def _shut(asked: LogAsked, grid: LogGrid, *, may_revise: bool) -> str:
+    """Since when its periods are closed and by whom; whom to ask, or what a revision needs."""
+    ends = {row.period_end for row in grid.rows if row.slot.is_closed}
+    if not ends:
+        return ""
+    place_id = asked.place.label.id
+    found = closed_periods([place_id], min(ends), max(ends)).values()
+    closed = [each for each in found if each.period_end in ends]
+    return shut_notice(closed, closers([place_id])[place_id], may_revise=may_revise)
+
+
+def _bar(asked: LogAsked, grid: LogGrid) -> dict[str, Any]:
+    months = words.as_of_month(grid.period_end)
+    year = grid.period_end.year
+    month = f"{year}年{months}" if words.in_chinese() else f"{months} {year}"
+    name = words.name(grid.series)
+    kinds = {row.series.assessment.facts.accumulation for row in grid.figures}
+    all_totals = kinds == {Accumulation.RUNNING_TOTAL}
+    scope = f"{asked.unit.code}:{grid.period_end:%Y-%m}"
+    if asked.is_year:
+        scope = f"{asked.series_code}:{year}"
+    return {
+        "asked": asked,
+        "place": asked.place.label,
+        "grid": grid,
+        "title": f"{name} {year}" if asked.is_year else month,
+        "year": year,
+        "years": (year - 1, year + 1 if year < asked.today.year else None),
+        "value_heading": value_headings(grid.figures)[0],
+        "marks_totals": not all_totals,
+        "period_label": ""
+        if asked.is_year
+        else (months if all_totals else words.month(grid.period_end)),
+        "states": declared_choices(),
+        "unit_name": words.name(asked.unit),
+        "units": [(unit.code, words.name(unit)) for unit in asked.units],
+        "places": [(place.code, words.name(place)) for place in asked.places],
+        "days_left": (grid.due_on - asked.today).days,
+        "example": f"{year}-12",
+        "days_late": (asked.today - grid.due_on).days,
+        "before_label": "" if asked.is_year else _before(grid),
+        "due": words.day(grid.due_on),
+        "period": f"{grid.period_end:%Y-%m}",
+        "is_collecting": asked.place.collecting_since is not None
+        and asked.place.collecting_since <= grid.period_end,
+        "draft_key": f"log:{asked.rights.user_id}:{asked.place.label.code}:{scope}",
+        "sheet_url": "" if asked.is_year else address(asked, "log_sheet"),
+        "workbook_url": "" if asked.is_year else _if_there(asked, "log_workbook"),
+    }
+
+
+def nobody_signs(asked: LogAsked) -> str:
+    """That nobody can sign what this reporter sends, and whom to ask; empty where somebody can.
+    One query where units sign off, else none."""
+    if not (asked.place.signs_off and asked.unit.reports):
+        return ""
+    sentence = sign_offs_of([asked.unit.id])[asked.unit.id].nobody(
+        asked.rights.user_id,
+        accepts_own=asked.place.accepts_own,
+        may_name=asked.rights.is_superuser,
+    )
+    return "" if sentence is None else words.phrase(sentence)
+
+
+def counts_sentence() -> str:
+    """How much there is to fill in; the script that counts while one types says the same."""
+    return _("to report {due} · entered {filled} · to enter {rest}")
+
+
+def _if_there(asked: LogAsked, name: str) -> str:
+    try:
+        return address(asked, name)
+    except NoReverseMatch:
+        return ""
+
+
+def _before(grid: LogGrid) -> str:
+    """The month before, as the heading of what stood then; a year begins with none."""
+    if grid.period_end.month == 1:
+        return ""
+    return words.as_of_month(month_end(grid.period_end.year, grid.period_end.month - 1))
+
+
+def _shown(request: HttpRequest, grid: LogGrid, outcome: Outcome | None) -> Mapping[str, Shown]:
+    if outcome is None:
+        return {row.key: Shown() for row in grid.rows}
+    return {row.key: _shown_again(request, row, outcome) for row in grid.rows}
+
+
+def _questioned(
+    grid: LogGrid, shown: Mapping[str, Shown], outcome: Outcome | None, today: date
+) -> Mapping[str, Shown]:
+    """What the guard asks about drafts, whenever they are opened again, and about what was typed
+    and is shown again. Two queries, or none; a refused page brings its questions along."""
+    if outcome is not None and outcome.status != 200:  # noqa: PLR2004
+        return shown
+    typed = {
+        row.key: shown[row.key].typed or shown_first(row)
+        for row in grid.rows
+        if shown[row.key].typed or row.slot.draft
+    }
+    if not typed:
+        return shown
+    lines = read_lines(grid.rows, typed, today)
+    asked = questions(lines, [line for line in lines if is_touched(line)], today=today)
+    return {key: each._replace(remarks=asked.get(key, ())) for key, each in shown.items()}
+
+
+def _shown_again(request: HttpRequest, row: LogRow, outcome: Outcome) -> Shown:
+    return Shown(
+        typed=outcome.typed.get(row.key),
+        problems=outcome.problems.get(row.key, {}),
+        remarks=outcome.remarks.get(row.key, ()),
+        meets=outcome.meets.get(row.key, ""),
+        choice=request.POST.get(f"keep-{row.key}", ""),
+    )

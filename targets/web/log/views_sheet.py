@@ -1,0 +1,43 @@
+"""打印报送表: what a unit reports for a month, on paper, to be signed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from targets import clock, words
+from targets.reads.overview.overview import is_task
+from targets.web.log.page import address, grid_of, lines_of
+from targets.web.log.query import log_asked
+from targets.web.log.screen import Shown
+from targets.web.parts.slot_words import value_headings
+from targets.web.request.errors import answering
+
+
+@never_cache
+@answering
+@require_safe
+def log_sheet(request: HttpRequest) -> HttpResponseBase:
+    """The figures and tasks as they are stored, drafts marked as such, and lines to sign on."""
+    asked = log_asked(request, request.GET)
+    grid = grid_of(asked)
+    lines = lines_of(asked, grid, {row.key: Shown() for row in grid.rows})
+    months = words.as_of_month(grid.period_end)
+    year = grid.period_end.year
+    context = {
+        "asked": asked,
+        "place": asked.place.label,
+        "place_name": words.name(asked.place.label),
+        "unit_name": words.name(asked.unit),
+        "title": f"{year}年{months}" if words.in_chinese() else f"{months} {year}",
+        "grid": grid,
+        "figures": [each for each in lines if not is_task(each.row.series)],
+        "tasks": [each for each in lines if is_task(each.row.series)],
+        "value_heading": value_headings(grid.figures)[0],
+        "back": address(asked),
+        "printed_at": clock.now(),
+        "due": words.day(grid.due_on),
+    }
+    return render(request, "targets/log_sheet.html", context)

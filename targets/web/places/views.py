@@ -1,0 +1,190 @@
+"""区域比较: one indicator or index over the places below a place, ranked; files of it."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_safe
+
+from targets import access, words
+from targets.core.judging.ranking import Ranking
+from targets.core.judging.rollup import rollup_sentences
+from targets.exchange.out.xlsx import XlsxSheet, write_xlsx
+from targets.exchange.sheets.csv_writing import csv_chunks
+from targets.reads.places.rankable import RankableIndex
+from targets.reads.places.ranked import (
+    ByIndex,
+    ByIndicator,
+    Comparison,
+    by_index,
+    by_indicator,
+    by_summaries,
+)
+from targets.reads.places.stored_summaries import MANY
+from targets.reads.scope.labels import TierLabel, tier_labels
+from targets.reads.scope.rules import rules_in_force
+from targets.web.parts.downloads import xlsx_answer
+from targets.web.places import charts, file
+from targets.web.places.query import INDEX, PAGE_ROWS, PlacesAsked, places_asked
+from targets.web.places.rows import basis_sentence, index_rows, indicator_rows, part_heads
+from targets.web.request.errors import answering
+from targets.web.request.links import place_query, replayed
+from targets.web.request.query import CHOICES, refuse
+from targets.writes.targets.summaries import summaries
+
+
+@answering
+@require_safe
+def places_page(request: HttpRequest) -> HttpResponseBase:
+    """The places below a place by one indicator or index: table, bars, dots, small multiples."""
+    tiers = tier_labels()
+    wanted = places_asked(request, tiers)
+    pages = _pages(wanted)
+    found = _ranked(wanted, tiers, shown=pages["cut"])
+    asked = wanted.asked
+    known = {asked.year, *asked.place.years, *asked.place.latest_ends}
+    context: dict[str, Any] = {
+        "wanted": wanted,
+        "asked": asked,
+        "place_name": words.name(asked.place.label),
+        "places": wanted.offered if len(wanted.offered) <= CHOICES else (),
+        "indicators": [(each.code, words.name(each)) for each in wanted.rankable.indicators],
+        "indices": [(f"{INDEX}{each.code}", words.name(each)) for each in wanted.rankable.indices],
+        "years": sorted(known, reverse=True),
+        "as_of_label": words.as_of_month(asked.at.as_of),
+        "tiers": tiers.values(),
+        "by_name": words.name(wanted.by) if wanted.by else "",
+        "query": place_query(asked, by=wanted.chosen),
+        "heat_query": place_query(asked),
+        "is_index": isinstance(found, ByIndex),
+    }
+    if isinstance(found, ByIndex):
+        context |= pages | _of_index(found, pages["cut"])
+    elif found is not None:
+        context |= pages | _of_indicator(found, wanted, tiers, pages["cut"])
+    return render(request, "targets/places.html", context)
+
+
+def _ranked(
+    wanted: PlacesAsked, tiers: dict[str, TierLabel], *, shown: slice | None = None
+) -> ByIndicator | ByIndex | None:
+    """``shown``: the rows of the ranking that are printed; None: all of them."""
+    if wanted.by is None:
+        return None
+    asked = wanted.asked
+    place = asked.place
+    compared = Comparison(
+        place=place,
+        year=asked.year,
+        at=asked.at,
+        tiers=tuple(tiers),
+        tier=asked.tier,
+        rules=rules_in_force(asked.at.as_of, asked.at.known_at),
+        sight=access.sight_below(
+            asked.rights, place.above, place.label.id, pending=asked.with_pending
+        ),
+        english=not (get_language() or "zh").startswith("zh"),
+    )
+    if isinstance(wanted.by, RankableIndex):
+        return by_index(compared, wanted.by)
+    if shown is None or wanted.rankable.places <= MANY or asked.at.known_at is not None:
+        return by_indicator(compared, wanted.by)
+    found = summaries(compared, wanted.by)
+    return by_summaries(compared, wanted.by, found, shown=shown)
+
+
+def _pages(wanted: PlacesAsked) -> dict[str, Any]:
+    """Which rows the page asked for has, and where its neighbours are."""
+    rows = wanted.rankable.places
+    last = max(1, -(-rows // PAGE_ROWS))
+    if wanted.page > last:
+        refuse(_("There is no page %(page)s: the last one is %(last)s.")
+               % {"page": wanted.page, "last": last})  # fmt: skip
+    first = (wanted.page - 1) * PAGE_ROWS
+    return {
+        "cut": slice(first, first + PAGE_ROWS),
+        "before_page": wanted.page - 1 if wanted.page > 1 else 0,
+        "after_page": wanted.page + 1 if wanted.page < last else 0,
+        "last_page": last,
+        "row_count": rows,
+    }
+
+
+def _of_indicator(
+    found: ByIndicator, wanted: PlacesAsked, tiers: dict[str, TierLabel], cut: slice
+) -> dict[str, Any]:
+    rows = indicator_rows(found, wanted.asked, cut)
+    series = words.series_words(found.indicator, tiers)
+    return _when(found.ranking) | {
+        "rows": rows,
+        "unit": words.unit(found.indicator),
+        "basis": basis_sentence(found.ranking.basis, found.indicator),
+        "rolled": [
+            words.phrase(sentence)
+            for sentence in (
+                rollup_sentences(found.rolled, series, found.calendar) if found.calendar else ()
+            )
+        ],
+        "bars": charts.bars(rows),
+        "dots": charts.dots(rows),
+        "multiples": charts.multiples(rows),
+        "undrawn": len(rows) > charts.MOST,
+        "most_drawn": charts.MOST,
+    }
+
+
+def _of_index(found: ByIndex, cut: slice) -> dict[str, Any]:
+    return _when(found.ranking) | {
+        "rows": index_rows(found, cut),
+        "parts": part_heads(found.composite),
+        "unkept": [words.name(part.label) for part in found.composite.unkept],
+        "basis": basis_sentence(found.ranking.basis, None),
+    }
+
+
+def _when(ranking: Ranking) -> dict[str, str]:
+    return {
+        "ranked_on": words.month(ranking.period_end) if ranking.period_end else "",
+        "before_on": words.month(ranking.before_end) if ranking.before_end else "",
+    }
+
+
+@answering
+@require_GET
+def places_csv(request: HttpRequest) -> HttpResponseBase:
+    """The ranking as CSV: every place, not one page of them."""
+    found, name = _file(request)
+    headers = [column.header for column in file.columns(found)]
+    body = b"".join(csv_chunks(headers, file.rows(found)))
+    answer = HttpResponse(body, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
+
+
+@answering
+@require_GET
+def places_xlsx(request: HttpRequest) -> HttpResponseBase:
+    """The ranking as XLSX: the same rows."""
+    found, name = _file(request)
+    out = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115 - closed by the answer
+    sheet = XlsxSheet(_("Places"), file.xlsx_columns(found), file.rows(found))
+    write_xlsx(out, [sheet])
+    return xlsx_answer(out, f"{name}.xlsx")
+
+
+def _file(request: HttpRequest) -> tuple[ByIndicator | ByIndex, str]:
+    tiers = tier_labels()
+    wanted = places_asked(request, tiers)
+    found = _ranked(wanted, tiers)
+    if found is None or wanted.by is None:
+        refuse(_("There is nothing to compare below this place."))
+    label = wanted.asked.place.label
+    illustrative = "_illustrative" if label.illustrative else ""
+    as_of = f"{wanted.asked.at.as_of:%Y-%m}"
+    known = replayed(wanted.asked)
+    return found, f"places_{label.code}{illustrative}_{wanted.by.code}_{as_of}{known}"

@@ -1,0 +1,1 @@
+"""What is asked, by whom, and what is answered when that cannot be."""

@@ -1,0 +1,62 @@
+"""What stands beside a series: its reference figures, and what does not fit with others."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from targets import access, words
+from targets.core.values.facts import Figure
+from targets.models import Series
+from targets.reads.judging.judged import JudgedSeries
+from targets.reads.series.consistency import findings, year_as_stated
+from targets.reads.series.reference_figures import reference_figures
+from targets.web.parts.series_words import NONE, Tiers
+from targets.web.request.links import query
+from targets.web.request.query import Asked
+
+
+class ReferenceLine(NamedTuple):
+    """One reference as printed."""
+
+    name: str
+    address: str
+    figure: str
+
+
+def beside(series: Series, row: JudgedSeries, wanted: Asked, tiers: Tiers) -> dict[str, Any]:
+    """References for every reader; findings, and the way to the target, for managers. At most two
+    queries, and six more for managers."""
+    end = row.assessment.period_end
+    said = query(wanted)
+    references = [
+        ReferenceLine(
+            words.name(each),
+            f"{reverse('targets:series', args=[row.place.code, each.code])}?{said}",
+            NONE
+            if each.figure is None
+            else words.figure(Figure(each.figure, each.decimals, each.unit_zh, each.unit_en)),
+        )
+        for each in reference_figures(series, end, at=wanted.at, sight=wanted.sight)
+    ]
+    states = access.may_state(wanted.rights, wanted.place.above)
+    found: dict[str, Any] = {"references": references, "states": states}
+    if not states:
+        return found
+    checked = findings(
+        place_id=series.place_id,
+        year=wanted.year,
+        at=year_as_stated(wanted.year, wanted.at),
+        named=lambda each: words.series_words(each, tiers),
+        tiers=tuple(tiers),
+        sight=wanted.sight,
+    )
+    headline = row.assessment.headline
+    tier = headline.target.tier if headline else next(iter(tiers), "")
+    edit = reverse("targets:target_edit", args=[row.place.code, row.code])
+    return found | {
+        "findings": [words.phrase(each.sentence) for each in checked.of(row.code)],
+        "edit_address": f"{edit}?{urlencode({'year': str(wanted.year), 'tier': tier})}",
+    }

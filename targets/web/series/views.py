@@ -1,0 +1,160 @@
+"""指标详情: one series in one year, with everything behind its verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from targets import words
+from targets.core.saying.sentence import sentence
+from targets.core.saying.working import working
+from targets.reads.overview.overview import is_task
+from targets.reads.scope.labels import tier_labels
+from targets.reads.series.outlook import Outlook, series_outlook
+from targets.reads.series.page import SeriesPage, find_series, series_page
+from targets.web.parts.explanations import explanations_of
+from targets.web.parts.marks import chip
+from targets.web.parts.marks_shown import marks_shown
+from targets.web.parts.series_words import Tiers
+from targets.web.parts.standing import standing
+from targets.web.request.errors import answering
+from targets.web.request.links import kept, query
+from targets.web.request.query import Asked, asked
+from targets.web.series import screen, sources
+from targets.web.series.beside import beside
+from targets.web.series.change import changes_of
+from targets.web.series.chart_ahead import Cause, ahead_of
+from targets.web.series.chart_table import drawn_numbers
+from targets.web.series.chart_words import chart_of
+from targets.web.series.embed_chart import chart_svg, picture_of
+from targets.web.series.outlook import outlook_shown
+
+
+@answering
+@require_safe
+def series_detail(request: HttpRequest, place: str, code: str) -> HttpResponseBase:
+    """The page of one series, as the URL asks for it."""
+    tiers = tier_labels()
+    wanted = asked(request, tiers, code=place)
+    series = find_series(wanted.place.label.id, code)
+    if series is None:
+        raise Http404(_("This place has no series “%(code)s”.") % {"code": code})
+    page = series_page(
+        series,
+        year=wanted.year,
+        at=wanted.at,
+        tier=wanted.tier,
+        sight=wanted.sight,
+        with_people=wanted.sees_people,
+    )
+    outlook = series_outlook(
+        series, page.row, at=wanted.at, sight=wanted.sight, growth_id=page.growth_id
+    )
+    explained = explanations_of(page.row, series, wanted)
+    context = (
+        _head(page, wanted, tiers)
+        | _body(page, wanted, tiers)
+        | _chart(page, tiers, outlook, explained, wanted)
+        | beside(series, page.row, wanted, tiers)
+        | {"outlook": outlook_shown(page.row, outlook, tiers), "kept": kept(wanted)}
+        | changes_of(request, page.row, wanted, tiers)
+        | explained
+    )
+    return render(request, "targets/series.html", context)
+
+
+def _head(page: SeriesPage, wanted: Asked, tiers: Tiers) -> dict[str, Any]:
+    row, assessment = page.row, page.row.assessment
+    said = sentence(assessment, words.series_words(row, tiers))
+    chips = [chip(assessment.verdict, words.verdict(assessment))]
+    chips += [
+        chip(tier.verdict, f"{_short(tier.target.tier, tiers)} {words.verdict(assessment, tier)}",
+             small=True)
+        for tier in assessment.tiers
+        if tier is not assessment.headline and assessment.judged is not None
+    ]  # fmt: skip
+    return {
+        "asked": wanted,
+        "row": row,
+        "name": words.name(row),
+        "place_name": words.name(row.place),
+        "theme_name": words.name(row.theme),
+        "year": wanted.year,
+        "years": _years(wanted),
+        "as_of": words.as_of_month(wanted.at.as_of),
+        "chips": mark_safe("".join(chips)),  # noqa: S308 - our own words; tier names are escaped
+        "reporting": words.reporting(assessment),
+        "standing": standing(assessment),
+        "marks": marks_shown(assessment),
+        "sentence": words.phrases(said),
+        "facts": screen.facts(row, tiers),
+        "previous": page.previous,
+        "next": page.next,
+        "query": query(wanted),
+        "fell_back": assessment.headline_fell_back,
+    }
+
+
+def _short(code: str, tiers: Tiers) -> str:
+    label = tiers.get(code)
+    return escape(words.tier_short(label)) if label is not None else ""
+
+
+def _body(page: SeriesPage, wanted: Asked, tiers: Tiers) -> dict[str, Any]:
+    row, people = page.row, wanted.sees_people
+    task = is_task(row)
+    return {
+        "is_task": task,
+        "periods": [] if task else screen.periods(page),
+        "stages": screen.stages(page) if task else [],
+        "unit": words.unit(row),
+        "working": [
+            words.phrase(line) for line in working(row.assessment, words.series_words(row, tiers))
+        ],
+        "stated": sources.stated(page, tiers, with_people=people),
+        "duties": sources.answering(page, with_people=people),
+        "inferred": row.inferred,
+        "definition": sources.definition(page),
+        "ledger": sources.ledger(page, year=wanted.year),
+        "ledger_before": sources.ledger(page, before=wanted.year),
+        "with_people": people,
+    }
+
+
+def _chart(
+    page: SeriesPage,
+    tiers: Tiers,
+    outlook: Outlook | None,
+    explained: dict[str, Any],
+    wanted: Asked,
+) -> dict[str, Any]:
+    """The chart, its numbers, and the picture that stands there until it is drawn."""
+    row = page.row
+    if is_task(row):
+        return {}
+    causes = [
+        Cause(each.current.period_end, each.current.cause)
+        for each in explained.get("explained", ())
+    ]
+    growth = outlook.growth.row if outlook is not None and outlook.growth is not None else None
+    ahead = ahead_of(page, outlook, causes, today=wanted.at.today)
+    chart = chart_of(page, tiers, ahead, growth)
+    return {
+        "chart": chart._asdict(),
+        "has_periods": chart.period is not None,
+        "ahead": ahead,
+        "mark_kinds": {mark.kind for mark in ahead.marks},
+        "drawn": drawn_numbers(row, tiers, ahead, growth),
+        "first_picture": chart_svg(picture_of(row, tiers)),
+    }
+
+
+def _years(wanted: Asked) -> list[int]:
+    known = {wanted.year, *wanted.place.years, *wanted.place.latest_ends}
+    return sorted(known, reverse=True)

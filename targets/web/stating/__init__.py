@@ -1,0 +1,1 @@
+"""Stating and splitting targets."""

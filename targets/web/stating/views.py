@@ -1,0 +1,220 @@
+"""目标管理: the targets of a place; one target stated, revised or corrected, with its path."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from targets import access, words
+from targets.core.splitting.splitting import YearMethod, split_year
+from targets.core.values.facts import Accumulation, Calendar, Measure, PaceMethod
+from targets.core.values.periods import period_ends
+from targets.exchange.sheets.csv_writing import plain
+from targets.models import Target
+from targets.reads.scope.labels import tier_labels
+from targets.reads.series.consistency import findings, year_as_stated
+from targets.reads.stating.targets import (
+    document_choices,
+    past_years,
+    path_of,
+    reference_choices,
+    target_of,
+)
+from targets.web.parts.series_words import pace_name
+from targets.web.request.errors import answering
+from targets.web.request.links import place_query
+from targets.web.request.query import CHOICES, asked, choices, refuse
+from targets.web.stating.form import PATH, TargetEntry
+from targets.web.stating.lines import target_line
+from targets.web.stating.query import TargetAsked, target_asked
+from targets.web.stating.saving import Misfits, misfits_of, refuse_invalid, write_target
+from targets.writes.targets.split import unfit_to_split
+from targets.writes.targets.write import TargetConflict
+
+_SPREADS = {
+    YearMethod.LINEAR: PaceMethod.LINEAR,
+    YearMethod.LAST_YEAR_SHAPE: PaceMethod.LAST_YEAR_SHAPE,
+    YearMethod.MEAN_SHAPE: PaceMethod.MEAN_SHAPE,
+}
+
+
+@answering
+@require_safe
+def targets_page(request: HttpRequest) -> HttpResponseBase:
+    """Every series of a place with what is stated for the year, and what does not fit."""
+    offered = choices(access.rights_of_request(request))
+    tiers = tier_labels()
+    wanted = asked(request, tiers, offered=offered)
+    place_id = wanted.place.label.id
+    checked = findings(
+        place_id=place_id,
+        year=wanted.year,
+        at=year_as_stated(wanted.year, wanted.at),
+        named=lambda row: words.series_words(row, tiers),
+        tiers=tuple(tiers),
+        sight=wanted.sight,
+    )
+    known = {wanted.year, *wanted.place.years, *wanted.place.latest_ends}
+    context = {
+        "asked": wanted,
+        "place_name": words.name(wanted.place.label),
+        "places": offered if len(offered) <= CHOICES else (),
+        "years": sorted({*known, wanted.at.today.year}, reverse=True),
+        "states": access.may_state(wanted.rights, wanted.place.above),
+        "lines": [target_line(row, wanted, tiers, checked) for row in checked.rows],
+        "query": place_query(wanted, as_of=""),
+    }
+    return render(request, "targets/targets.html", context)
+
+
+@never_cache
+@answering
+@require_http_methods(["GET", "HEAD", "POST"])
+def target_edit(request: HttpRequest, place: str, code: str) -> HttpResponseBase:
+    """One tier's target of a year: looked at, spread over the periods, checked, written."""
+    wanted = target_asked(request, place, code)
+    series, year = wanted.series, wanted.asked.year
+    current = target_of(series, year, wanted.tier.code)
+    form = _form(request, wanted, current)
+    if request.method != "POST":
+        return _edit_page(request, wanted, form, current)
+    spread = request.POST.get("spread", "")
+    if spread:
+        return _spread_page(request, wanted, current, spread)
+    if not form.is_valid():
+        return _edit_page(request, wanted, form, current, status=400)
+    misfits = misfits_of(wanted, form)
+    if "check" in request.POST or (misfits.problems and "despite" not in request.POST):
+        status = 200 if "check" in request.POST else 400
+        return _edit_page(request, wanted, form, current, status=status, misfits=misfits)
+    try:
+        write_target(wanted, form, current, request.user.pk)
+    except TargetConflict:
+        form.add_error(
+            None,
+            _("This target was changed or stated by someone else meanwhile. Look at it again."),
+        )
+        return _edit_page(request, wanted, form, current, status=409)
+    except ValidationError as error:
+        refuse_invalid(form, error)
+        return _edit_page(request, wanted, form, current, status=400)
+    messages.success(request, _("The target was saved."))
+    for said in misfits.notes:
+        messages.warning(request, said)
+    query = urlencode({"place": wanted.asked.place.label.code, "year": str(year)})
+    return redirect(f"{reverse('targets:targets')}?{query}")
+
+
+def _form(
+    request: HttpRequest,
+    wanted: TargetAsked,
+    current: Target | None,
+    data: Any = None,
+) -> TargetEntry:
+    series = wanted.series
+    has_path = (
+        Measure(series.indicator.measure) is Measure.AMOUNT
+        and Calendar(series.calendar) is not Calendar.ONCE
+    )
+    posted = request.POST if request.method == "POST" else None
+    return TargetEntry(
+        data if data is not None else posted,
+        series=series,
+        current=current,
+        path=path_of(current),
+        ends=period_ends(Calendar(series.calendar), wanted.asked.year) if has_path else (),
+        documents=document_choices(),
+        references=reference_choices(series),
+        today=wanted.asked.at.today,
+        sets_pace=has_path and access.may_set_pace(wanted.asked.rights, series.indicator_id),
+    )
+
+
+def _spread_page(
+    request: HttpRequest, wanted: TargetAsked, current: Target | None, method: str
+) -> HttpResponse:
+    """The form again with the path filled in; nothing is written."""
+    if method not in set(YearMethod):
+        refuse(_("“%(method)s” is no way to spread a year.") % {"method": method[:20]})
+    typed = request.POST.copy()
+    first = _form(request, wanted, current)
+    first.is_valid()
+    value = first.cleaned_data.get("value")
+    if value is None:
+        first.add_error("value", _("Enter the value that is to be spread over the year."))
+        return _edit_page(request, wanted, first, current, status=400)
+    series = wanted.series
+    split = split_year(
+        value,
+        Calendar(series.calendar),
+        wanted.asked.year,
+        YearMethod(method),
+        decimals=series.indicator.decimals,
+        past=past_years(series, wanted.asked.year, wanted.asked.at, wanted.asked.sight),
+    )
+    if not split.points:
+        for problem in split.problems:
+            first.add_error(None, words.phrase(problem))
+        return _edit_page(request, wanted, first, current, status=400)
+    for point in split.points:
+        typed[f"{PATH}{point.period_end.isoformat()}"] = plain(point.value)
+    if "pace" in typed:
+        typed["pace"] = PaceMethod.PATH.value
+    form = _form(request, wanted, current, typed)
+    form.is_valid()
+    years = ", ".join(str(year) for year in split.years)
+    note = _("The path has the shape of %(years)s.") % {"years": years} if years else ""
+    return _edit_page(request, wanted, form, current, note=note)
+
+
+def _edit_page(
+    request: HttpRequest,
+    wanted: TargetAsked,
+    form: TargetEntry,
+    current: Target | None,
+    *,
+    status: int = 200,
+    misfits: Misfits | None = None,
+    note: str = "",
+) -> HttpResponse:
+    series = wanted.series
+    spreads = [
+        (method.value, pace_name(pace))
+        for method, pace in _SPREADS.items()
+        if Accumulation(series.indicator.accumulation) is not Accumulation.STAGE
+    ]
+    context: dict[str, Any] = {
+        "wanted": wanted,
+        "place_name": words.name(wanted.asked.place.label),
+        "illustrative": wanted.asked.place.label.illustrative,
+        "year": wanted.asked.year,
+        "tier_name": words.tier_name(wanted.tier),
+        "form": form,
+        "current": current,
+        "unit": words.unit(series.indicator),
+        "misfits": misfits,
+        "note": note,
+        "spreads": spreads if form.ends else (),
+        "here": wanted.address("target_edit"),
+        "split_address": wanted.address("target_split")
+        if current and unfit_to_split(current) is None
+        else "",
+        "others": [
+            (words.tier_name(tier), wanted.address("target_edit", code))
+            for code, tier in wanted.tiers.items()
+            if code != wanted.tier.code
+        ],
+        "list_query": urlencode(
+            {"place": wanted.asked.place.label.code, "year": str(wanted.asked.year)}
+        ),
+    }
+    return render(request, "targets/target_edit.html", context, status=status)

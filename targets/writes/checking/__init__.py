@@ -1,0 +1,1 @@
+"""Accepting, returning, closing, explaining, urging."""

@@ -1,0 +1,1 @@
+"""Figures and progress into the one ledger."""

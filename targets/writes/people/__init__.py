@@ -1,0 +1,1 @@
+"""Tokens, guesses, links, views, reminders, and who did what."""

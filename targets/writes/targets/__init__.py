@@ -1,0 +1,1 @@
+"""Targets and what they need: places, indicators, margins."""

@@ -1,0 +1,1 @@
+"""A file: stored, staged, confirmed."""
