@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -299,3 +300,15 @@ def test_a_page_of_many_places_is_the_page_of_judged_ones(
         return shown.split("<main")[1].split("</main>", maxsplit=1)[0]
 
     assert body(first) == body(second) == body(live)
+
+
+def test_another_release_judges_anew_whichever_room_it_changed(tmp_path: Path) -> None:
+    (tmp_path / "judging").mkdir()
+    for name in ("values.py", "judging/pace.py"):
+        (tmp_path / name).write_text("1")
+    before = stored.digest_of(tmp_path)
+    assert stored.digest_of(tmp_path) == before
+    (tmp_path / "judging/pace.py").write_text("2")
+    changed = stored.digest_of(tmp_path)
+    (tmp_path / "judging/pace.py").rename(tmp_path / "judging/path.py")
+    assert len({before, changed, stored.digest_of(tmp_path)}) == 3
