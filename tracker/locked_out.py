@@ -18,7 +18,7 @@ def locked_out(
     """What axes calls instead of the login form."""
     minutes = settings.AXES_COOLOFF_TIME // timedelta(minutes=1)
     page = render(
-        request, "targets/locked_out.html", {"minutes": minutes}, status=TOO_MANY_REQUESTS
+        request, "targets/account/locked_out.html", {"minutes": minutes}, status=TOO_MANY_REQUESTS
     )
     page["Retry-After"] = str(minutes * 60)
     return page

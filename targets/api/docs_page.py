@@ -81,7 +81,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         "most_items": MOST_ITEMS,
         "origin": f"{request.scheme}://{request.get_host()}",
     }
-    return render(request, "targets/api.html", context)
+    return render(request, "targets/api/api.html", context)
 
 
 def _operation(address: str, method: str, operation: dict[str, Any], shapes: Schemas) -> Operation:

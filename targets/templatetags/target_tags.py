@@ -45,7 +45,7 @@ def decimal(value: Decimal | None, decimals: int = 1) -> str:
     return "" if value is None else words.number(value, decimals)
 
 
-@register.inclusion_tag("targets/_view_notice.html", takes_context=True)
+@register.inclusion_tag("targets/parts/_view_notice.html", takes_context=True)
 def view_notice(context: Mapping[str, Any]) -> dict[str, Any]:
     """What a screen of ``asked`` rests on: a past day, accepted figures only, made-up figures."""
     request = context["request"]

@@ -136,7 +136,7 @@ urlpatterns = [
     path("password/", arriving.PasswordChange.as_view(), name="password"),
     path(
         "password/changed/",
-        auth.PasswordChangeDoneView.as_view(template_name="targets/password_changed.html"),
+        auth.PasswordChangeDoneView.as_view(template_name="targets/account/password_changed.html"),
         name="password_changed",
     ),
     path("account/active", alive.active, name="active"),

@@ -148,13 +148,13 @@ def test_a_poll_is_no_activity(client: Client, clock: Clock, name: str) -> None:
 def test_whatever_a_timer_asks_for_is_marked() -> None:
     """A new script that fetches by a timer has to be looked at, and its view marked."""
     timed = {
-        path.name
-        for path in SCRIPTS.glob("*.js")
+        path.relative_to(SCRIPTS).as_posix()
+        for path in SCRIPTS.rglob("*.js")
         if re.search(r"set(Timeout|Interval)\(", text := path.read_text("utf-8"))
         and "fetch(" in text
     }
-    # log_guard asks after something was typed
-    assert timed == {"import.js", "wall.js", "log_guard.js"}
+    # The grid asks its guard after something was typed
+    assert timed == {"upload.js", "wall.js", "log/guard.js"}
     marked = {each.name for each in urlpatterns if getattr(each.callback, "is_no_activity", False)}
     assert marked == set(polled())
 

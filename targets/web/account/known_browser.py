@@ -67,7 +67,7 @@ class KnownBrowsers:
         if not isinstance(exception, Delayed):
             return None
         context = {"seconds": exception.seconds, "address": request.get_full_path()}
-        answer = render(request, "targets/delayed.html", context, status=_TOO_MANY)
+        answer = render(request, "targets/account/delayed.html", context, status=_TOO_MANY)
         answer["Retry-After"] = str(exception.seconds)
         return answer
 

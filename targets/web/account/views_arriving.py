@@ -20,7 +20,7 @@ from tracker.session_limits import Ended
 class Login(LoginView):
     """Django's own, but for where one arrives; ``?next=`` still wins."""
 
-    template_name = "targets/login.html"
+    template_name = "targets/account/login.html"
     authentication_form = LoginForm
 
     def get_default_redirect_url(self) -> str:
@@ -39,7 +39,7 @@ class Login(LoginView):
 class PasswordChange(PasswordChangeView):
     """Django's own; the browser stays one in which its person logged in."""
 
-    template_name = "targets/password.html"
+    template_name = "targets/account/password.html"
     form_class = OldPasswordForm
     success_url = reverse_lazy("targets:password_changed")
 

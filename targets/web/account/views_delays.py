@@ -29,7 +29,7 @@ def delays_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _free(request, rights)
     now = delays(access.managed_people(rights), is_everybody=rights.is_superuser, now=clock.now())
-    return render(request, "targets/delays.html", {"delays": now})
+    return render(request, "targets/account/delays.html", {"delays": now})
 
 
 def _free(request: HttpRequest, rights: access.Rights) -> HttpResponse:

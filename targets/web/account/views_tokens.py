@@ -75,7 +75,7 @@ def revoke(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
 def people_tokens_page(request: HttpRequest) -> HttpResponse:
     """The live tokens of the people whom the reader administers; never a secret."""
     tokens = tokens_of(_people(request), clock.today())
-    return render(request, "targets/people_tokens.html", {"tokens": tokens})
+    return render(request, "targets/account/people_tokens.html", {"tokens": tokens})
 
 
 @require_POST
@@ -130,4 +130,4 @@ def _page(
         "latest": (today + timedelta(days=LONGEST_DAYS)).isoformat(),
         "today": today,
     }
-    return render(request, "targets/tokens.html", context, status=400 if problems else 200)
+    return render(request, "targets/account/tokens.html", context, status=400 if problems else 200)

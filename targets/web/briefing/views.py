@@ -68,7 +68,7 @@ def briefing_page(request: HttpRequest) -> HttpResponseBase:
         "other_years": _other_years(issued, wanted),
         "years": sorted({wanted.year, *place.years, *place.latest_ends}, reverse=True),
     }
-    return render(request, "targets/briefing.html", context)
+    return render(request, "targets/briefing/briefing.html", context)
 
 
 @never_cache

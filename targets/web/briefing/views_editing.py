@@ -88,4 +88,4 @@ def _form(
         "here": f"{reverse('targets:briefing_edit')}?{query}",
         "edits_chinese": draft.said.language == CHINESE,
     }
-    return render(request, "targets/briefing_edit.html", context, status=status)
+    return render(request, "targets/briefing/edit.html", context, status=status)

@@ -121,7 +121,7 @@ def _confirm(
         "one_sided": _one_sided(draft),
         "query": kept_query(wanted),
     }
-    return render(request, "targets/briefing_confirm.html", context, status=status)
+    return render(request, "targets/briefing/confirm.html", context, status=status)
 
 
 def _one_sided(draft: BriefingAsked) -> str:

@@ -35,7 +35,7 @@ def briefing_issued(request: HttpRequest, briefing: UUID) -> HttpResponseBase:
         "with_words": found.with_words,
         "kinds": KINDS,
     }
-    return render(request, "targets/briefing_issued.html", context)
+    return render(request, "targets/briefing/issued.html", context)
 
 
 @never_cache

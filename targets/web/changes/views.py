@@ -61,7 +61,7 @@ def changes_page(request: HttpRequest) -> HttpResponseBase:
         "unchanged": sum(each.change is None for each in found.rows),
         "query": place_query(wanted, **{"with": other.month, "since": since}),
     }
-    return render(request, "targets/changes.html", context)
+    return render(request, "targets/changes/changes.html", context)
 
 
 def _find(request: HttpRequest, offered: tuple[PlaceLabel, ...] | None = None) -> _Found:

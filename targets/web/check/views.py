@@ -182,7 +182,9 @@ def _page(
         "shut": _shut(place, asked.period_end, may_revise=may_close) if page.is_closed else "",
         "may_revise": page.is_closed and may_close,
     }
-    return render(request, "targets/check.html", context, status=refused.status if refused else 200)
+    return render(
+        request, "targets/check/check.html", context, status=refused.status if refused else 200
+    )
 
 
 def _shut(place: PlaceFacts | None, period_end: date, *, may_revise: bool) -> str:

@@ -154,7 +154,7 @@ def _page(
         "check_address": f"{reverse('targets:check')}?"
         + urlencode({"place": place.code, "period": f"{end:%Y-%m}"}),
     }
-    return render(request, "targets/closing.html", context, status=status)
+    return render(request, "targets/check/closing.html", context, status=status)
 
 
 def _correct_address(asked: ClosingAsked) -> str:

@@ -177,4 +177,4 @@ def _page(request: HttpRequest, subject: Subject, outcome: Outcome | None = None
         "series_address": _series_address(subject),
     }
     status = outcome.status if outcome is not None else 200
-    return render(request, "targets/explain.html", context, status=status)
+    return render(request, "targets/check/explain.html", context, status=status)

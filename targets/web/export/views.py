@@ -44,7 +44,7 @@ def export_page(request: HttpRequest) -> HttpResponseBase:
         "as_of": request.GET.get("as_of", ""),
         "now": f"{clock.today():%Y-%m}",
     }
-    return render(request, "targets/export.html", context)
+    return render(request, "targets/export/export.html", context)
 
 
 @answering

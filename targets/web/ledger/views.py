@@ -58,7 +58,7 @@ def ledger_screen(request: HttpRequest) -> HttpResponseBase:
         "place_name": words.name(asked.place.label) if asked.place else _("All places"),
         "is_narrowed": set(query) - {"place"},
     }
-    return render(request, "targets/ledger.html", context)
+    return render(request, "targets/ledger/ledger.html", context)
 
 
 @never_cache
@@ -97,7 +97,7 @@ def ledger_entry(request: HttpRequest, entry: uuid.UUID) -> HttpResponseBase:
         "checks": [line(act) for act in found.checks],
         "history": [line(act) for act in found.history],
     }
-    return render(request, "targets/ledger_entry.html", context)
+    return render(request, "targets/ledger/entry.html", context)
 
 
 @never_cache

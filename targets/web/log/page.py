@@ -109,7 +109,7 @@ def page(
     context = _bar(asked, grid) | _lines(request, asked, grid, outcome)
     return render(
         request,
-        "targets/log_year.html" if asked.is_year else "targets/log.html",
+        "targets/log/year.html" if asked.is_year else "targets/log/log.html",
         context,
         status=outcome.status if outcome else 200,
     )

@@ -112,7 +112,7 @@ def attachments_add(request: HttpRequest, place: str, code: str, period: str) ->
         "refusal": refusal,
     }
     status = _BAD if refusal else 200
-    return render(request, "targets/log_attachments.html", context, status=status)
+    return render(request, "targets/log/attachments.html", context, status=status)
 
 
 @answering

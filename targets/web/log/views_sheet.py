@@ -40,4 +40,4 @@ def log_sheet(request: HttpRequest) -> HttpResponseBase:
         "printed_at": clock.now(),
         "due": words.day(grid.due_on),
     }
-    return render(request, "targets/log_sheet.html", context)
+    return render(request, "targets/log/sheet.html", context)

@@ -41,7 +41,7 @@ class SeriesTable(tables.Table):  # type: ignore[misc]
     """What both kinds of row share; ``link`` makes a series' address."""
 
     class Meta:
-        template_name = "targets/_table.html"
+        template_name = "targets/overview/_table.html"
         row_attrs = {"class": lambda record: f"row f-{record.assessment.verdict}"}  # noqa: RUF012
 
     def __init__(

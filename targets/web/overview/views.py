@@ -95,7 +95,7 @@ def overview_page(request: HttpRequest) -> HttpResponseBase:
         "query_as_asked": urlencode(_said(request, wanted)),
         "wall_query": as_asked(request, wanted),
     } | _choices(request, offered, found, wanted, other)
-    return render(request, "targets/overview.html", context)
+    return render(request, "targets/overview/overview.html", context)
 
 
 def _kept(request: HttpRequest, wanted: Asked, **changes: str) -> dict[str, str]:

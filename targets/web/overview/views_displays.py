@@ -98,12 +98,12 @@ def display(request: HttpRequest, secret: str) -> HttpResponseBase:
     place = place_facts(link.place.code, today, None) if link and shows(link, today) else None
     if link is None or place is None:
         status = _NOT_FOUND if link is None else _GONE
-        answer = render(request, "targets/display_ended.html", status=status)
+        answer = render(request, "targets/overview/display_ended.html", status=status)
     else:
         note_use(link, clock.now())
         tiers = tier_labels()
         wanted = asked_of(request, tiers, access.NOBODY, place)
-        answer = render(request, "targets/wall.html", wall_content(request, wanted, tiers))
+        answer = render(request, "targets/overview/wall.html", wall_content(request, wanted, tiers))
     answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex"
     return answer
@@ -142,4 +142,6 @@ def _page(
         "typed": request.POST if problems else {},
         "earliest": today.isoformat(),
     }
-    return render(request, "targets/display_links.html", context, status=400 if problems else 200)
+    return render(
+        request, "targets/overview/display_links.html", context, status=400 if problems else 200
+    )

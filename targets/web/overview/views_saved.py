@@ -90,4 +90,6 @@ def _page(request: HttpRequest, query: str, name: str = "", problem: str = "") -
         "name": name,
         "problem": problem,
     }
-    return render(request, "targets/saved_views.html", context, status=400 if problem else 200)
+    return render(
+        request, "targets/overview/saved_views.html", context, status=400 if problem else 200
+    )

@@ -81,7 +81,7 @@ def sheet_page(request: HttpRequest) -> HttpResponseBase:
         "now": clock.now(),
         "overview_address": f"{reverse('targets:overview')}?{urlencode(request.GET.dict())}",
     }
-    return render(request, "targets/sheet.html", context)
+    return render(request, "targets/overview/sheet.html", context)
 
 
 def _line(row: JudgedSeries) -> SheetLine:

@@ -39,7 +39,9 @@ def wall_page(request: HttpRequest) -> HttpResponseBase:
         if wanted.rights.has_role(Role.MANAGER, wanted.place.above)
         else "",
     }
-    return render(request, "targets/wall.html", {**wall_content(request, wanted, tiers), **links})
+    return render(
+        request, "targets/overview/wall.html", {**wall_content(request, wanted, tiers), **links}
+    )
 
 
 def wall_content(

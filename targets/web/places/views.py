@@ -67,7 +67,7 @@ def places_page(request: HttpRequest) -> HttpResponseBase:
         context |= pages | _of_index(found, pages["cut"])
     elif found is not None:
         context |= pages | _of_indicator(found, wanted, tiers, pages["cut"])
-    return render(request, "targets/places.html", context)
+    return render(request, "targets/places/places.html", context)
 
 
 def _ranked(

@@ -34,7 +34,7 @@ def heat_page(request: HttpRequest) -> HttpResponseBase:
         "map": heat_map(_judged(wanted), wanted),
         "query": place_query(wanted),
     }
-    return render(request, "targets/heat.html", context)
+    return render(request, "targets/places/heat.html", context)
 
 
 @answering

@@ -57,7 +57,7 @@ def reporting_page(request: HttpRequest) -> HttpResponseBase:
         "places": offered if len(offered) <= CHOICES else (),
         "years": sorted({asked.year, asked.today.year, *asked.place.years}, reverse=True),
     }
-    return render(request, "targets/reporting.html", context)
+    return render(request, "targets/reporting/reporting.html", context)
 
 
 def _matrix(asked: ReportingAsked) -> Matrix:

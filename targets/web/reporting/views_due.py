@@ -58,7 +58,7 @@ def due_page(request: HttpRequest) -> HttpResponse:
         "has_duties": duties.has_any,
         "next_period": month_of(due.next_end) if due.next_end else "",
     }
-    return render(request, "targets/due.html", context)
+    return render(request, "targets/reporting/due.html", context)
 
 
 @never_cache
@@ -87,4 +87,4 @@ def reminders_page(request: HttpRequest) -> HttpResponse:
         "most": settings.REMINDERS_A_DAY,
         "ahead": settings.REMIND_DAYS_BEFORE,
     }
-    return render(request, "targets/due_reminders.html", context)
+    return render(request, "targets/reporting/reminders.html", context)

@@ -66,7 +66,7 @@ def series_detail(request: HttpRequest, place: str, code: str) -> HttpResponseBa
         | changes_of(request, page.row, wanted, tiers)
         | explained
     )
-    return render(request, "targets/series.html", context)
+    return render(request, "targets/series/series.html", context)
 
 
 def _head(page: SeriesPage, wanted: Asked, tiers: Tiers) -> dict[str, Any]:

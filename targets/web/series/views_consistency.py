@@ -58,7 +58,7 @@ def consistency_page(request: HttpRequest) -> HttpResponseBase:
         "examined": len(checked.rows),
         "manages": access.may_state(wanted.rights, wanted.place.above),
     }
-    return render(request, "targets/consistency.html", context)
+    return render(request, "targets/series/consistency.html", context)
 
 
 def _line(finding: Finding, checked: Checked, wanted: Asked) -> Line:

@@ -70,7 +70,7 @@ def embed_address_page(request: HttpRequest, place: str, code: str) -> HttpRespo
         "sites": settings.EMBED_SITES,
         "frame": FRAME,
     }
-    return render(request, "targets/embed_address.html", context)
+    return render(request, "targets/series/embed_address.html", context)
 
 
 def _named(series: Series) -> dict[str, str]:

@@ -66,7 +66,7 @@ def embed(_request: HttpRequest, signed: str) -> HttpResponse:
         row = embedded_series(wanted.series_id, year=wanted.year, today=today)
         if row is None or is_task(row):
             return _refused(_("This indicator is no longer here."), 410)
-        response = HttpResponse(render_to_string("targets/embed.html", _context(row)))
+        response = HttpResponse(render_to_string("targets/series/embed.html", _context(row)))
     response["Content-Language"] = wanted.language
     response["Cache-Control"] = f"public, max-age={FRESH}"
     return response
@@ -75,7 +75,9 @@ def embed(_request: HttpRequest, signed: str) -> HttpResponse:
 def _refused(message: str, status: int) -> HttpResponse:
     """A page that fits a frame and says what is wrong."""
     context = {"message": message, "chinese": words.in_chinese()}
-    response = HttpResponse(render_to_string("targets/embed_refused.html", context), status=status)
+    response = HttpResponse(
+        render_to_string("targets/series/embed_refused.html", context), status=status
+    )
     response["Cache-Control"] = "no-store"
     return response
 

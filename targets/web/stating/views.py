@@ -73,7 +73,7 @@ def targets_page(request: HttpRequest) -> HttpResponseBase:
         "lines": [target_line(row, wanted, tiers, checked) for row in checked.rows],
         "query": place_query(wanted, as_of=""),
     }
-    return render(request, "targets/targets.html", context)
+    return render(request, "targets/stating/targets.html", context)
 
 
 @never_cache
@@ -217,4 +217,4 @@ def _edit_page(
             {"place": wanted.asked.place.label.code, "year": str(wanted.asked.year)}
         ),
     }
-    return render(request, "targets/target_edit.html", context, status=status)
+    return render(request, "targets/stating/edit.html", context, status=status)

@@ -147,7 +147,7 @@ class _Page:
             "places_address": f"{reverse('targets:places')}?place="
             f"{self.wanted.asked.place.label.code}&by={indicator.code}&year={self.whole.year}",
         }
-        return render(self.request, "targets/target_split.html", context, status=status)
+        return render(self.request, "targets/stating/split.html", context, status=status)
 
     def _chosen(self, typed: SplitTyped | None, parts: Mapping[str, Decimal] | None) -> PartMethod:
         """Parts that were worked out, or stand, can be changed by hand and stay as they are."""

@@ -109,7 +109,7 @@ def _start(request: HttpRequest, places: list[Unit], error: str = "") -> HttpRes
         "megabytes": settings.BODY_LIMIT // (1024 * 1024),
         "rows": settings.IMPORT_ROWS,
     }
-    return render(request, "targets/import.html", context, status=400 if error else 200)
+    return render(request, "targets/upload/start.html", context, status=400 if error else 200)
 
 
 @never_cache
@@ -275,7 +275,7 @@ def _preview(
         "reason": request.POST.get("reason", ""),
         "answer": request.POST.get("answer", ""),
     }
-    return render(request, "targets/import_preview.html", context, status=status)
+    return render(request, "targets/upload/preview.html", context, status=status)
 
 
 def _shut(upload: Upload, rights: access.Rights) -> str:
