@@ -31,7 +31,7 @@ STAND_IN = "tracker_serving_test"
 # Run first, so that no process is left alone with them at the end; the others take seconds a file
 LONGEST = (
     "tests/browser/", "tests/tracker/", "tests/sample/", "tests/api/test_schemathesis.py",
-    "tests/web/test_many_savers.py", "tests/writes/test_killed.py", "tests/test_every_url.py",
+    "tests/web/log/test_many_savers.py", "tests/writes/test_killed.py", "tests/test_every_url.py",
     "tests/walks/",
 )  # fmt: skip
 

@@ -22,7 +22,7 @@ LOGGED_IN = OPEN | {"nobody": 302}
 COVERED = LOGGED_IN | {"stranger": 403}
 NOTHING_BELOW = {reader: 400 if code == 200 else code for reader, code in COVERED.items()}
 LOGGING = dict.fromkeys(READERS, 403) | {"nobody": 302, "reporter": 200, "root": 200}
-CORRECTING = LOGGING | {"manager": 200}  # closed periods: tests/web/test_correcting.py
+CORRECTING = LOGGING | {"manager": 200}  # closed periods: tests/web/check/test_correcting.py
 CHECKING = dict.fromkeys(READERS, 403) | {"nobody": 302, "checker": 200, "root": 200}
 MANAGING = dict.fromkeys(READERS, 403) | {"nobody": 302, "manager": 200, "root": 200}
 MANAGES = MANAGING | {"stranger": 200}  # their own people, wherever those are
@@ -39,7 +39,7 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
     "log_year": ("/log/series/baiyun/GDP_GROWTH/?year=2024", CORRECTING),
     "log_sheet": ("/log/sheet?place=baiyun&unit=baiyun-statistics&period=2024-12", CORRECTING),
     "attachments_add": ("/attachments/baiyun/GDP_GROWTH/2024-12/", LOGGING),
-    # Who may read one that exists: tests/web/test_attachments.py
+    # Who may read one that exists: tests/web/log/test_attachments.py
     "attachment": (
         f"/attachments/{UUID(int=0)}/",
         dict.fromkeys(READERS, 404) | {"nobody": 302},
@@ -50,7 +50,7 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
         CORRECTING,
     ),
     "import_start": ("/import/", CORRECTING),
-    # An upload is its person's alone: tests/web/test_import.py
+    # An upload is its person's alone: tests/web/upload/test_import.py
     "import_preview": (f"/import/{UUID(int=0)}/", UPLOADED),
     "import_progress": (f"/import/{UUID(int=0)}/progress", UPLOADED),
     "import_refused": (f"/import/{UUID(int=0)}/refused", UPLOADED),
@@ -65,7 +65,7 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
         "/series/baiyun/GDP_GROWTH/explain/?year=2024",
         dict.fromkeys(READERS, 403) | {"nobody": 302, "reporter": 200, "manager": 200, "root": 200},
     ),
-    # Who edits and issues: tests/web/test_briefing.py
+    # Who edits and issues: tests/web/briefing/test_briefing.py
     "briefing": ("/briefing/?place=baiyun", COVERED),
     "briefing_draft_file": ("/briefing/briefing.csv?place=baiyun", ABOUT_PEOPLE),
     "briefing_edit": ("/briefing/edit?place=baiyun", MANAGING),
@@ -80,7 +80,7 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
     "changes": ("/changes/?place=baiyun", COVERED),
     "changes_csv": ("/changes/changes.csv?place=baiyun", COVERED),
     "changes_xlsx": ("/changes/changes.xlsx?place=baiyun", COVERED),
-    # A person's own alone: tests/web/test_changes.py
+    # A person's own alone: tests/web/changes/test_changes.py
     "saved_views": ("/views/", LOGGED_IN),
     "saved_view_delete": (f"/views/{UUID(int=0)}/delete/", POSTED),
     "targets": ("/targets/?place=baiyun", COVERED),
@@ -97,10 +97,10 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
     "wall": ("/wall/?place=baiyun", COVERED),
     "display_links": ("/wall/links/?place=baiyun", MANAGING),
     "display_link_revoke": (f"/wall/links/{UUID(int=0)}/revoke", POSTED),
-    # Its secret is the right to read it: tests/web/test_displays.py
+    # Its secret is the right to read it: tests/web/overview/test_displays.py
     "display": ("/display/td_nobody-made-this/", dict.fromkeys(READERS, 404)),
     "embed_address": ("/series/baiyun/GDP_GROWTH/embed/", ABOUT_PEOPLE),
-    # Its signature is the right to read it: tests/web/test_embed.py
+    # Its signature is the right to read it: tests/web/series/test_embed.py
     "embed": ("/embed/nobody-signed-this/", dict.fromkeys(READERS, 403)),
     "due": ("/due/", LOGGED_IN),
     "reporting": ("/reporting/?place=baiyun&year=2024", ABOUT_PEOPLE),
@@ -111,7 +111,7 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
     "ledger_csv": ("/ledger/ledger.csv?place=baiyun", ABOUT_PEOPLE),
     "ledger_xlsx": ("/ledger/ledger.xlsx?place=baiyun", ABOUT_PEOPLE),
     "ledger_entry": (
-        f"/ledger/{UUID(int=0)}/",  # there is none; of a real one see tests/web/test_ledger.py
+        f"/ledger/{UUID(int=0)}/",  # of a real one: tests/web/ledger/test_ledger.py
         dict.fromkeys(READERS, 404) | {"nobody": 302},
     ),
     "export": ("/export/", LOGGED_IN),

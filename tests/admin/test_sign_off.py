@@ -14,7 +14,7 @@ from django.urls import reverse
 from targets.core.values.entry import Entry
 from targets.models import Actual, Closing, Draft, Lane, Membership, Origin, Role, Unit
 from targets.writes.entries.ledger import Stamp, write_ledger
-from tests.web.log_posts import MONTH, opened, post, text
+from tests.web.log.log_posts import MONTH, opened, post, text
 from tests.web.rooms import OCTOBER, TODAY, Rooms, build_rooms, client_of, noon
 
 pytestmark = pytest.mark.django_db

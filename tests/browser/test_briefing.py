@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from targets.models import Briefing
 from tests.browser.conftest import LANGUAGES, fits, problems_in_every_look
 from tests.browser.pdf_pages import page_texts
-from tests.web.briefing_room import fill
+from tests.web.briefing.briefing_room import fill
 from tests.web.rooms import Rooms, build_rooms
 
 pytestmark = pytest.mark.browser

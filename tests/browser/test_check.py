@@ -16,7 +16,7 @@ from tests.browser.conftest import (
     fits,
     problems_in_every_look,
 )
-from tests.web.check_rooms import waiting
+from tests.web.check.check_rooms import waiting
 from tests.web.rooms import SEPTEMBER, Rooms, build_rooms, enter
 
 pytestmark = pytest.mark.browser

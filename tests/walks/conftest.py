@@ -32,7 +32,7 @@ from targets.models import (
 from targets.writes.entries.attachments import path_of
 from tests.api.conftest import token_of
 from tests.walks.addresses import keys_of_rows
-from tests.web.briefing_room import fill, issue
+from tests.web.briefing.briefing_room import fill, issue
 from tests.web.rooms import OCTOBER, TODAY, Rooms, build_rooms
 
 PEOPLE = ("nobody", "reporter", "checker", "manager", "root")

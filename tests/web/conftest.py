@@ -7,7 +7,7 @@ from django.test import Client
 
 from targets import clock
 from targets.models import Role
-from tests.web.briefing_room import fill
+from tests.web.briefing.briefing_room import fill
 from tests.web.rooms import TODAY, Rooms, build_rooms, client_of
 
 

@@ -26,7 +26,7 @@ from targets.writes.entries.ledger import Stamp, write_ledger
 from targets.writes.upload.from_file import Door, import_actuals
 from targets.writes.upload.stage import Importer
 from tests.api.conftest import Machine, person_with, token_of
-from tests.web.log_posts import opened, post
+from tests.web.log.log_posts import opened, post
 from tests.web.rooms import OCTOBER, SEPTEMBER, TODAY, Rooms, enter
 
 TAKEN, REFUSED, ASKED = "taken", "refused", "asked"
