@@ -13,4 +13,4 @@ class TargetsConfig(AppConfig):
     def ready(self) -> None:
         """Register the deploy checks, and what a login begins."""
         from targets import checks  # noqa: F401, PLC0415 - registering is importing
-        from tracker import login_log, session_limits  # noqa: F401, PLC0415
+        from tracker.requests import login_log, session_limits  # noqa: F401, PLC0415

@@ -23,7 +23,7 @@ from psycopg.errors import DiskFull
 
 from tracker import collected, databases, environment, local_secrets
 from tracker.embedded_postgres import Watch, write_private
-from tracker.local_only import is_loopback
+from tracker.requests.local_only import is_loopback
 from tracker.serving import served
 
 ADMINISTRATOR = "admin"

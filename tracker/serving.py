@@ -9,7 +9,7 @@ import django
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
 
-from tracker.no_content import NoContent
+from tracker.requests.no_content import NoContent
 
 
 class Request(WSGIRequest):

@@ -50,26 +50,26 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "tracker.local_only.LocalOnly",
-    "tracker.probes.Probes",
+    "tracker.requests.local_only.LocalOnly",
+    "tracker.requests.probes.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "tracker.caching.Caching",
+    "tracker.requests.caching.Caching",
     "csp.middleware.CSPMiddleware",
-    "tracker.body_limit.BodyLimit",
-    "tracker.clean_texts.CleanCookies",
+    "tracker.requests.body_limit.BodyLimit",
+    "tracker.requests.clean_texts.CleanCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "tracker.session_limits.SessionLimits",
+    "tracker.requests.session_limits.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "tracker.download_log.DownloadLog",
-    "tracker.methods.Methods",
-    "tracker.clean_texts.CleanTexts",
-    "tracker.impossible.Impossible",
+    "tracker.requests.download_log.DownloadLog",
+    "tracker.requests.methods.Methods",
+    "tracker.requests.clean_texts.CleanTexts",
+    "tracker.requests.impossible.Impossible",
     "axes.middleware.AxesMiddleware",
     "targets.web.account.known_browser.KnownBrowsers",
 ]
@@ -138,13 +138,13 @@ LOGOUT_REDIRECT_URL = "targets:overview"
 # somebody logged in before does not count among those (targets/web/account/login_form.py).
 PROXY_COUNT = environment.number("PROXY_COUNT", default=0, least=0, most=10)
 AXES_ENABLE_ADMIN = False  # its tables are for the command line
-AXES_CLIENT_IP_CALLABLE = "tracker.client_address.counted_address"
+AXES_CLIENT_IP_CALLABLE = "tracker.requests.client_address.counted_address"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = environment.number("LOGIN_FAILURES", default=5, least=1, most=100)
 AXES_COOLOFF_TIME = timedelta(
     minutes=environment.number("LOGIN_LOCK_MINUTES", default=15, least=1, most=1440)
 )
-AXES_LOCKOUT_CALLABLE = "tracker.locked_out.locked_out"
+AXES_LOCKOUT_CALLABLE = "tracker.requests.locked_out.locked_out"
 AXES_WHITELIST_CALLABLE = "targets.web.account.known_browser.is_known"
 LOGIN_NAME_FAILURES = environment.number("LOGIN_NAME_FAILURES", default=20, least=1, most=10_000)
 LOGIN_ADDRESS_FAILURES = environment.number(
@@ -249,7 +249,7 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         # Each attempt to come back; requests say that the database is away
         "psycopg.pool": {"level": "ERROR"},
-        # tracker.login_log has the line for each wrong password
+        # tracker.requests.login_log has the line for each wrong password
         "axes": {"level": "ERROR"},
         "targets": {"level": "INFO"},
         "tracker": {"level": "INFO"},

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-handler500 = "tracker.failures.server_error"
+handler500 = "tracker.requests.failures.server_error"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("targets.api.urls")),

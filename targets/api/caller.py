@@ -15,7 +15,7 @@ from targets.models import Token, TokenScope
 from targets.reads.scope.tokens import live_token
 from targets.writes.api.throttling import Counted, count_call, count_failure
 from targets.writes.people.tokens import PREFIX, note_use
-from tracker.client_address import counted_address
+from tracker.requests.client_address import counted_address
 
 from .problems import ProblemFound
 

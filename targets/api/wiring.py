@@ -16,7 +16,7 @@ from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
 
 from targets import words
-from tracker import failures
+from tracker.requests import failures
 
 from .asked import only_known_parameters
 from .caller import TokenAuth

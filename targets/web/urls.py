@@ -41,7 +41,7 @@ from targets.web.stating import views as targets
 from targets.web.stating import views_splitting as splitting
 from targets.web.upload import views as importing
 from targets.web.upload import views_refused as import_refused
-from tracker.session_limits import for_everybody
+from tracker.requests.session_limits import for_everybody
 
 app_name = "targets"
 urlpatterns = [

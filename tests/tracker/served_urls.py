@@ -12,5 +12,5 @@ def slow(request: HttpRequest) -> HttpResponse:
     return HttpResponse("late")
 
 
-handler500 = "tracker.failures.server_error"
+handler500 = "tracker.requests.failures.server_error"
 urlpatterns = [path("slow/", slow), path("", include("tracker.urls"))]

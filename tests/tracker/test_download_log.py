@@ -10,10 +10,10 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.test import RequestFactory
 
-from tracker.download_log import DownloadLog
+from tracker.requests.download_log import DownloadLog
 
 AS_FILE = {"Content-Disposition": 'attachment; filename="x.csv"'}
-LOGGER = "tracker.download_log"
+LOGGER = "tracker.requests.download_log"
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -23,7 +23,7 @@ from django.test import RequestFactory
 
 from tests.tracker.test_launch import free_port
 from tracker import databases, launch
-from tracker.no_content import NoContent
+from tracker.requests.no_content import NoContent
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PATIENCE = 60

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
-from tracker.body_limit import BodyLimit
-from tracker.clean_texts import CleanTexts
-from tracker.client_address import client_address
-from tracker.local_only import LocalOnly, is_loopback
+from tracker.requests.body_limit import BodyLimit
+from tracker.requests.clean_texts import CleanTexts
+from tracker.requests.client_address import client_address
+from tracker.requests.local_only import LocalOnly, is_loopback
 
 
 def answer(request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from targets.web.urls import urlpatterns
-from tracker.session_limits import Ended
+from tracker.requests.session_limits import Ended
 
 START = datetime(2026, 11, 23, 1, tzinfo=UTC)
 PAGE = "/account/tokens/"

@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests.walks.addresses import Address, addresses
 from tests.walks.calls import rolled_back_call
 from tests.walks.conftest import PEOPLE, World
-from tracker.caching import Caching
+from tracker.requests.caching import Caching
 
 ASKED = "?place=testland&year=2026&unit=testland-works&period=2026-10"
 # Answers that a browser must not even keep for its reader

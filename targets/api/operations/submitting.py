@@ -39,8 +39,8 @@ from targets.writes.api.idempotency import (
 from targets.writes.api.items import RowProblem
 from targets.writes.entries.ledger import Conflict, LedgerConflict, PeriodClosed
 from targets.writes.entries.submit import Submission
-from tracker.client_address import client_address
 from tracker.postgresql.unhurried import unhurried
+from tracker.requests.client_address import client_address
 
 Key = Annotated[
     str,

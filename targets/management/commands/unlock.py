@@ -12,7 +12,7 @@ from targets.management.file_command import FileCommand
 from targets.reads.scope.guesses import delays
 from targets.writes.people.administration_log import by_command
 from targets.writes.people.unlock import unlock_address, unlock_name
-from tracker.client_address import counted
+from tracker.requests.client_address import counted
 
 
 class Command(FileCommand):

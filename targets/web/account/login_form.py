@@ -19,8 +19,8 @@ from targets.writes.people.guesses import (
     attempt_old_password,
     was_right,
 )
-from tracker.client_address import counted_address
-from tracker.login_log import log_attempt
+from tracker.requests.client_address import counted_address
+from tracker.requests.login_log import log_attempt
 
 
 class _Counted:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from targets.web.request.errors import bad_request
-from tracker.session_limits import for_everybody
+from tracker.requests.session_limits import for_everybody
 
 
 @require_POST

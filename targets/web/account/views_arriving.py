@@ -14,7 +14,7 @@ from django.urls import reverse_lazy
 from targets.reads.scope.duties import duties_of
 from targets.web.account.known_browser import remember
 from targets.web.account.login_form import LoginForm, OldPasswordForm
-from tracker.session_limits import Ended
+from tracker.requests.session_limits import Ended
 
 
 class Login(LoginView):

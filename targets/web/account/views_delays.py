@@ -15,7 +15,7 @@ from targets import access, clock
 from targets.reads.scope.guesses import delays
 from targets.writes.people.administration_log import Author
 from targets.writes.people.unlock import unlock_address, unlock_name
-from tracker.client_address import counted
+from tracker.requests.client_address import counted
 
 
 @never_cache

@@ -27,7 +27,7 @@ from targets.web.briefing.query import BriefingAsked, briefing_asked, briefing_o
 from targets.web.briefing.rows import kept_rows, series_rows
 from targets.web.request.errors import answering, bad_request
 from targets.writes.briefing.issue import IssueRefused, Issuing, check_number, issue
-from tracker.client_address import client_address
+from tracker.requests.client_address import client_address
 
 
 @never_cache

@@ -41,7 +41,7 @@ from targets.writes.checking.check import (
     hand_back,
 )
 from targets.writes.entries.ledger import PeriodClosed
-from tracker.client_address import client_address
+from tracker.requests.client_address import client_address
 
 OFFERED = 60  # places and months that are offered at once, beside those of the place shown
 

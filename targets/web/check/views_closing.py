@@ -33,7 +33,7 @@ from targets.writes.checking.closing import (
     close_period,
     reopen_period,
 )
-from tracker.client_address import client_address
+from tracker.requests.client_address import client_address
 
 CONFLICT = 409
 

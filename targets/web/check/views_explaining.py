@@ -37,7 +37,7 @@ from targets.writes.checking.explain import (
     Said,
     explain,
 )
-from tracker.client_address import client_address
+from tracker.requests.client_address import client_address
 
 
 class Subject(NamedTuple):

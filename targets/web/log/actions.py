@@ -33,7 +33,7 @@ from targets.writes.entries.ledger import LedgerConflict, PeriodClosed
 from targets.writes.entries.log import GridRefused, Logged, log_actuals
 from targets.writes.entries.sign import SignOffRefused, ask_sign_off, hand_back, sign
 from targets.writes.entries.submit import OPEN_PERIOD, PeriodOpen, Submission
-from tracker.client_address import client_address
+from tracker.requests.client_address import client_address
 
 _BAD = 400
 Typings = Mapping[str, Typed]

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from targets import access
-from tracker.session_limits import no_activity
+from tracker.requests.session_limits import no_activity
 
 
 @never_cache

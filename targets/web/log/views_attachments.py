@@ -30,7 +30,7 @@ from targets.web.request import query
 from targets.web.request.errors import LoginNeeded, answering, bad_request
 from targets.writes.entries.attachment_types import AttachmentRefused
 from targets.writes.entries.attachments import MOST, Attaching, Limits, attach, path_of, remove
-from tracker.client_address import client_address
+from tracker.requests.client_address import client_address
 
 _BAD = 400
 

@@ -33,7 +33,7 @@ from targets.writes.people.display_links import (
     note_use,
     revoke_display_link,
 )
-from tracker.session_limits import for_everybody
+from tracker.requests.session_limits import for_everybody
 
 _LONGEST = 100
 _GONE, _NOT_FOUND = 410, 404

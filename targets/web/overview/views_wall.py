@@ -19,7 +19,7 @@ from targets.web.parts.summary import summarise
 from targets.web.request.errors import BadRequest, answering
 from targets.web.request.links import as_asked, place_query
 from targets.web.request.query import Asked, asked
-from tracker.session_limits import no_activity
+from tracker.requests.session_limits import no_activity
 
 LOOKS = ("dark", "light")
 TURN, LEAST_TURN, MOST_TURN = 15, 3, 600  # seconds a slide stands

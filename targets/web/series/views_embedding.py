@@ -24,7 +24,7 @@ from targets.web.parts.marks import chip
 from targets.web.parts.standing import standing
 from targets.web.series import embed_address, embed_chart
 from targets.web.series.screen import facts
-from tracker.session_limits import for_everybody
+from tracker.requests.session_limits import for_everybody
 
 FRESH = 300  # seconds that a cache may keep a chart
 

@@ -47,9 +47,9 @@ from targets.writes.upload.confirm import (
 )
 from targets.writes.upload.stage import Importer
 from targets.writes.upload.store import TooMuchWork, correct, drop, is_silent, receive
-from tracker.client_address import client_address
 from tracker.postgresql.unhurried import unhurried
-from tracker.session_limits import no_activity
+from tracker.requests.client_address import client_address
+from tracker.requests.session_limits import no_activity
 
 CONFLICT, FORBIDDEN = 409, 403
 LONGEST = 500  # characters of a reason

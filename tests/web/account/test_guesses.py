@@ -373,7 +373,9 @@ def test_each_login_leaves_a_line(wang: User, caplog: pytest.LogCaptureFixture) 
         client.post("/logout/")
         attack(6)
         login()
-    lines = [each.getMessage() for each in caplog.records if each.name == "tracker.login_log"]
+    lines = [
+        each.getMessage() for each in caplog.records if each.name == "tracker.requests.login_log"
+    ]
     assert lines[0] == "wrong password or name: “evil�2026 INFO logged in: “root”” from 192.0.2.3"
     assert lines[1] == "logged in: “wang” from 192.0.2.1"
     assert lines[2].startswith("logged out: “wang” from ")

@@ -10,7 +10,7 @@ from django.test import Client
 from targets.models import Role
 from tests.web.rooms import Rooms, client_of, enter
 
-LOGGER = "tracker.download_log"
+LOGGER = "tracker.requests.download_log"
 
 
 @pytest.mark.parametrize(

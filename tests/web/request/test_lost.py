@@ -111,7 +111,7 @@ def test_what_was_committed_before_a_failure_counts(
     client.raise_request_exception = False
     monkeypatch.setattr(DatabaseWrapper, "has_committed", True)
     failing(monkeypatch, OperationalError(), cause=NotConnected("no"))
-    monkeypatch.setattr("tracker.failures.has_committed", lambda: True)
+    monkeypatch.setattr("tracker.requests.failures.has_committed", lambda: True)
     assert "是否已保存" in client.post("/log/", {}).content.decode()
 
 

@@ -15,9 +15,9 @@ from pytest_django.fixtures import Settings
 from targets.models import Role, Upload
 from tests.web.rooms import Rooms, client_of
 from tests.web.upload.test_import import uploaded
-from tracker.body_limit import BodyLimit
-from tracker.clean_texts import CleanCookies
-from tracker.impossible import Impossible
+from tracker.requests.body_limit import BodyLimit
+from tracker.requests.clean_texts import CleanCookies
+from tracker.requests.impossible import Impossible
 
 MANY_DIGITS = "9" * 4400
 YEARS = (

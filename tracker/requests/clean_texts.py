@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from targets.core.values.texts import is_storable, storable
-from tracker.plainly import refused_plainly
+from tracker.requests.plainly import refused_plainly
 
 _OWN_RULES = "/api/"  # it refuses such a text by its field, so that programs learn of it
 

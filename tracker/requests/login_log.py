@@ -9,7 +9,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from tracker.client_address import client_address
+from tracker.requests.client_address import client_address
 
 logger = logging.getLogger(__name__)
 _LONGEST = 80  # characters of a name

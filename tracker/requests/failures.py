@@ -19,9 +19,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from psycopg import errors
 
-from tracker.plainly import refused_plainly
 from tracker.postgresql.base import CommitUnknown, DatabaseWrapper
 from tracker.postgresql.connection import NotConnected, Silent
+from tracker.requests.plainly import refused_plainly
 
 logger = logging.getLogger(__name__)
 

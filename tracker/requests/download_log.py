@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
-from tracker.client_address import client_address
+from tracker.requests.client_address import client_address
 
 logger = logging.getLogger(__name__)
 _LONGEST = 300  # characters of an address

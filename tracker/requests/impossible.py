@@ -10,7 +10,7 @@ from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from tracker.plainly import refused_plainly
+from tracker.requests.plainly import refused_plainly
 
 logger = logging.getLogger(__name__)
 _OWN_RULES = "/api/"  # it refuses by field, and reports what it overlooks as its own failure

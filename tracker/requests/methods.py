@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from tracker.plainly import refused_plainly
+from tracker.requests.plainly import refused_plainly
 
 METHODS = ("GET", "HEAD", "POST")
 _OWN_RULES = "/api/"  # it answers as a problem, and names the methods of each address

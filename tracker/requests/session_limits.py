@@ -26,7 +26,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, ngettext
 
-from tracker.plainly import refused_plainly
+from tracker.requests.plainly import refused_plainly
 
 LOGGED_IN_AT, ACTIVE_AT = "logged_in_at", "active_at"
 WRITTEN_EVERY = 300  # seconds
