@@ -1,7 +1,7 @@
 """What may this person see, log, check, manage.
 
-Checks walk up from the unit in question (a handful of rows), never down a whole city. A right
-for a unit covers the units below it. Reading a place needs a membership that covers it or lies
+A unit keeps every unit over it, so checks compare and walk nowhere. A right for a unit covers the
+units below it. Reading a place needs a membership that covers it or lies
 below it; anonymous readers are let in by a setting and see official figures and sources only.
 """
 
@@ -100,13 +100,8 @@ class Rights:
 
 
 _GRANTS = """
-SELECT m.unit_id, m.role, ARRAY(
-    WITH RECURSIVE above(id, parent_id) AS (
-        SELECT u.id, u.parent_id FROM targets_unit u WHERE u.id = m.unit_id
-        UNION
-        SELECT u.id, u.parent_id FROM targets_unit u JOIN above a ON u.id = a.parent_id
-    ) SELECT id FROM above
-) FROM targets_membership m WHERE m.person_id = %s
+SELECT m.unit_id, m.role, u.above
+FROM targets_membership m JOIN targets_unit u ON u.id = m.unit_id WHERE m.person_id = %s
 """
 
 NOBODY = Rights(user_id=None)

@@ -73,3 +73,34 @@ def serving_role_can_write(
                 )
             )
     return messages
+
+
+@register(Tags.database, deploy=True)
+def units_know_what_is_over_them(
+    databases: Sequence[str] | None = None, **_options: Any
+) -> list[CheckMessage]:
+    """Rights are told by what each unit keeps of the units over it, so that has to be the tree."""
+    messages: list[CheckMessage] = []
+    for alias in databases or ():
+        try:
+            with connections[alias].cursor() as cursor:
+                cursor.execute(
+                    "SELECT u.code FROM targets_unit u LEFT JOIN targets_unit p"
+                    " ON p.id = u.parent_id"
+                    " WHERE u.above IS DISTINCT FROM coalesce(p.above, '{}') || u.id"
+                    " ORDER BY u.code LIMIT 10"
+                )
+                wrong = [code for (code,) in cursor.fetchall()]
+        except DatabaseError:
+            continue  # said by the first check
+        if wrong:
+            messages.append(
+                Error(
+                    f"These units do not know what is over them: {', '.join(wrong)}.",
+                    hint="Somebody switched a trigger off. As the owner: UPDATE targets_unit SET "
+                    "parent_id = parent_id for the uppermost of them, after ALTER TABLE "
+                    "targets_unit ENABLE TRIGGER ALL.",
+                    id="targets.E004",
+                )
+            )
+    return messages

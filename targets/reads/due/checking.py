@@ -29,10 +29,6 @@ class CheckLine(NamedTuple):
 # The partial index of waiting entries holds few rows, so it is read whole; whose they are to
 # check is then asked of the few units that check them
 _WAITING = """
-WITH RECURSIVE checked(id) AS (
-    SELECT unnest(%(checking)s::uuid[])
-    UNION SELECT u.id FROM targets_unit u JOIN checked b ON u.parent_id = b.id
-)
 SELECT p.id, p.code, p.name_zh, p.name_en, p.illustrative,
     coalesce(rep.code, ''), coalesce(rep.name_zh, ''), coalesce(rep.name_en, ''),
     a.period_end, count(*),
@@ -45,7 +41,9 @@ JOIN targets_series s ON s.id = a.series_id
 JOIN targets_unit p ON p.id = s.place_id
 LEFT JOIN targets_unit rep ON rep.id = s.reporting_id
 WHERE a.lane = 'pending' AND a.superseded_at IS NULL
-    AND coalesce(s.checking_id, s.place_id) IN (SELECT id FROM checked)
+    AND coalesce(s.checking_id, s.place_id) IN (
+        SELECT id FROM targets_unit WHERE above && %(checking)s::uuid[]
+    )
 GROUP BY p.id, rep.id, a.period_end
 ORDER BY min(a.recorded_at), p."order", p.code, rep."order", rep.code, a.period_end
 """

@@ -59,12 +59,10 @@ class Owed(NamedTuple):
 
 
 _SERIES = """
-WITH RECURSIVE reported(id) AS (
-    SELECT unnest(%(reporting)s::uuid[])
-    UNION SELECT u.id FROM targets_unit u JOIN reported b ON u.parent_id = b.id
-), signed(id) AS (
-    SELECT unnest(%(signing)s::uuid[])
-    UNION SELECT u.id FROM targets_unit u JOIN signed b ON u.parent_id = b.id
+WITH reported AS (
+    SELECT id FROM targets_unit WHERE above && %(reporting)s::uuid[]
+), signed AS (
+    SELECT id FROM targets_unit WHERE above && %(signing)s::uuid[]
 ), mine(id) AS (
     SELECT s.id FROM targets_series s
     WHERE s.reporting_id IN (SELECT id FROM reported UNION SELECT id FROM signed)

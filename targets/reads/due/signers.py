@@ -107,17 +107,13 @@ def listed(names: Sequence[str]) -> Phrase:
 NOBODY = SignOff()
 
 _PEOPLE = """
-WITH RECURSIVE above(unit_id, id, parent_id, steps) AS (
-    SELECT u.id, u.id, u.parent_id, 0 FROM targets_unit u WHERE u.id = ANY (%(units)s)
-    UNION ALL
-    SELECT a.unit_id, u.id, u.parent_id, a.steps + 1
-    FROM targets_unit u JOIN above a ON u.id = a.parent_id
-)
-SELECT a.unit_id, m.role, p.id, coalesce(nullif(concat(p.last_name, p.first_name), ''), p.username)
-FROM above a
+SELECT u.id, m.role, p.id, coalesce(nullif(concat(p.last_name, p.first_name), ''), p.username)
+FROM targets_unit u
+CROSS JOIN LATERAL unnest(u.above) WITH ORDINALITY a(id, depth)
 JOIN targets_membership m ON m.unit_id = a.id AND m.role = ANY (%(roles)s)
 JOIN auth_user p ON p.id = m.person_id AND p.is_active
-ORDER BY a.unit_id, m.role, a.steps, p.id
+WHERE u.id = ANY (%(units)s)
+ORDER BY u.id, m.role, a.depth DESC, p.id
 """
 
 
@@ -158,10 +154,6 @@ class SignOffLine(NamedTuple):
 
 
 _WAITING = """
-WITH RECURSIVE managed(id) AS (
-    SELECT unnest(%(managing)s::uuid[])
-    UNION SELECT u.id FROM targets_unit u JOIN managed m ON u.parent_id = m.id
-)
 SELECT p.id, p.code, p.name_zh, p.name_en, p.illustrative, p.accepts_own,
     u.id, u.code, u.name_zh, u.name_en,
     array_agg(d.author_id) FILTER (WHERE d.id IS NOT NULL), min(d.sign_off_asked_at)
@@ -170,7 +162,7 @@ JOIN targets_series s ON s.place_id = p.id
 JOIN targets_unit u ON u.id = s.reporting_id
 LEFT JOIN targets_draft d ON d.series_id = s.id AND d.sign_off_asked_at IS NOT NULL
 WHERE p.signs_off AND (%(place)s::uuid IS NULL OR p.id = %(place)s)
-    AND (p.id IN (SELECT id FROM managed) OR u.id IN (SELECT id FROM managed))
+    AND (p.above && %(managing)s::uuid[] OR u.above && %(managing)s::uuid[])
 GROUP BY p.id, u.id
 ORDER BY p."order", p.code, u."order", u.code
 """

@@ -49,10 +49,9 @@ class LogPlaces(NamedTuple):
 
 
 _QUERY = """
-WITH RECURSIVE mine(id, role) AS (
-    SELECT * FROM unnest(%(units)s::uuid[], %(roles)s::text[])
-    UNION
-    SELECT u.id, m.role FROM targets_unit u JOIN mine m ON u.parent_id = m.id
+WITH mine AS MATERIALIZED (
+    SELECT DISTINCT u.id, g.role FROM unnest(%(units)s::uuid[], %(roles)s::text[]) g(unit_id, role)
+    JOIN targets_unit u ON u.above @> ARRAY[g.unit_id]
 ), offered AS (
     SELECT p.id, p."order", p.code FROM targets_unit p
     WHERE p.kind = 'place' AND %(everything)s AND EXISTS (
@@ -61,7 +60,7 @@ WITH RECURSIVE mine(id, role) AS (
     UNION ALL
     SELECT p.id, p."order", p.code FROM targets_unit p
     WHERE p.kind = 'place' AND NOT %(everything)s AND p.id IN (
-        -- OFFSET 0: by the index of each unit, whatever a recursion's size is guessed to be
+        -- OFFSET 0: by the index of each unit, however many there are guessed to be
         SELECT x.place_id FROM (SELECT DISTINCT id FROM mine WHERE role <> 'manager') m
         CROSS JOIN LATERAL (
             SELECT DISTINCT s.place_id FROM targets_series s WHERE s.reporting_id = m.id OFFSET 0
@@ -87,13 +86,7 @@ WITH RECURSIVE mine(id, role) AS (
 SELECT p.id, p.code, p.name_zh, p.name_en, p.illustrative, p.collecting_since,
     p.checks_figures, p.signs_off, p.accepts_own,
     p.id IN (SELECT id FROM offered), p.id IN (SELECT id FROM chosen),
-    ARRAY(
-        WITH RECURSIVE above(id, parent_id) AS (
-            SELECT p.id, p.parent_id WHERE p.id IN (SELECT id FROM chosen)
-            UNION
-            SELECT u.id, u.parent_id FROM targets_unit u JOIN above a ON u.id = a.parent_id
-        ) SELECT id FROM above
-    ),
+    CASE WHEN p.id IN (SELECT id FROM chosen) THEN p.above ELSE '{}' END,
     r.ids, r.codes, r.zh, r.en, r.reports, r.signs, r.corrects
 FROM targets_unit p
 LEFT JOIN LATERAL (

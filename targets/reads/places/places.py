@@ -27,13 +27,7 @@ class PlaceFacts(NamedTuple):
 
 _PLACE = """
 SELECT p.id, p.code, p.name_zh, p.name_en, p.illustrative, p.collecting_since,
-    ARRAY(
-        WITH RECURSIVE above(id, parent_id) AS (
-            SELECT p.id, p.parent_id
-            UNION
-            SELECT u.id, u.parent_id FROM targets_unit u JOIN above a ON u.id = a.parent_id
-        ) SELECT id FROM above
-    ),
+    p.above,
     ARRAY(
         SELECT DISTINCT g.year FROM targets_target g JOIN targets_series s ON s.id = g.series_id
         WHERE s.place_id = p.id AND {known_target} ORDER BY g.year DESC

@@ -11,11 +11,7 @@ REACHED = """
 reached AS (
     SELECT unit_id FROM (SELECT DISTINCT unit_id FROM checked_by) each
     WHERE %(reach)s::uuid[] IS NULL OR EXISTS (
-        WITH RECURSIVE above(id, parent_id) AS (
-            SELECT u.id, u.parent_id FROM targets_unit u WHERE u.id = each.unit_id
-            UNION
-            SELECT u.id, u.parent_id FROM targets_unit u JOIN above x ON u.id = x.parent_id
-        ) SELECT 1 FROM above WHERE id = ANY (%(reach)s::uuid[])
+        SELECT 1 FROM targets_unit u WHERE u.id = each.unit_id AND u.above && %(reach)s::uuid[]
     )
 )
 """

@@ -27,14 +27,16 @@ class _Around(NamedTuple):
 
 # Up from each unit, as far as the nearest place over it
 _AROUND = """
-WITH RECURSIVE above AS (
-    SELECT u.code, u.parent_id, 1 AS depth FROM targets_unit u WHERE u.code = ANY (%s)
-    UNION ALL
-    SELECT a.code, p.parent_id, a.depth + 1 FROM above a
-    JOIN targets_unit p ON p.id = a.parent_id WHERE p.kind <> 'place'
+WITH around AS (
+    SELECT u.code, p.kind = 'place' AS is_place, p.name_zh, p.name_en, a.depth,
+        max(a.depth) FILTER (WHERE p.kind = 'place') OVER (PARTITION BY u.id) AS nearest
+    FROM targets_unit u
+    CROSS JOIN LATERAL unnest(u.above) WITH ORDINALITY a(id, depth)
+    JOIN targets_unit p ON p.id = a.id AND p.id <> u.id
+    WHERE u.code = ANY (%s)
 )
-SELECT a.code, p.kind = 'place', p.name_zh, p.name_en
-FROM above a JOIN targets_unit p ON p.id = a.parent_id ORDER BY a.code, a.depth
+SELECT code, is_place, name_zh, name_en FROM around
+WHERE nearest IS NULL OR depth >= nearest ORDER BY code, depth DESC
 """
 
 

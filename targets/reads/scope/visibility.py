@@ -25,13 +25,9 @@ OFFICIAL = Sight()
 EVERYTHING = Sight(with_pending=True, with_words=True, unreleased=True)
 
 _INSIDE = """EXISTS (
-    WITH RECURSIVE above(id, parent_id) AS (
-        SELECT u.id, u.parent_id FROM targets_unit u
-        WHERE u.id IN ({series}.reporting_id, {series}.lead_id, {series}.checking_id,
-            {series}.place_id)
-        UNION
-        SELECT u.id, u.parent_id FROM targets_unit u JOIN above x ON u.id = x.parent_id
-    ) SELECT 1 FROM above WHERE id = ANY (%(sight_units)s)
+    SELECT 1 FROM targets_unit u
+    WHERE u.id IN ({series}.reporting_id, {series}.lead_id, {series}.checking_id, {series}.place_id)
+        AND u.above && %(sight_units)s::uuid[]
 )"""
 
 
