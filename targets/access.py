@@ -20,7 +20,7 @@ from django.http import HttpRequest
 
 from targets.models import Membership, Role, Series, Unit, UnitKind
 from targets.models.unit import UnitQuerySet
-from targets.reads.scope.visibility import OFFICIAL, Sight
+from targets.reads.scope.visibility import OFFICIAL, Visibility
 
 Person = User | AnonymousUser | AbstractBaseUser
 
@@ -130,7 +130,7 @@ def rights_of_request(request: HttpRequest) -> Rights:
 
 def sight_of(
     rights: Rights, above: Collection[uuid.UUID], place_id: uuid.UUID, *, pending: bool = True
-) -> Sight:
+) -> Visibility:
     """What this person sees of the place beyond official, released figures. No query.
 
     ``pending``: whether figures that wait to be checked are asked for; anonymous readers and
@@ -138,7 +138,7 @@ def sight_of(
     """
     if not rights.sees_people(above, place_id):
         return OFFICIAL
-    return Sight(
+    return Visibility(
         with_pending=pending,
         with_words=True,
         unreleased=rights.is_superuser
@@ -150,7 +150,7 @@ def sight_of(
 
 def sight_below(
     rights: Rights, above: Collection[uuid.UUID], place_id: uuid.UUID, *, pending: bool = True
-) -> Sight:
+) -> Visibility:
     """What this person sees of every place below the place: what everybody sees, unless a
     membership covers the place itself (``above``: it and every unit over it). Who belongs to one
     of the places below reads the place, but not what waits in its neighbours."""

@@ -34,7 +34,7 @@ from targets.reads.export.actuals import actuals_query, copy_rows
 from targets.reads.judging.judged import JudgedSeries
 from targets.reads.scope.labels import Label, whole_name
 from targets.reads.scope.namesakes import told_apart
-from targets.reads.scope.visibility import OFFICIAL, Sight
+from targets.reads.scope.visibility import OFFICIAL, Visibility
 
 _ANY_YEAR = 2023  # labels depend on the month alone
 
@@ -142,7 +142,7 @@ def actuals_file(
     as_of: date | None = None,
     known_at: datetime | None = None,
     today: date,
-    sight: Sight = OFFICIAL,
+    sight: Visibility = OFFICIAL,
     with_notes: bool = True,
 ) -> Iterator[bytes]:
     """The whole file in batches: mark and header first, then what PostgreSQL writes."""

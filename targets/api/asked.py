@@ -17,7 +17,7 @@ from targets.exchange.sheets.problems import CellRefused
 from targets.reads.export.catalogue import is_series
 from targets.reads.places.places import PlaceFacts, place_facts
 from targets.reads.scope.labels import tier_labels
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 
 from .caller import Caller
 from .problems import ProblemFound
@@ -66,7 +66,7 @@ def readable_place(caller: Caller, code: str, known_at: datetime | None = None) 
     return facts
 
 
-def sight_of(caller: Caller, place: PlaceFacts, *, pending: bool = True) -> Sight:
+def sight_of(caller: Caller, place: PlaceFacts, *, pending: bool = True) -> Visibility:
     """What this person sees of the place beyond official, released figures."""
     return access.sight_of(caller.rights, place.above, place.label.id, pending=pending)
 

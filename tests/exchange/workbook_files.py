@@ -15,7 +15,7 @@ from targets.core.values.facts import Accumulation, Calendar, Measure
 from targets.exchange.figures.rules import SeriesShape
 from targets.exchange.figures.workbook import Reading, open_book, read_book
 from targets.exchange.sheets.decoding import DEFAULT_LIMITS, Limits
-from targets.exchange.sheets.parsed_sheet import Book, BroughtRow
+from targets.exchange.sheets.parsed_sheet import Book, ParsedRow
 
 Table = Sequence[Sequence[Any]]
 
@@ -108,21 +108,21 @@ def reading(data: bytes | str, name: str = "表.csv", **asked: Any) -> Reading:
     return read_book(book, limits=limits, **asked)
 
 
-def rows(data: bytes | str, name: str = "表.csv", **asked: Any) -> list[BroughtRow]:
+def rows(data: bytes | str, name: str = "表.csv", **asked: Any) -> list[ParsedRow]:
     return list(reading(data, name, **asked))
 
 
-def taken(entries: Iterable[BroughtRow]) -> list[tuple[object, ...]]:
+def taken(entries: Iterable[ParsedRow]) -> list[tuple[object, ...]]:
     """Code, period as text, value; nothing may be wrong."""
     found = list(entries)
     assert [problems_in(entry) for entry in found if entry.problems] == []
     return [(each.code, str(each.period_end), each.entry.value) for each in found]
 
 
-def problems_in(entry: BroughtRow) -> list[str]:
+def problems_in(entry: ParsedRow) -> list[str]:
     """Every sentence, with its parameters and no other."""
     return [each.message.msgid % dict(each.message.params) for each in entry.problems]
 
 
-def codes_in(entry: BroughtRow) -> list[str]:
+def codes_in(entry: ParsedRow) -> list[str]:
     return [each.code.value for each in entry.problems]

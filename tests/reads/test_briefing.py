@@ -16,7 +16,7 @@ from targets.models import Origin, Series
 from targets.reads.briefing.briefing import BriefingFacts, briefing_facts, previous_as_of
 from targets.reads.judging.judged import AsOf
 from targets.reads.places.places import place_facts
-from targets.reads.scope.visibility import EVERYTHING, OFFICIAL, Sight
+from targets.reads.scope.visibility import EVERYTHING, OFFICIAL, Visibility
 from targets.writes.entries.ledger import Stamp, write_ledger
 from targets.writes.targets.write import StatedTarget, state_target
 
@@ -38,7 +38,7 @@ def state(series: Series, value: str) -> None:
 
 
 def read(
-    series: Series, at: AsOf | None = None, sight: Sight = EVERYTHING, **more: object
+    series: Series, at: AsOf | None = None, sight: Visibility = EVERYTHING, **more: object
 ) -> BriefingFacts:
     place = place_facts(series.place.code, TODAY)
     assert place is not None

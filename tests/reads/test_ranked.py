@@ -25,7 +25,7 @@ from targets.reads.places.rankable import having_places_below, rankable
 from targets.reads.places.ranked import ByIndicator, Comparison, by_index, by_indicator
 from targets.reads.scope.labels import PlaceLabel, tier_labels
 from targets.reads.scope.rules import rules_in_force
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 from tests.sample_span import SAMPLE_SPAN, span_on
 
 NOVEMBER = SAMPLE_SPAN
@@ -44,7 +44,7 @@ def comparison(place: PlaceFacts, **asked: Any) -> Comparison:
     at = asked.get("at", AT)
     defaults: dict[str, Any] = {
         "place": place, "year": 2026, "at": at, "tiers": tuple(tier_labels()), "tier": None,
-        "rules": rules_in_force(at.as_of, at.known_at), "sight": Sight(),
+        "rules": rules_in_force(at.as_of, at.known_at), "sight": Visibility(),
     }  # fmt: skip
     return Comparison(**(defaults | asked))
 

@@ -18,7 +18,7 @@ from targets.reads.export.actuals import actuals_query, copy_rows
 from targets.reads.export.actuals_page import Wanted, entries_after
 from targets.reads.judging.history import histories
 from targets.reads.judging.judged import AsOf
-from targets.reads.scope.visibility import EVERYTHING, OFFICIAL, Sight
+from targets.reads.scope.visibility import EVERYTHING, OFFICIAL, Visibility
 from targets.reads.series.ledger import series_ledger
 from targets.writes.entries.ledger import Stamp, write_ledger
 from tests.reads.test_sight import APRIL, MAY, PENDING, log, read
@@ -27,26 +27,26 @@ from tests.reads.test_sight import APRIL, MAY, PENDING, log, read
 PAST, LATER, LAST = date(2020, 1, 1), date(2096, 6, 15), date(2097, 6, 15)
 TODAY, ON_LATER = date(2026, 6, 5), date(2096, 6, 15)
 
-Road = Callable[[Series, Sight, date], list[Decimal]]
+Road = Callable[[Series, Visibility, date], list[Decimal]]
 
 
-def judged(series: Series, sight: Sight, today: date) -> list[Decimal]:
+def judged(series: Series, sight: Visibility, today: date) -> list[Decimal]:
     value = read(series, sight, today).assessment.actual
     return [] if value is None else [value]
 
 
-def exported(series: Series, sight: Sight, today: date) -> list[Decimal]:
+def exported(series: Series, sight: Visibility, today: date) -> list[Decimal]:
     query, parameters = actuals_query(labels=period_labels(), today=today, sight=sight)
     lines = b"".join(copy_rows(query, parameters)).decode().splitlines()
     return [Decimal(row[9]) for row in csv.reader(lines)]
 
 
-def over_the_api(series: Series, sight: Sight, today: date) -> list[Decimal]:
+def over_the_api(series: Series, sight: Visibility, today: date) -> list[Decimal]:
     rows = entries_after(series.place_id, Wanted(), None, 10, today=today, sight=sight)
     return [row.value for row in rows if row.value is not None]
 
 
-def in_the_ledger(series: Series, sight: Sight, today: date) -> list[Decimal]:
+def in_the_ledger(series: Series, sight: Visibility, today: date) -> list[Decimal]:
     rows = series_ledger(series.id, today=today, known_at=None, sight=sight, with_people=False)
     standing = [row for row in rows if row.superseded_at is None and not row.withdrawn]
     return [row.value for row in standing if row.value is not None]
@@ -132,8 +132,8 @@ def test_its_own_unit_sees_the_correction(roads: Series, road: Road) -> None:
     roads.save()
     log(roads, "40")
     log(roads, "44", release_on=LATER, reason="核实")
-    assert road(roads, Sight(unit_ids=(units[0].id,)), TODAY) == [Decimal(44)]
-    assert road(roads, Sight(unit_ids=(units[1].id,)), TODAY) == [Decimal(40)]
+    assert road(roads, Visibility(unit_ids=(units[0].id,)), TODAY) == [Decimal(44)]
+    assert road(roads, Visibility(unit_ids=(units[1].id,)), TODAY) == [Decimal(40)]
 
 
 def test_what_waits_beside_it_is_no_matter(roads: Series, road: Road) -> None:

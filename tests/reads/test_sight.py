@@ -14,12 +14,12 @@ from targets.core.values.facts import Reporting
 from targets.models import Actual, Check, Explanation, Holiday, Lane, Origin, Series, Unit, UnitKind
 from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
 from targets.reads.scope.rules import rules_in_force
-from targets.reads.scope.visibility import EVERYTHING, OFFICIAL, Sight
+from targets.reads.scope.visibility import EVERYTHING, OFFICIAL, Visibility
 from targets.writes.entries.ledger import Stamp, write_ledger
 
 MAY, APRIL = date(2026, 5, 31), date(2026, 4, 30)
 TODAY = date(2026, 6, 5)
-PENDING = Sight(with_pending=True)
+PENDING = Visibility(with_pending=True)
 
 
 def log(
@@ -33,7 +33,7 @@ def log(
     return Actual.objects.known(None).get(series=series, period_end=end, lane=lane)
 
 
-def read(series: Series, sight: Sight = OFFICIAL, today: date = TODAY) -> JudgedSeries:
+def read(series: Series, sight: Visibility = OFFICIAL, today: date = TODAY) -> JudgedSeries:
     at = AsOf(min(MAY, today), today)
     (row,) = judged_series(year=2026, at=at, series_id=series.id, sight=sight)
     return row
@@ -116,19 +116,19 @@ class TestBeforeTheReleaseDate:
         assert read(roads, today=date(2026, 6, 15)).assessment.period_end == MAY
 
     def test_its_own_unit_sees_it(self, roads: Series, bureau: Unit) -> None:
-        assert read(roads, Sight(unit_ids=(bureau.id,))).assessment.period_end == MAY
+        assert read(roads, Visibility(unit_ids=(bureau.id,))).assessment.period_end == MAY
 
     def test_who_works_for_a_unit_above_sees_it(self, roads: Series, bureau: Unit) -> None:
-        assert read(roads, Sight(unit_ids=(roads.place_id,))).assessment.period_end == MAY
+        assert read(roads, Visibility(unit_ids=(roads.place_id,))).assessment.period_end == MAY
 
     def test_another_unit_does_not(self, roads: Series, bureau: Unit) -> None:
         other = Unit.objects.create(
             code="other", name_zh="住建局", kind=UnitKind.DEPARTMENT, parent=roads.place
         )
-        assert read(roads, Sight(unit_ids=(other.id,))).assessment.period_end == APRIL
+        assert read(roads, Visibility(unit_ids=(other.id,))).assessment.period_end == APRIL
 
     def test_checkers_and_managers_of_the_place_do(self, roads: Series, bureau: Unit) -> None:
-        assert read(roads, Sight(unreleased=True)).assessment.period_end == MAY
+        assert read(roads, Visibility(unreleased=True)).assessment.period_end == MAY
 
 
 def test_explanations_are_for_readers_who_log_in(roads: Series) -> None:

@@ -35,7 +35,7 @@ from targets.reads.places.rankable import RankableIndicator, rankable
 from targets.reads.places.ranked import ByIndicator, Comparison, by_indicator, by_summaries
 from targets.reads.scope.labels import tier_labels
 from targets.reads.scope.rules import rules_in_force
-from targets.reads.scope.visibility import EVERYTHING, OFFICIAL, Sight
+from targets.reads.scope.visibility import EVERYTHING, OFFICIAL, Visibility
 from targets.writes.entries.ledger import Stamp, write_ledger
 from targets.writes.targets.margins import set_margins
 from targets.writes.targets.summaries import forget, keep, summaries
@@ -122,7 +122,7 @@ def test_what_is_kept_is_what_judging_says(sample: None) -> None:
         codes, (None, "stretch"), (False, True), (date(2026, 2, 28), date(2026, 10, 31))
     ):
         at = AsOf(as_of, NOVEMBER.today)
-        asked = comparison(at=at, tier=tier, sight=Sight(with_pending=pending))
+        asked = comparison(at=at, tier=tier, sight=Visibility(with_pending=pending))
         assert kept(asked, code) == judged(asked, code)
         found = summaries(asked, indicator(code))
         live = by_indicator(asked, indicator(code))
@@ -159,7 +159,7 @@ def test_a_figure_makes_its_series_stale_and_no_other(sample: None) -> None:
 
 
 def test_what_is_submitted_is_seen(sample: None) -> None:
-    asked = comparison(sight=Sight(with_pending=True))
+    asked = comparison(sight=Visibility(with_pending=True))
     before = kept(asked)[EAST], kept(comparison())[EAST]
     log("5000", lane=Lane.PENDING)
     assert stale(asked) == stale() == {EAST}
@@ -234,13 +234,13 @@ def test_a_release_day_that_comes_is_seen(sample: None) -> None:
 
 def test_what_only_insiders_see_is_never_kept(sample: None) -> None:
     log("7000", release_on=date(2026, 11, 25))
-    for sight in (EVERYTHING, Sight(with_pending=True, unit_ids=(series_of().place_id,))):
+    for sight in (EVERYTHING, Visibility(with_pending=True, unit_ids=(series_of().place_id,))):
         inside = comparison(sight=sight)
         found = {e.code: e.summary for e in summaries(inside, indicator())}
         assert found[EAST] is not None
         assert found[EAST].now.value == 7000  # type: ignore[union-attr]
         assert stale(inside) == {EAST}
-    outside = kept(comparison(sight=Sight(with_pending=True)))[EAST]
+    outside = kept(comparison(sight=Visibility(with_pending=True)))[EAST]
     assert outside is not None
     assert outside.now.value != 7000
 

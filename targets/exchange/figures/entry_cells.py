@@ -24,7 +24,7 @@ from targets.core.values.refusals import Refusal
 from targets.exchange.headers.column_words import DECLARED_WORDS, NO_VALUE, SAME_AS_LAST
 from targets.exchange.headers.numbers import Quantity, convert, parse_number, read_quantity
 from targets.exchange.headers.period_text import parse_day
-from targets.exchange.sheets.parsed_sheet import NO_PERIOD, BroughtRow, ColumnMatch, Form, Sheet
+from targets.exchange.sheets.parsed_sheet import NO_PERIOD, ColumnMatch, Form, ParsedRow, Sheet
 from targets.exchange.sheets.problems import CellRefused, Problem, ProblemCode, shortened
 
 from .slots import Asked, Ident, Slot
@@ -61,7 +61,7 @@ class EntryReader:
         }
         self._labels: dict[int, str] = {}
 
-    def read(self, slot: Slot) -> BroughtRow:
+    def read(self, slot: Slot) -> ParsedRow:
         """The slot's entry."""
         _key, row, cells, ident, moment, match, wrong = slot
         problems: list[Problem] = [*wrong, *ident.problems, *moment.problems]
@@ -104,9 +104,7 @@ class EntryReader:
             if refusal.code is not ProblemCode.NOTHING_SAID or not problems:
                 problems.append(self._refused(refusal, cells, label, text))
         told = tuple([each._replace(row=row) for each in problems]) if problems else ()
-        return BroughtRow(
-            self._name, row, label, ident.code, entry, text, told, tuple(cells), notes
-        )
+        return ParsedRow(self._name, row, label, ident.code, entry, text, told, tuple(cells), notes)
 
     def _refused(self, refusal: Refusal, cells: Sequence[str], label: str, text: str) -> Problem:
         """A refusal at the column that the field was read from."""

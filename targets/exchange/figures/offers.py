@@ -7,7 +7,7 @@ from typing import NamedTuple
 from targets.core.values.messages import gettext_noop as _
 from targets.core.values.messages import phrase
 from targets.exchange.sheets.csv_writing import plain
-from targets.exchange.sheets.parsed_sheet import Book, BroughtRow
+from targets.exchange.sheets.parsed_sheet import Book, ParsedRow
 
 _LETTERS = 26
 
@@ -15,11 +15,11 @@ _LETTERS = 26
 class Corrected(NamedTuple):
     """A row that can be corrected: refused with the offer in its sentence, and as offered."""
 
-    refused: BroughtRow
-    taken: BroughtRow
+    refused: ParsedRow
+    taken: ParsedRow
 
 
-def corrected(row: BroughtRow, book: Book, decimals: int) -> Corrected | None:
+def corrected(row: ParsedRow, book: Book, decimals: int) -> Corrected | None:
     """The figure as its cell shows it, else with the ``decimals`` of its series; None where there
     is none to offer, or the row is wrong in other ways."""
     problem = row.problems[0] if len(row.problems) == 1 else None
@@ -47,7 +47,7 @@ def corrected(row: BroughtRow, book: Book, decimals: int) -> Corrected | None:
     )
 
 
-def _decimals_shown(row: BroughtRow, book: Book) -> int | None:
+def _decimals_shown(row: ParsedRow, book: Book) -> int | None:
     column = 0
     for letter in row.column.partition(" ")[0]:
         column = column * _LETTERS + ord(letter) - ord("A") + 1

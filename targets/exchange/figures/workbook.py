@@ -21,9 +21,9 @@ from targets.exchange.sheets.decoding import DEFAULT_LIMITS, ByteSource, Limits,
 from targets.exchange.sheets.kinds import BookKind, book_kind
 from targets.exchange.sheets.parsed_sheet import (
     Book,
-    BroughtRow,
     ColumnMatch,
     Form,
+    ParsedRow,
     RawSheet,
     Sheet,
     Unread,
@@ -46,8 +46,17 @@ from .series_index import SeriesIndex
 from .slots import Asked, Slot
 from .unread import growth_remark, remarks_on, unread_columns, unread_sheet
 
-__all__ = ["Book", "BroughtRow", "ColumnMatch", "Reading", "Sheet", "Unread", "open_book",
-           "read_book", "sheets_as"]  # fmt: skip
+__all__ = [
+    "Book",
+    "ColumnMatch",
+    "ParsedRow",
+    "Reading",
+    "Sheet",
+    "Unread",
+    "open_book",
+    "read_book",
+    "sheets_as",
+]  # fmt: skip
 
 Mapped = Mapping[str, Mapping[int, str]]
 
@@ -213,7 +222,7 @@ class Reading:
         )
         self.total = total - self.tally.repeated
 
-    def __iter__(self) -> Iterator[BroughtRow]:
+    def __iter__(self) -> Iterator[ParsedRow]:
         repeats = self._repeats
         for sheet, slots in self._slots(Tally(self._limits.rows)):
             read = EntryReader(sheet, self._asked).read
@@ -262,14 +271,14 @@ class Reading:
         return found
 
 
-def _content(row: BroughtRow) -> tuple[object, ...]:
+def _content(row: ParsedRow) -> tuple[object, ...]:
     """What a row says of its slot, however it spells it; a value that cannot be read counts as
     it stands. Source and note may differ."""
     value = row.entry.value if row.entry.value is not None else row.value_text
     return (value, row.entry.same_as_last, *judged_of(row.entry)[1:])
 
 
-def _where(row: BroughtRow) -> str:
+def _where(row: ParsedRow) -> str:
     """The cell as a spreadsheet calls it: 报表!C7."""
     return f"{row.sheet}!{row.column.partition(' ')[0]}{row.row}"
 
@@ -278,7 +287,7 @@ def _differ(said: list[_Said]) -> bool:
     return any(each.content != said[0].content for each in said)
 
 
-def _told(row: BroughtRow, said: list[_Said]) -> BroughtRow | None:
+def _told(row: ParsedRow, said: list[_Said]) -> ParsedRow | None:
     """A row of a repeated slot: refused when another differs; else the first stands, with a
     note, and the others are None."""
     here = _where(row)

@@ -15,7 +15,7 @@ from typing import IO, NamedTuple
 
 from targets.exchange.sheets.csv_writing import BYTE_ORDER_MARK, csv_lines
 from targets.exchange.sheets.defusing import defused
-from targets.exchange.sheets.parsed_sheet import PERIOD, Basis, BroughtRow, ColumnMatch, How, Sheet
+from targets.exchange.sheets.parsed_sheet import PERIOD, Basis, ColumnMatch, How, ParsedRow, Sheet
 
 from .xlsx import XlsxColumn, XlsxSheet, write_xlsx
 
@@ -29,7 +29,7 @@ _BASIS_WORDS = {Basis.UNSAID: "", Basis.TOTAL: "累计", Basis.SINGLE: "当月"}
 class RefusedEntry(NamedTuple):
     """An entry that was not taken, and why, in the language of the file to be written."""
 
-    entry: BroughtRow
+    entry: ParsedRow
     reasons: tuple[str, ...]
 
 

@@ -137,7 +137,7 @@ class FillInMark(NamedTuple):
     instructions: str = ""  # the sheet that is only to be read by people
 
 
-class BroughtRow(NamedTuple):
+class ParsedRow(NamedTuple):
     """One entry as the file says it. Without ``problems`` it can be taken. The series of
     ``entry`` is known by its code alone."""
 

@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 
 from targets.exporting import actuals_file
 from targets.management.file_command import FileCommand, export_options, known_at, output, today
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 
 
 class Command(FileCommand):
@@ -29,6 +29,6 @@ class Command(FileCommand):
                 as_of=options["as_of"],
                 known_at=known_at(options),
                 today=today(options),
-                sight=Sight(with_pending=options["pending"], unreleased=True),
+                sight=Visibility(with_pending=options["pending"], unreleased=True),
             ):
                 target.write(batch)

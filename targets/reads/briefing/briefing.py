@@ -17,7 +17,7 @@ from targets.reads.overview.overview import Filters, Overview, arrange, is_quant
 from targets.reads.places.places import PlaceFacts
 from targets.reads.scope.labels import Label
 from targets.reads.scope.rules import RulesInForce, rules_in_force
-from targets.reads.scope.visibility import OFFICIAL, Sight
+from targets.reads.scope.visibility import OFFICIAL, Visibility
 
 from .revisions import Revision, Since, revisions
 
@@ -78,7 +78,7 @@ def briefing_facts(
     at: AsOf,
     since: Since,
     tier: str | None = None,
-    sight: Sight = OFFICIAL,
+    sight: Visibility = OFFICIAL,
 ) -> BriefingFacts:
     """One place in a year: six queries, whatever the number of series.
 

@@ -11,7 +11,13 @@ from django.db import connection
 
 from targets.reads.judging.judged import AsOf
 from targets.reads.scope.labels import Label
-from targets.reads.scope.visibility import OFFICIAL, Sight, released_sql, seen_actuals_sql, seen_sql
+from targets.reads.scope.visibility import (
+    OFFICIAL,
+    Visibility,
+    released_sql,
+    seen_actuals_sql,
+    seen_sql,
+)
 
 Since = datetime
 
@@ -51,7 +57,7 @@ ORDER BY s."order", i.code, a.period_end
 
 
 def revisions(
-    place_id: uuid.UUID, *, at: AsOf, since: Since, sight: Sight = OFFICIAL
+    place_id: uuid.UUID, *, at: AsOf, since: Since, sight: Visibility = OFFICIAL
 ) -> tuple[Revision, ...]:
     """Figures of this year and of the last, which it is compared with, that stood at ``since`` and
     read otherwise at ``known_at``, in stated order; both have to be released for this reader. One

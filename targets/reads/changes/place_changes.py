@@ -9,7 +9,7 @@ from typing import NamedTuple
 from targets.core.changes.changes import Change, changes
 from targets.core.judging.outcomes import Assessment
 from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 
 
 class Moment(NamedTuple):
@@ -29,7 +29,7 @@ class Compared(NamedTuple):
 
 
 def judged_then(
-    place_id: uuid.UUID, moment: Moment, *, tier: str | None, sight: Sight
+    place_id: uuid.UUID, moment: Moment, *, tier: str | None, sight: Visibility
 ) -> dict[uuid.UUID, Assessment]:
     """Every series of a place at a moment. One query for the series, and one for the margins."""
     rows = judged_series(
@@ -40,7 +40,7 @@ def judged_then(
 
 
 def place_changes(
-    place_id: uuid.UUID, now: Moment, then: Moment, *, tier: str | None, sight: Sight
+    place_id: uuid.UUID, now: Moment, then: Moment, *, tier: str | None, sight: Visibility
 ) -> tuple[Compared, ...]:
     """Every series now beside what it was then, in the order of the overview. The two judged
     queries and their margins, whatever the number of series."""

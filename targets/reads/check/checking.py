@@ -21,12 +21,12 @@ from targets.reads.log.beside import Beside, beside
 from targets.reads.overview.overview import is_task
 from targets.reads.scope.checkable import Reach
 from targets.reads.scope.labels import Label
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 
 from .entries import CheckEntry, submitted_entries
 
 # Checkers see what they check before its release, and what waits beside it
-_SIGHT = Sight(with_pending=True, unreleased=True)
+_SIGHT = Visibility(with_pending=True, unreleased=True)
 _HUNDRED = Decimal(100)
 
 

@@ -12,11 +12,11 @@ from targets.core.values.periods import is_period_end
 from targets.models import Closing
 from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
 from targets.reads.scope.person_names import name_then
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 
 LAGGING = frozenset({Verdict.BEHIND, Verdict.FAR_BEHIND, Verdict.MISSED})
 _OWED = frozenset({Reporting.DUE, Reporting.OVERDUE})
-_SIGHT = Sight(with_pending=True, with_words=True, unreleased=True)
+_SIGHT = Visibility(with_pending=True, with_words=True, unreleased=True)
 
 
 class Missing(NamedTuple):

@@ -14,7 +14,7 @@ from targets.reads.due.series import DueSeries
 from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
 from targets.reads.scope.duties import Duties
 from targets.reads.scope.rules import RulesInForce
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 
 LAGGING = frozenset({Verdict.BEHIND, Verdict.FAR_BEHIND, Verdict.MISSED})
 
@@ -59,7 +59,7 @@ def explain_lines(
         at=AsOf(end, today),
         place_ids=sorted({each.place.id for each in led.values()}),
         rules=rules,
-        sight=Sight(with_words=True, unit_ids=duties.reporting),
+        sight=Visibility(with_words=True, unit_ids=duties.reporting),
     )
     return tuple(
         ExplainLine(row, row.assessment.period_end, due_on, (due_on - today).days)

@@ -20,7 +20,13 @@ from targets.core.values.facts import Accumulation, Calendar
 from targets.exchange.out.sql_cells import sql_defused, sql_moment, sql_plain, sql_yes
 from targets.models import Actual
 from targets.reads.scope.as_known import known_sql
-from targets.reads.scope.visibility import OFFICIAL, Sight, released_sql, seen_actuals_sql, seen_sql
+from targets.reads.scope.visibility import (
+    OFFICIAL,
+    Visibility,
+    released_sql,
+    seen_actuals_sql,
+    seen_sql,
+)
 
 BATCH = 64 * 1024  # bytes handed on at once
 _LOCK_CLASS = 0x7461_7267  # our own namespace among PostgreSQL's advisory locks
@@ -38,7 +44,7 @@ def actuals_query(
     as_of: date | None = None,
     known_at: datetime | None = None,
     today: date,
-    sight: Sight = OFFICIAL,
+    sight: Visibility = OFFICIAL,
     with_notes: bool = True,
 ) -> tuple[str, dict[str, Any]]:
     """The SELECT of the file's rows, in the columns of ``ACTUALS_FILE``, and its parameters. One

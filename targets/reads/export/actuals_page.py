@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from targets.reads.scope.person_names import name_then_sql
-from targets.reads.scope.visibility import Sight, seen_actuals_sql, seen_sql
+from targets.reads.scope.visibility import Visibility, seen_actuals_sql, seen_sql
 
 
 class StandingEntry(NamedTuple):
@@ -78,7 +78,7 @@ def entries_after(
     limit: int,
     *,
     today: date,
-    sight: Sight,
+    sight: Visibility,
 ) -> list[StandingEntry]:
     """At most ``limit`` entries in force, now or at the recorded time, by (series, period end,
     lane), after this key. One query. Entries that wait are given only if ``sight`` has them."""

@@ -21,12 +21,12 @@ from targets.core.values.facts import (
     TargetFact,
 )
 from targets.reads.scope.rules import RulesInForce
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 
 from .columns import Columns
 
 
-def series_facts(row: Columns, year: int, rules: RulesInForce, sight: Sight) -> SeriesFacts:
+def series_facts(row: Columns, year: int, rules: RulesInForce, sight: Visibility) -> SeriesFacts:
     """What the core judges of one row of the query, as this reader may see it."""
     actuals, submitted = _actuals(row, with_pending=sight.with_pending)
     first_day = date(year, 1, 1)

@@ -20,7 +20,7 @@ from targets.core.values.facts import (
     SeriesFacts,
 )
 from targets.reads.scope.labels import Label
-from targets.reads.scope.visibility import OFFICIAL, Sight, seen_actuals_sql, seen_sql
+from targets.reads.scope.visibility import OFFICIAL, Visibility, seen_actuals_sql, seen_sql
 
 from .judged import AsOf
 
@@ -57,7 +57,7 @@ def histories(
     at: AsOf,
     place_id: uuid.UUID | None = None,
     series_ids: Sequence[uuid.UUID] | None = None,
-    sight: Sight = OFFICIAL,
+    sight: Visibility = OFFICIAL,
 ) -> tuple[SeriesHistory, ...]:
     """Of all series of a place, or of the series named, in stated order. One query.
 

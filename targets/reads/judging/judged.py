@@ -15,7 +15,7 @@ from targets.core.values.facts import Frequency, Measure
 from targets.reads.scope.labels import Label, PlaceLabel
 from targets.reads.scope.namesakes import apart, told_apart
 from targets.reads.scope.rules import RulesInForce, rules_in_force
-from targets.reads.scope.visibility import OFFICIAL, Sight
+from targets.reads.scope.visibility import OFFICIAL, Visibility
 
 from .columns import Columns
 from .facts import series_facts
@@ -90,7 +90,7 @@ def judged_series(
     tier: str | None = None,
     with_sources: bool = False,
     rules: RulesInForce | None = None,
-    sight: Sight = OFFICIAL,
+    sight: Visibility = OFFICIAL,
     defined: str | None = None,
 ) -> tuple[JudgedSeries, ...]:
     """All series of the places (None: of every place) in stated order, assessed for ``year``.
@@ -147,7 +147,7 @@ def _fetch(
     series_id: uuid.UUID | None,
     reporting_id: uuid.UUID | None,
     with_sources: bool,
-    sight: Sight,
+    sight: Visibility,
     defined: str | None = None,
 ) -> list[Columns]:
     query, parameters = judged_series_sql(

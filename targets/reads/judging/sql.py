@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from targets.core.judging.pace import MEAN_YEARS
-from targets.reads.scope.visibility import Sight, seen_actuals_sql, seen_sql
+from targets.reads.scope.visibility import Visibility, seen_actuals_sql, seen_sql
 
 _SERIES = """
 SELECT s.id, i.id, i.code, i.name_zh, i.name_en, s."order",
@@ -194,7 +194,7 @@ def judged_series_sql(
     reporting_id: uuid.UUID | None,
     with_sources: bool,
     today: date,
-    sight: Sight,
+    sight: Visibility,
     defined: str | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """The query and its parameters. Only fixed fragments are put together, never values.

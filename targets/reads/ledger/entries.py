@@ -9,13 +9,13 @@ from django.db import connection
 
 from targets.models import Actual, Lane
 from targets.reads.scope.person_names import name_then
-from targets.reads.scope.visibility import Sight, released_sql
+from targets.reads.scope.visibility import Visibility, released_sql
 
 from .act import CONTENT, LABELS, Act, Content, Marks, act_of, values_of
 from .scope import LedgerKind
 
 
-def entries(ids: list[uuid.UUID], today: date, sight: Sight) -> list[Act]:
+def entries(ids: list[uuid.UUID], today: date, sight: Visibility) -> list[Act]:
     """Entries of figures, each with what it replaced or would replace. Two queries."""
     rows = values_of(
         Actual, ids, "period_end", "lane", *CONTENT, "reason", "preliminary", "release_on",
@@ -71,7 +71,7 @@ WHERE a.id = ANY (%(ids)s) AND {released}
 """
 
 
-def _replaced(ids: list[uuid.UUID], today: date, sight: Sight) -> dict[uuid.UUID, Content]:
+def _replaced(ids: list[uuid.UUID], today: date, sight: Visibility) -> dict[uuid.UUID, Content]:
     query = _REPLACED.format(
         columns=", ".join(f"p.{name}" for name in CONTENT),
         released=released_sql(sight, actual="p"),

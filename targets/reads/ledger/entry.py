@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from targets.models import Actual, Lane
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 
 from .act import Act
 from .rows import acts
@@ -45,7 +45,7 @@ def find_slot(entry_id: uuid.UUID) -> Slot | None:
     return None if row is None else Slot(*row)
 
 
-def opened_entry(slot: Slot, *, today: date, sight: Sight) -> Opened | None:
+def opened_entry(slot: Slot, *, today: date, sight: Visibility) -> Opened | None:
     """The entry as this reader may see it; None where it is not released to them. At most six
     queries."""
     scope = Scope(

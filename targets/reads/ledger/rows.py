@@ -9,14 +9,14 @@ from datetime import date
 from targets.models import Attachment, Check, Closing, Explanation, Import, Margins, Target, Urging
 from targets.reads.scope.labels import Label
 from targets.reads.scope.namesakes import apart, told_apart
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 
 from .act import CONTENT, LABELS, PLACE, Act, Content, act_of, values_of
 from .entries import entries
 from .scope import Key, LedgerKind
 
 
-def acts(keys: Iterable[Key], *, today: date, sight: Sight) -> list[Act]:
+def acts(keys: Iterable[Key], *, today: date, sight: Visibility) -> list[Act]:
     """The acts in the order of their keys. One query a kind that occurs, two for entries, and
     one where units share a name."""
     by_kind: dict[LedgerKind, list[uuid.UUID]] = {}

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from targets.models import Series, Unit
-from targets.reads.scope.visibility import OFFICIAL, Sight, released_sql
+from targets.reads.scope.visibility import OFFICIAL, Visibility, released_sql
 
 # Up to so many series, their own acts are read and sorted; of more, the newest of all are read
 # until enough belong to them
@@ -62,7 +62,7 @@ class Scope(NamedTuple):
     period_end: date | None = None
     kind: LedgerKind | None = None
     series_ids: tuple[uuid.UUID, ...] | None = None  # where they are few: see narrowed()
-    sight: Sight = OFFICIAL
+    sight: Visibility = OFFICIAL
 
     @property
     def by_series(self) -> bool:
@@ -183,7 +183,7 @@ def _series_part(kind: LedgerKind, scope: Scope, conditions: list[str]) -> str:
     return _PART_BY_SERIES.format(kind=kind, table=table, inner=inner, order=_ORDER)
 
 
-def _seen(kind: LedgerKind, sight: Sight) -> str:
+def _seen(kind: LedgerKind, sight: Visibility) -> str:
     """Nothing of a figure before its release, for whom it is not released: not the entry, not
     what was said of it."""
     if kind is LedgerKind.TARGET:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from targets.models import Attachment, Series
 from targets.reads.scope.person_names import name_then
-from targets.reads.scope.visibility import Sight, released_sql
+from targets.reads.scope.visibility import Visibility, released_sql
 
 
 class AttachmentFile(NamedTuple):
@@ -67,7 +67,7 @@ SELECT EXISTS (
 """
 
 
-def is_unreleased(series_id: uuid.UUID, period_end: date, sight: Sight, today: date) -> bool:
+def is_unreleased(series_id: uuid.UUID, period_end: date, sight: Visibility, today: date) -> bool:
     """Whether this reader may not see the slot's figure yet. One query."""
     with connection.cursor() as cursor:
         cursor.execute(

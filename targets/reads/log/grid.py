@@ -13,7 +13,7 @@ from targets.core.values.periods import due_date, ended_periods, is_period_end, 
 from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
 from targets.reads.overview.overview import is_task
 from targets.reads.scope.rules import rules_in_force
-from targets.reads.scope.visibility import EVERYTHING, Sight
+from targets.reads.scope.visibility import EVERYTHING, Visibility
 
 from .slots import CurrentEntry, SlotFacts, slot_facts
 
@@ -101,7 +101,7 @@ def log_grid(
     period_end: date,
     *,
     at: AsOf,
-    sight: Sight = EVERYTHING,
+    sight: Visibility = EVERYTHING,
 ) -> LogGrid:
     """The slots of one reporting unit for the month that ends at ``period_end``. Three queries.
 
@@ -133,7 +133,12 @@ def log_grid(
 
 
 def log_year(
-    place_id: uuid.UUID, series_id: uuid.UUID, year: int, *, today: date, sight: Sight = EVERYTHING
+    place_id: uuid.UUID,
+    series_id: uuid.UUID,
+    year: int,
+    *,
+    today: date,
+    sight: Visibility = EVERYTHING,
 ) -> LogGrid | None:
     """One series over the periods of a year that have ended; None where there is no such series.
     Three queries.

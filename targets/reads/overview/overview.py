@@ -13,7 +13,7 @@ from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
 from targets.reads.places.places import PlaceFacts
 from targets.reads.scope.labels import Label
 from targets.reads.scope.rules import RulesInForce
-from targets.reads.scope.visibility import OFFICIAL, Sight
+from targets.reads.scope.visibility import OFFICIAL, Visibility
 
 ATTENTION = 5  # rows in the list of what needs attention
 
@@ -94,7 +94,7 @@ def overview(
     at: AsOf,
     filters: Filters,
     rules: RulesInForce | None = None,
-    sight: Sight = OFFICIAL,
+    sight: Visibility = OFFICIAL,
 ) -> Overview:
     """Everything the overview of one place prints. One query, and one for rules not given."""
     everything = judged_series(

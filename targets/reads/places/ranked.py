@@ -17,7 +17,7 @@ from targets.core.values.facts import Calendar
 from targets.reads.judging.judged import AsOf
 from targets.reads.scope.labels import Label, PlaceLabel
 from targets.reads.scope.rules import RulesInForce
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 
 from .places import PlaceFacts
 from .rankable import RankableIndex, RankableIndicator
@@ -36,7 +36,7 @@ class Comparison(NamedTuple):
     tiers: tuple[str, ...]  # in their order
     tier: str | None
     rules: RulesInForce
-    sight: Sight
+    sight: Visibility
     english: bool = False
 
 

@@ -11,7 +11,7 @@ from targets.core.values.facts import SeriesFacts
 from targets.reads.judging.columns import Columns
 from targets.reads.judging.facts import series_facts
 from targets.reads.scope.rules import RulesInForce
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 
 from .rankable import RankableIndicator
 from .ranked_sql import RankedColumns
@@ -28,7 +28,7 @@ def ranked_facts(
     *,
     year: int,
     rules: RulesInForce,
-    sight: Sight,
+    sight: Visibility,
 ) -> SeriesFacts:
     """What the core judges of one place; ``tiers`` gives the order of the tiers."""
     columns = _BLANK._replace(

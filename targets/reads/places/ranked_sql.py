@@ -16,7 +16,7 @@ from targets.core.judging.pace import MEAN_YEARS
 from targets.core.values.facts import PaceMethod
 from targets.reads.judging.sql import COMPARED
 from targets.reads.scope.as_known import known_sql
-from targets.reads.scope.visibility import Sight, seen_actuals_sql, seen_sql
+from targets.reads.scope.visibility import Visibility, seen_actuals_sql, seen_sql
 
 from .rankable import RankableIndicator
 
@@ -118,7 +118,7 @@ def ranked_sql(
     as_of: date,
     known_at: Any,
     today: date,
-    sight: Sight,
+    sight: Visibility,
     with_compared: bool = False,
     places: Sequence[str] | None = None,
     with_versions: bool = False,

@@ -14,7 +14,7 @@ from targets.models import StoredSummary
 from targets.reads.judging.judged import AsOf
 from targets.reads.scope.labels import tier_labels
 from targets.reads.scope.rules import rules_in_force
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 
 from .places import place_facts_by_id
 from .rankable import rankable
@@ -52,7 +52,7 @@ def checked_summaries(today: date) -> Iterator[Checked]:
             continue
         asked = Comparison(
             place, year, AsOf(as_of, today), tiers, tier or None, rules_in_force(as_of),
-            Sight(with_pending=pending),
+            Visibility(with_pending=pending),
         )  # fmt: skip
         true = [
             each.found

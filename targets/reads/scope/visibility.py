@@ -11,7 +11,7 @@ from django.conf import settings
 from .as_known import known_sql
 
 
-class Sight(NamedTuple):
+class Visibility(NamedTuple):
     """What one reader sees of one place. The default is what everybody sees."""
 
     with_pending: bool = False  # figures that wait to be checked, marked as provisional
@@ -21,8 +21,8 @@ class Sight(NamedTuple):
     unit_ids: tuple[uuid.UUID, ...] = ()
 
 
-OFFICIAL = Sight()
-EVERYTHING = Sight(with_pending=True, with_words=True, unreleased=True)
+OFFICIAL = Visibility()
+EVERYTHING = Visibility(with_pending=True, with_words=True, unreleased=True)
 
 _INSIDE = """EXISTS (
     SELECT 1 FROM targets_unit u
@@ -31,7 +31,7 @@ _INSIDE = """EXISTS (
 )"""
 
 
-def released_sql(sight: Sight, *, actual: str = "a", series: str = "s") -> str:
+def released_sql(sight: Visibility, *, actual: str = "a", series: str = "s") -> str:
     """The condition that hides figures before their release date from this reader.
 
     Takes the parameters ``today`` and ``sight_units``. Cheap terms come first: the tree is
@@ -70,7 +70,7 @@ _SEEN = """(
 
 
 def seen_actuals_sql(
-    sight: Sight, known_at: datetime | None, *, series_id: str | None = None
+    sight: Visibility, known_at: datetime | None, *, series_id: str | None = None
 ) -> str:
     """The entries this reader sees, now or as of ``known_at``: a table to read from instead of
     ``targets_actual``, together with the condition :func:`seen_sql`.
@@ -91,7 +91,7 @@ def seen_actuals_sql(
 
 
 def seen_sql(
-    sight: Sight, known_at: datetime | None, *, actual: str = "a", series: str = "s"
+    sight: Visibility, known_at: datetime | None, *, actual: str = "a", series: str = "s"
 ) -> str:
     """The condition on the rows of :func:`seen_actuals_sql`."""
     if sight.unreleased:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from targets.core.changes.changes import Change, changes
 from targets.core.judging.assessment import assess
 from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 
 
 class Since(NamedTuple):
@@ -19,7 +19,7 @@ class Since(NamedTuple):
 
 
 def series_changes(
-    row: JudgedSeries, *, at: AsOf, since: Since | None, tier: str | None, sight: Sight
+    row: JudgedSeries, *, at: AsOf, since: Since | None, tier: str | None, sight: Visibility
 ) -> Change | None:
     """What changed up to ``at``; None where status and value are what they were.
 

@@ -15,7 +15,7 @@ from targets.models import Indicator
 from targets.models import Relation as DeclaredRelation
 from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
 from targets.reads.judging.splits import Splits, splits_of
-from targets.reads.scope.visibility import OFFICIAL, Sight
+from targets.reads.scope.visibility import OFFICIAL, Visibility
 
 Naming = Callable[[JudgedSeries], SeriesWords]  # the words module, in the reader's language
 
@@ -55,7 +55,7 @@ def findings(
     at: AsOf,
     named: Naming,
     tiers: Sequence[str],
-    sight: Sight = OFFICIAL,
+    sight: Visibility = OFFICIAL,
     instead: Instead | None = None,
     rows: tuple[JudgedSeries, ...] | None = None,
 ) -> Checked:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from targets.models import Lane
 from targets.reads.scope.as_known import ended_by
 from targets.reads.scope.person_names import name_then_sql
-from targets.reads.scope.visibility import Sight, released_sql
+from targets.reads.scope.visibility import Visibility, released_sql
 
 
 class LedgerEntry(NamedTuple):
@@ -69,7 +69,7 @@ def series_ledger(
     *,
     today: date,
     known_at: datetime | None,
-    sight: Sight,
+    sight: Visibility,
     with_people: bool,
 ) -> tuple[LedgerEntry, ...]:
     """Entries of the series, the latest period and the newest entry first; those that wait, or

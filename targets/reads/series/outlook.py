@@ -21,7 +21,7 @@ from targets.core.values.facts import TASK_MEASURES, ActualFact, SeriesFacts, Ta
 from targets.models import Series
 from targets.reads.judging.history import histories
 from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 
 
 class TierOutlook(NamedTuple):
@@ -52,7 +52,12 @@ class Outlook(NamedTuple):
 
 
 def series_outlook(
-    series: Series, row: JudgedSeries, *, at: AsOf, sight: Sight, growth_id: uuid.UUID | None = None
+    series: Series,
+    row: JudgedSeries,
+    *,
+    at: AsOf,
+    sight: Visibility,
+    growth_id: uuid.UUID | None = None,
 ) -> Outlook | None:
     """None for tasks. One query for past years; for a growth rate more for its level, for a level
     more for its growth (``growth_id``)."""
@@ -84,7 +89,7 @@ def series_outlook(
 
 
 def _growth(
-    facts: SeriesFacts, growth_id: uuid.UUID | None, at: AsOf, sight: Sight
+    facts: SeriesFacts, growth_id: uuid.UUID | None, at: AsOf, sight: Visibility
 ) -> PublishedGrowth | None:
     if growth_id is None:
         return None
@@ -98,7 +103,7 @@ def _growth(
     )
 
 
-def _level(series: Series, row: JudgedSeries, at: AsOf, sight: Sight) -> JudgedSeries | None:
+def _level(series: Series, row: JudgedSeries, at: AsOf, sight: Visibility) -> JudgedSeries | None:
     """The level's own series of the same place, if there is one."""
     if series.indicator.growth_of_id is None:
         return None

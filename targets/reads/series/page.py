@@ -18,7 +18,7 @@ from targets.reads.judging.splits import WHOLE, SplitFrom, split_from
 from targets.reads.scope.as_known import ended_by
 from targets.reads.scope.labels import Label
 from targets.reads.scope.namesakes import apart, told_apart
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 
 from .ledger import LedgerEntry, series_ledger
 
@@ -81,7 +81,7 @@ def find_series(place_id: uuid.UUID, indicator_code: str) -> Series | None:
 
 
 def series_page(
-    series: Series, *, year: int, at: AsOf, tier: str | None, sight: Sight, with_people: bool
+    series: Series, *, year: int, at: AsOf, tier: str | None, sight: Visibility, with_people: bool
 ) -> SeriesPage:
     """Everything the page of one series prints. Six queries, whatever its history."""
     (row,) = judged_series(

@@ -11,7 +11,7 @@ from targets.core.values.facts import Calendar, Reference
 from targets.models import Series
 from targets.reads.judging.history import histories
 from targets.reads.judging.judged import AsOf
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 
 
 class ReferenceFigure(NamedTuple):
@@ -27,7 +27,7 @@ class ReferenceFigure(NamedTuple):
 
 
 def reference_figures(
-    series: Series, period_end: date | None, *, at: AsOf, sight: Sight
+    series: Series, period_end: date | None, *, at: AsOf, sight: Visibility
 ) -> tuple[ReferenceFigure, ...]:
     """What the place logs beside the series. One query, and one more where there is any."""
     rows = list(

@@ -16,7 +16,7 @@ from targets.models import Document, Indicator, Series, Target, Unit, UnitKind
 from targets.reads.judging.history import histories
 from targets.reads.judging.judged import AsOf
 from targets.reads.scope.labels import Label
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 
 
 class Shared(NamedTuple):
@@ -71,7 +71,7 @@ def _part_series(whole: Target, units: Sequence[Unit], kind: str) -> dict[uuid.U
 
 
 def last_years(
-    whole: Target, units: Sequence[Unit], kind: str, at: AsOf, sight: Sight
+    whole: Target, units: Sequence[Unit], kind: str, at: AsOf, sight: Visibility
 ) -> dict[uuid.UUID, Decimal]:
     """What each unit's own series had at the end of the year before. Two queries."""
     by_series = _part_series(whole, units, kind)
@@ -93,7 +93,7 @@ def last_years(
     return found
 
 
-def past_years(series: Series, year: int, at: AsOf, sight: Sight) -> tuple[PastYear, ...]:
+def past_years(series: Series, year: int, at: AsOf, sight: Visibility) -> tuple[PastYear, ...]:
     """The years before with figures, the oldest first. One query."""
     (past,) = histories(at=at, series_ids=[series.id], sight=sight)
     facts = past.history.facts

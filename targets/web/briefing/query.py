@@ -16,21 +16,21 @@ from targets.reads.briefing.briefing import BriefingFacts, briefing_facts, previ
 from targets.reads.briefing.issued import IssuedLine, issued_briefings, last_known
 from targets.reads.briefing.texts import Draft, briefing_draft, kept_wordings
 from targets.reads.scope.labels import tier_labels
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 from targets.web.briefing.content import Imprint, brief_of
 from targets.web.briefing.say import Sayer, sayer
 from targets.web.parts.series_words import Tiers
 from targets.web.request.errors import LoginNeeded
-from targets.web.request.query import Asked, asked
+from targets.web.request.query import ViewQuery, parse_query
 
 # A briefing states accepted, released figures, with the causes that lead units gave
-SIGHT = Sight(with_words=True)
+SIGHT = Visibility(with_words=True)
 
 
 class BriefingAsked(NamedTuple):
     """One briefing that has not been issued."""
 
-    asked: Asked
+    asked: ViewQuery
     tiers: Tiers
     facts: BriefingFacts
     issued: tuple[IssuedLine, ...]  # of the place, whatever the month
@@ -57,12 +57,12 @@ class BriefingAsked(NamedTuple):
         return f"briefing_{place.code}{illustrative}_{self.asked.at.as_of:%Y-%m}{known}"
 
 
-def may_write(wanted: Asked) -> bool:
+def may_write(wanted: ViewQuery) -> bool:
     """Whether this person edits and issues briefings of the place: its managers."""
     return wanted.rights.has_role(Role.MANAGER, wanted.place.above)
 
 
-def kept_query(wanted: Asked) -> str:
+def kept_query(wanted: ViewQuery) -> str:
     """Place, year, month, tier and known day as the query of an address."""
     kept = {
         "place": wanted.place.label.code,
@@ -74,7 +74,7 @@ def kept_query(wanted: Asked) -> str:
     return urlencode({key: value for key, value in kept.items() if value})
 
 
-def only_writers(wanted: Asked) -> None:
+def only_writers(wanted: ViewQuery) -> None:
     """Raises ``PermissionDenied`` for everybody else."""
     if not may_write(wanted):
         raise PermissionDenied(
@@ -87,7 +87,7 @@ def briefing_asked(request: HttpRequest, *, to_write: bool = False) -> BriefingA
     """The briefing of a place, month and tier as it would be issued. Drafts are for members:
     raises :class:`LoginNeeded` for anonymous readers, and what ``asked`` raises."""
     tiers = tier_labels()
-    wanted = asked(request, tiers)
+    wanted = parse_query(request, tiers)
     if wanted.rights.is_anonymous:
         raise LoginNeeded(request)
     if to_write:
@@ -95,7 +95,7 @@ def briefing_asked(request: HttpRequest, *, to_write: bool = False) -> BriefingA
     return briefing_of(wanted, tiers)
 
 
-def briefing_of(wanted: Asked, tiers: Tiers, sight: Sight = SIGHT) -> BriefingAsked:
+def briefing_of(wanted: ViewQuery, tiers: Tiers, sight: Visibility = SIGHT) -> BriefingAsked:
     """Its facts and texts. Ten queries, whatever the number of series."""
     place_id, as_of = wanted.place.label.id, wanted.at.as_of
     issued = issued_briefings(place_id)

@@ -26,8 +26,8 @@ from targets.web.briefing.query import (
     may_write,
 )
 from targets.web.briefing.rows import series_rows
-from targets.web.request.errors import answering
-from targets.web.request.query import CHOICES, Asked, asked, choices
+from targets.web.request.errors import handle_errors
+from targets.web.request.query import CHOICES, ViewQuery, choices, parse_query
 
 
 class Issued(NamedTuple):
@@ -38,13 +38,13 @@ class Issued(NamedTuple):
 
 
 @never_cache
-@answering
+@handle_errors
 @require_safe
 def briefing_page(request: HttpRequest) -> HttpResponseBase:
     """The draft of a place and month for members; for everybody what was issued."""
     offered = choices(access.rights_of_request(request))
     tiers = tier_labels()
-    wanted = asked(request, tiers, offered=offered)
+    wanted = parse_query(request, tiers, offered=offered)
     place = wanted.place
     context: dict[str, Any] = {
         "asked": wanted,
@@ -72,7 +72,7 @@ def briefing_page(request: HttpRequest) -> HttpResponseBase:
 
 
 @never_cache
-@answering
+@handle_errors
 @require_safe
 def briefing_draft_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The draft as a file, marked as one."""
@@ -89,7 +89,9 @@ def _of_year(issued: tuple[IssuedLine, ...], year: int) -> tuple[Issued, ...]:
     return tuple(Issued(line, replaced.get(line.id)) for line in issued if line.as_of.year == year)
 
 
-def _other_years(issued: tuple[IssuedLine, ...], wanted: Asked) -> tuple[tuple[int, int, str], ...]:
+def _other_years(
+    issued: tuple[IssuedLine, ...], wanted: ViewQuery
+) -> tuple[tuple[int, int, str], ...]:
     """Each other year with briefings: how many, and where they are listed."""
     found = [line.as_of.year for line in issued if line.as_of.year != wanted.year]
     address, code = reverse("targets:briefing"), wanted.place.label.code
@@ -99,7 +101,7 @@ def _other_years(issued: tuple[IssuedLine, ...], wanted: Asked) -> tuple[tuple[i
     )
 
 
-def _months(wanted: Asked) -> list[tuple[str, str, bool]]:
+def _months(wanted: ViewQuery) -> list[tuple[str, str, bool]]:
     today, year = wanted.at.today, wanted.year
     last = 12 if year < today.year else today.month if year == today.year else 0
     return [

@@ -18,12 +18,12 @@ from targets.briefs.wordings import CHINESE, SENTENCES
 from targets.core.values.facts import Phrase
 from targets.web.briefing.query import BriefingAsked, briefing_asked, kept_query
 from targets.web.briefing.sentences import groups, problems_of
-from targets.web.request.errors import answering
+from targets.web.request.errors import handle_errors
 from targets.writes.briefing.drafts import DraftConflict, DraftOf, DraftRefused, save_draft
 
 
 @never_cache
-@answering
+@handle_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 def briefing_edit(request: HttpRequest) -> HttpResponseBase:
     """Each sentence with what it is, its values and how it reads; previewed, then saved."""

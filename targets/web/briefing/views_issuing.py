@@ -25,13 +25,13 @@ from targets.web.briefing.content import Imprint
 from targets.web.briefing.frozen import CONTENT, PUBLIC, ROWS
 from targets.web.briefing.query import BriefingAsked, briefing_asked, briefing_of, kept_query
 from targets.web.briefing.rows import kept_rows, series_rows
-from targets.web.request.errors import answering, bad_request
+from targets.web.request.errors import bad_request, handle_errors
 from targets.writes.briefing.issue import IssueRefused, Issuing, check_number, issue
 from tracker.requests.client_address import client_address
 
 
 @never_cache
-@answering
+@handle_errors
 @require_POST
 def briefing_issue(request: HttpRequest) -> HttpResponseBase:
     """Asks once more; confirmed, freezes the draft. Nothing of it can be changed afterwards."""

@@ -13,11 +13,11 @@ from targets.reads.briefing.issued import issued_briefings, replacements
 from targets.web.briefing.file import KINDS, briefing_file
 from targets.web.briefing.frozen import frozen
 from targets.web.briefing.print import printed
-from targets.web.request.errors import answering
+from targets.web.request.errors import handle_errors
 
 
 @never_cache
-@answering
+@handle_errors
 @require_safe
 def briefing_issued(request: HttpRequest, briefing: UUID) -> HttpResponseBase:
     """A briefing as it was issued, word for word; above it what replaced it or was replaced."""
@@ -39,7 +39,7 @@ def briefing_issued(request: HttpRequest, briefing: UUID) -> HttpResponseBase:
 
 
 @never_cache
-@answering
+@handle_errors
 @require_safe
 def briefing_issued_file(request: HttpRequest, briefing: UUID, kind: str) -> HttpResponseBase:
     """The same as a file, with the same SHA-256."""

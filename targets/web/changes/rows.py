@@ -22,7 +22,7 @@ from targets.reads.scope.labels import TierLabel
 from targets.web.parts.marks import chip
 from targets.web.request.links import query
 from targets.web.request.other_moment import Other
-from targets.web.request.query import Asked
+from targets.web.request.query import ViewQuery
 
 NONE = "—"
 
@@ -63,7 +63,7 @@ def status(assessment: Assessment | None) -> SafeString:
 
 
 def change_lines(
-    found: Sequence[Compared], wanted: Asked, other: Other, tiers: Mapping[str, TierLabel]
+    found: Sequence[Compared], wanted: ViewQuery, other: Other, tiers: Mapping[str, TierLabel]
 ) -> dict[Direction, list[ChangeLine]]:
     """The changed series, worse ones apart from better ones."""
     said = query(wanted, since=f"{other.day:%Y-%m-%d}" if other.day else "")

@@ -18,22 +18,22 @@ from targets.reads.changes.place_changes import Compared, Moment, place_changes
 from targets.reads.scope.labels import PlaceLabel, TierLabel, tier_labels
 from targets.web.changes.rows import change_lines, count_lines, file_columns, file_rows
 from targets.web.parts.downloads import xlsx_answer
-from targets.web.request.errors import answering
+from targets.web.request.errors import handle_errors
 from targets.web.request.links import place_query, replayed
 from targets.web.request.other_moment import Other, in_order, month_before, other_asked
-from targets.web.request.query import CHOICES, Asked, asked, choices
+from targets.web.request.query import CHOICES, ViewQuery, choices, parse_query
 
 _NUMBERS = (6, 7)  # columns of the file that hold numbers
 
 
 class _Found(NamedTuple):
-    wanted: Asked
+    wanted: ViewQuery
     other: Other
     tiers: dict[str, TierLabel]
     rows: tuple[Compared, ...]
 
 
-@answering
+@handle_errors
 @require_safe
 def changes_page(request: HttpRequest) -> HttpResponseBase:
     """Worse, better and otherwise changed series, each with its causes in words."""
@@ -66,7 +66,7 @@ def changes_page(request: HttpRequest) -> HttpResponseBase:
 
 def _find(request: HttpRequest, offered: tuple[PlaceLabel, ...] | None = None) -> _Found:
     tiers = tier_labels()
-    wanted = asked(request, tiers, offered=offered)
+    wanted = parse_query(request, tiers, offered=offered)
     # A month before the year that is named is judged by its own year's targets
     wanted = wanted._replace(year=min(wanted.year, wanted.at.as_of.year))
     wanted, other = in_order(wanted, other_asked(request, wanted) or month_before(wanted))
@@ -80,7 +80,7 @@ def _find(request: HttpRequest, offered: tuple[PlaceLabel, ...] | None = None) -
     return _Found(wanted, other, tiers, rows)
 
 
-@answering
+@handle_errors
 @require_GET
 def changes_csv(request: HttpRequest) -> HttpResponseBase:
     """The changed series as CSV."""
@@ -91,7 +91,7 @@ def changes_csv(request: HttpRequest) -> HttpResponseBase:
     return answer
 
 
-@answering
+@handle_errors
 @require_GET
 def changes_xlsx(request: HttpRequest) -> HttpResponseBase:
     """The changed series as XLSX: the same rows."""

@@ -27,7 +27,7 @@ from targets.web.check.form import Decision, read_decision
 from targets.web.check.query import CheckAsked, check_asked
 from targets.web.check.refused import Refused, refused_by
 from targets.web.check.said import decided
-from targets.web.request.errors import answering
+from targets.web.request.errors import handle_errors
 from targets.web.request.query import refuse
 from targets.writes.checking.check import (
     CheckConflict,
@@ -56,7 +56,7 @@ class Choice(NamedTuple):
 
 
 @never_cache
-@answering
+@handle_errors
 @require_safe
 def check_screen_page(request: HttpRequest) -> HttpResponseBase:
     """What waits for one place and period, and what was decided there."""
@@ -64,7 +64,7 @@ def check_screen_page(request: HttpRequest) -> HttpResponseBase:
 
 
 @never_cache
-@answering
+@handle_errors
 @require_POST
 def check_decide(request: HttpRequest) -> HttpResponseBase:
     """Accept, return or comment on the entries sent; all or nothing."""

@@ -25,7 +25,7 @@ from targets.reads.scope.rules import rules_in_force
 from targets.web.check.closing import MonthState, acts, months, parts
 from targets.web.check.query import first_place
 from targets.web.request import query as asking
-from targets.web.request.errors import LoginNeeded, answering
+from targets.web.request.errors import LoginNeeded, handle_errors
 from targets.writes.checking.closing import (
     ClosedBy,
     ClosingRefused,
@@ -48,7 +48,7 @@ class ClosingAsked(NamedTuple):
 
 
 @never_cache
-@answering
+@handle_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 def closing_page(request: HttpRequest) -> HttpResponseBase:
     """What the period lacks; a POST closes or reopens it."""

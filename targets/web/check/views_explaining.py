@@ -28,8 +28,8 @@ from targets.reads.judging.judged import JudgedSeries, judged_series
 from targets.reads.scope.labels import TierLabel, tier_labels
 from targets.reads.series.explanations import ExplanationEntry, current_of, explanations
 from targets.reads.series.page import find_series
-from targets.web.request.errors import answering
-from targets.web.request.query import Asked, asked, forbid, refuse
+from targets.web.request.errors import handle_errors
+from targets.web.request.query import ViewQuery, forbid, parse_query, refuse
 from targets.writes.checking.explain import (
     Explaining,
     ExplanationConflict,
@@ -43,7 +43,7 @@ from tracker.requests.client_address import client_address
 class Subject(NamedTuple):
     """What is explained: a series and the period it is judged at."""
 
-    asked: Asked
+    asked: ViewQuery
     series: Series
     row: JudgedSeries
     period_end: date
@@ -69,12 +69,12 @@ class Outcome(NamedTuple):
 
 
 @never_cache
-@answering
+@handle_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 def explain_page(request: HttpRequest, place: str, code: str) -> HttpResponseBase:
     """The form for the period that is judged; a POST saves it and goes to the series."""
     tiers = tier_labels()
-    wanted = asked(request, tiers, code=place)
+    wanted = parse_query(request, tiers, code=place)
     series = find_series(wanted.place.label.id, code)
     if series is None:
         raise Http404(_("This place has no series “%(code)s”.") % {"code": code})
@@ -139,7 +139,7 @@ def _text(request: HttpRequest, field: str) -> str:
     return request.POST.get(field, "").replace("\r\n", "\n").strip()
 
 
-def _query(wanted: Asked) -> str:
+def _query(wanted: ViewQuery) -> str:
     return urlencode({"year": wanted.year, "as_of": f"{wanted.at.as_of:%Y-%m}"})
 
 

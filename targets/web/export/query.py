@@ -15,7 +15,7 @@ from targets import access, clock
 from targets.reads.overview.overview import Filters
 from targets.reads.places.places import PlaceFacts
 from targets.reads.scope.labels import TierLabel
-from targets.reads.scope.visibility import OFFICIAL, Sight
+from targets.reads.scope.visibility import OFFICIAL, Visibility
 from targets.web.request import query
 from targets.web.request.errors import LoginNeeded
 from targets.web.request.known_on import known_asked
@@ -60,16 +60,16 @@ class ExportAsked(NamedTuple):
             parts.append(f"known_{self.known_on:%Y-%m-%d}")
         return "_".join(parts)
 
-    def sight_of(self, place: PlaceFacts) -> Sight:
+    def sight_of(self, place: PlaceFacts) -> Visibility:
         """What this reader sees of a place beyond official figures."""
         return access.sight_of(self.rights, place.above, place.label.id, pending=self.with_pending)
 
     @property
-    def sight_of_all(self) -> Sight:
+    def sight_of_all(self) -> Visibility:
         """What this reader sees wherever it may read."""
         if not self.with_people:
             return OFFICIAL
-        return Sight(
+        return Visibility(
             with_pending=self.with_pending,
             with_words=True,
             unreleased=self.rights.is_superuser,
@@ -93,8 +93,9 @@ class ExportAsked(NamedTuple):
 
 
 def export_asked(request: HttpRequest, tiers: Mapping[str, TierLabel]) -> ExportAsked:
-    """The scope from the address. Raises what :func:`targets.web.request.query.asked` raises, also
-    for a month after the day whose knowledge is asked for: a file cannot say that it was cut."""
+    """The scope from the address. Raises what :func:`targets.web.request.query.parse_query` raises,
+    also for a month after the day whose knowledge is asked for: a file cannot say that it was
+    cut."""
     rights = access.rights_of_request(request)
     known_on = known_asked(request, rights, clock.today())
     today = known_on or clock.today()

@@ -21,13 +21,13 @@ from targets.reads.scope.labels import tier_labels
 from targets.web.export import rows as export_rows
 from targets.web.export.query import ExportAsked, export_asked
 from targets.web.parts.downloads import ExportStream, busy, csv_answer
-from targets.web.request.errors import LoginNeeded, answering
+from targets.web.request.errors import LoginNeeded, handle_errors
 from targets.web.request.query import CHOICES, choices
 
 _ROWS_AT_ONCE = 200
 
 
-@answering
+@handle_errors
 @require_safe
 def export_page(request: HttpRequest) -> HttpResponseBase:
     """What can be downloaded, and of which place, year and month."""
@@ -47,21 +47,21 @@ def export_page(request: HttpRequest) -> HttpResponseBase:
     return render(request, "targets/export/export.html", context)
 
 
-@answering
+@handle_errors
 @require_GET
 def export_assessments(request: HttpRequest) -> HttpResponseBase:
     """Every series judged, one row a tier; the overview's filters narrow it."""
     return _download(request, "assessments", _assessments)
 
 
-@answering
+@handle_errors
 @require_GET
 def export_actuals(request: HttpRequest) -> HttpResponseBase:
     """Every actual that counts or waits to be checked, as PostgreSQL writes it."""
     return _download(request, "actuals", _actuals)
 
 
-@answering
+@handle_errors
 @require_GET
 def export_targets(request: HttpRequest) -> HttpResponseBase:
     """Every target in force; the file imports again."""

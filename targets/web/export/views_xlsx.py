@@ -24,7 +24,7 @@ from targets.reads.scope.labels import tier_labels
 from targets.web.export import rows as export_rows
 from targets.web.export.query import ExportAsked, export_asked
 from targets.web.parts.downloads import busy, xlsx_answer
-from targets.web.request.errors import answering, bad_request
+from targets.web.request.errors import bad_request, handle_errors
 from tracker.postgresql.unhurried import unhurried
 
 _FILES: dict[str, tuple[FileKind, Any]] = {
@@ -39,7 +39,7 @@ class _TooManyRows(Exception):
     """More rows than are made into a workbook."""
 
 
-@answering
+@handle_errors
 @require_GET
 def export_assessments_xlsx(request: HttpRequest) -> HttpResponseBase:
     """Every series judged, one row a tier."""
@@ -48,7 +48,7 @@ def export_assessments_xlsx(request: HttpRequest) -> HttpResponseBase:
     return _download(request, wanted, "assessments", rows)
 
 
-@answering
+@handle_errors
 @require_GET
 def export_actuals_xlsx(request: HttpRequest) -> HttpResponseBase:
     """Every actual that counts or waits to be checked."""
@@ -57,7 +57,7 @@ def export_actuals_xlsx(request: HttpRequest) -> HttpResponseBase:
     return _download(request, wanted, "actuals", rows)
 
 
-@answering
+@handle_errors
 @require_GET
 def export_targets_xlsx(request: HttpRequest) -> HttpResponseBase:
     """Every target in force."""

@@ -21,7 +21,7 @@ from targets.models import Indicator, Role, Unit
 from targets.models.target import FIRST_YEAR, LAST_YEAR
 from targets.reads.ledger.scope import After, LedgerKind, Scope
 from targets.reads.places.places import PlaceFacts
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 from targets.web.request import query as asked
 from targets.web.request.errors import LoginNeeded
 
@@ -101,10 +101,10 @@ def _place_ids(rights: access.Rights, place: PlaceFacts | None) -> tuple[uuid.UU
     return tuple(access.readable_places(rights).values_list("id", flat=True))
 
 
-def _sight(rights: access.Rights, place: PlaceFacts | None) -> Sight:
+def _sight(rights: access.Rights, place: PlaceFacts | None) -> Visibility:
     if place is not None:
         return access.sight_of(rights, place.above, place.label.id)
-    return Sight(
+    return Visibility(
         with_pending=True,
         with_words=True,
         unreleased=rights.is_superuser,

@@ -30,13 +30,13 @@ from targets.web.ledger.words import action, kinds, line
 from targets.web.parts.downloads import ExportStream, busy, csv_answer, xlsx_answer
 from targets.web.parts.slot_words import entered_period_of
 from targets.web.request import query as asking
-from targets.web.request.errors import LoginNeeded, answering
+from targets.web.request.errors import LoginNeeded, handle_errors
 from targets.web.request.query import CHOICES, choices
 from tracker.postgresql.unhurried import unhurried
 
 
 @never_cache
-@answering
+@handle_errors
 @require_safe
 def ledger_screen(request: HttpRequest) -> HttpResponseBase:
     """One page of the stream, as the address asks for it."""
@@ -62,7 +62,7 @@ def ledger_screen(request: HttpRequest) -> HttpResponseBase:
 
 
 @never_cache
-@answering
+@handle_errors
 @require_safe
 def ledger_entry(request: HttpRequest, entry: uuid.UUID) -> HttpResponseBase:
     """One entry, compared with the one it replaced, with what was said of it and followed."""
@@ -101,7 +101,7 @@ def ledger_entry(request: HttpRequest, entry: uuid.UUID) -> HttpResponseBase:
 
 
 @never_cache
-@answering
+@handle_errors
 @require_GET
 def ledger_csv(request: HttpRequest) -> HttpResponseBase:
     """The stream as CSV, sent as it is read; the filters narrow it."""
@@ -125,7 +125,7 @@ def _rows(asked: LedgerAsked) -> Generator[tuple[object, ...]]:
 
 
 @never_cache
-@answering
+@handle_errors
 @require_GET
 def ledger_xlsx(request: HttpRequest) -> HttpResponseBase:
     """The stream as XLSX: the same rows."""

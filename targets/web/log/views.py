@@ -14,13 +14,13 @@ from targets.web.log.form import read_grid
 from targets.web.log.page import grid_of, page
 from targets.web.log.query import log_asked
 from targets.web.log.screen import guarded
-from targets.web.request.errors import answering
+from targets.web.request.errors import handle_errors
 from targets.writes.entries.grid_questions import questions
 from targets.writes.entries.grid_reading import brought_by, is_touched, needs_reason, read_lines
 
 
 @never_cache
-@answering
+@handle_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_page(request: HttpRequest) -> HttpResponseBase:
     """The grid of one unit and month; a POST does what its button says and comes back to it, or
@@ -32,7 +32,7 @@ def log_page(request: HttpRequest) -> HttpResponseBase:
 
 
 @never_cache
-@answering
+@handle_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_year_page(request: HttpRequest, place: str, code: str) -> HttpResponseBase:
     """The grid of one series over the periods of a year; the same lines, the same write."""
@@ -44,7 +44,7 @@ def log_year_page(request: HttpRequest, place: str, code: str) -> HttpResponseBa
 
 
 @never_cache
-@answering
+@handle_errors
 @require_POST
 def log_preview(request: HttpRequest) -> HttpResponseBase:
     """The computed cells as they would be after saving, and what would be said. Writes nothing."""

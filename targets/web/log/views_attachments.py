@@ -27,7 +27,7 @@ from targets.reads.log.attachments import (
     is_unreleased,
 )
 from targets.web.request import query
-from targets.web.request.errors import LoginNeeded, answering, bad_request
+from targets.web.request.errors import LoginNeeded, bad_request, handle_errors
 from targets.writes.entries.attachment_types import AttachmentRefused
 from targets.writes.entries.attachments import MOST, Attaching, Limits, attach, path_of, remove
 from tracker.requests.client_address import client_address
@@ -36,7 +36,7 @@ _BAD = 400
 
 
 @never_cache
-@answering
+@handle_errors
 @require_safe
 def attachment(request: HttpRequest, attachment_id: uuid.UUID) -> HttpResponseBase:
     """The file itself, never shown within the product: for whoever logs in and may read the
@@ -67,7 +67,7 @@ def attachment(request: HttpRequest, attachment_id: uuid.UUID) -> HttpResponseBa
 
 
 @never_cache
-@answering
+@handle_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 def attachments_add(request: HttpRequest, place: str, code: str, period: str) -> HttpResponseBase:
     """The files of one slot; a POST adds one."""
@@ -115,7 +115,7 @@ def attachments_add(request: HttpRequest, place: str, code: str, period: str) ->
     return render(request, "targets/log/attachments.html", context, status=status)
 
 
-@answering
+@handle_errors
 @require_POST
 def attachment_remove(request: HttpRequest, attachment_id: uuid.UUID) -> HttpResponseBase:
     """End an attachment, by the unit that reports the figure; the ledger keeps it."""

@@ -13,11 +13,11 @@ from targets.web.log.page import address, grid_of, lines_of
 from targets.web.log.query import log_asked
 from targets.web.log.screen import Shown
 from targets.web.parts.slot_words import value_headings
-from targets.web.request.errors import answering
+from targets.web.request.errors import handle_errors
 
 
 @never_cache
-@answering
+@handle_errors
 @require_safe
 def log_sheet(request: HttpRequest) -> HttpResponseBase:
     """The figures and tasks as they are stored, drafts marked as such, and lines to sign on."""

@@ -29,14 +29,14 @@ from targets.web.log.page import grid_of, nobody_signs
 from targets.web.log.query import LogAsked, log_asked
 from targets.web.parts.downloads import xlsx_answer
 from targets.web.parts.slot_words import value_headings
-from targets.web.request.errors import answering
+from targets.web.request.errors import handle_errors
 
 _HUNDRED = Decimal(100)
 _IN_MEMORY = 1024 * 1024  # bytes
 
 
 @never_cache
-@answering
+@handle_errors
 @require_safe
 def log_workbook(request: HttpRequest) -> HttpResponseBase:
     """The workbook with what stands now; only the cells to fill can be changed."""

@@ -25,10 +25,10 @@ from targets.reads.scope.rules import rules_in_force
 from targets.web.overview.tables import FiguresTable, TasksTable
 from targets.web.parts.heading import rests_on, section_name, waiting
 from targets.web.parts.summary import summarise
-from targets.web.request.errors import answering
-from targets.web.request.links import as_asked, query, without
+from targets.web.request.errors import handle_errors
+from targets.web.request.links import params_as_given, query, without
 from targets.web.request.other_moment import Other, other_asked
-from targets.web.request.query import CHOICES, Asked, asked, choices, filters
+from targets.web.request.query import CHOICES, ViewQuery, choices, filters, parse_query
 
 
 class Section(NamedTuple):
@@ -50,14 +50,14 @@ class MonthChoice(NamedTuple):
     chosen: bool
 
 
-@answering
+@handle_errors
 @require_safe
 def overview_page(request: HttpRequest) -> HttpResponseBase:
     """The overview of one place, as the URL asks for it."""
     rights = access.rights_of_request(request)
     offered = choices(rights)
     tiers = tier_labels()
-    wanted = asked(request, tiers, offered=offered)
+    wanted = parse_query(request, tiers, offered=offered)
     narrowed = filters(request, wanted.tier, sees_people=wanted.sees_people)
     rules = rules_in_force(wanted.at.as_of, wanted.at.known_at)
     found = overview(
@@ -93,18 +93,18 @@ def overview_page(request: HttpRequest) -> HttpResponseBase:
         "now": clock.now(),
         "query": urlencode(_kept(request, wanted)),
         "query_as_asked": urlencode(_said(request, wanted)),
-        "wall_query": as_asked(request, wanted),
+        "wall_query": params_as_given(request, wanted),
     } | _choices(request, offered, found, wanted, other)
     return render(request, "targets/overview/overview.html", context)
 
 
-def _kept(request: HttpRequest, wanted: Asked, **changes: str) -> dict[str, str]:
+def _kept(request: HttpRequest, wanted: ViewQuery, **changes: str) -> dict[str, str]:
     """The URL's parameters with what was defaulted filled in."""
     moment = {"year": str(wanted.year), "as_of": f"{wanted.at.as_of:%Y-%m}"}
     return _said(request, wanted, **(moment | changes))
 
 
-def _said(request: HttpRequest, wanted: Asked, **changes: str) -> dict[str, str]:
+def _said(request: HttpRequest, wanted: ViewQuery, **changes: str) -> dict[str, str]:
     """The URL's parameters as they are, with the place."""
     said: dict[str, Any] = request.GET.dict() | {"place": wanted.place.label.code} | changes
     return {key: value for key, value in said.items() if value}
@@ -122,7 +122,7 @@ def _choices(
     request: HttpRequest,
     offered: tuple[Any, ...],
     found: Overview,
-    wanted: Asked,
+    wanted: ViewQuery,
     other: Other | None,
 ) -> dict[str, Any]:
     as_of, today, year = wanted.at.as_of, wanted.at.today, wanted.year
@@ -155,7 +155,7 @@ def _choices(
 
 
 def _beside(
-    months: tuple[MonthChoice, ...], wanted: Asked, other: Other | None
+    months: tuple[MonthChoice, ...], wanted: ViewQuery, other: Other | None
 ) -> tuple[MonthChoice, ...]:
     """The months that can stand beside the one shown: the earlier ones of the year, the last
     December, and the one that does."""
@@ -172,7 +172,7 @@ def _beside(
     )
 
 
-def _step(request: HttpRequest, wanted: Asked, step: int, today: date) -> str:
+def _step(request: HttpRequest, wanted: ViewQuery, step: int, today: date) -> str:
     """The address of the month before or after, filters kept; empty where there is none."""
     month = wanted.at.as_of.month + step
     if wanted.at.as_of.year != wanted.year or not 1 <= month <= 12:  # noqa: PLR2004
@@ -194,7 +194,7 @@ def _grouped_by(group: Group) -> str:
 def _sections(
     request: HttpRequest,
     found: Overview,
-    wanted: Asked,
+    wanted: ViewQuery,
     tiers: dict[str, TierLabel],
     group: Group,
     *,

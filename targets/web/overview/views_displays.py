@@ -23,9 +23,9 @@ from targets.reads.places.places import PlaceFacts, place_facts
 from targets.reads.scope.display_links import display_link, display_link_lines, shows
 from targets.reads.scope.labels import tier_labels
 from targets.web.overview.views_wall import wall_content
-from targets.web.request.errors import answering
+from targets.web.request.errors import handle_errors
 from targets.web.request.links import full_address
-from targets.web.request.query import asked_of, forbid, readable_place
+from targets.web.request.query import forbid, parse_query_of, readable_place
 from targets.writes.people.display_links import (
     PREFIX,
     DisplayLinkRefused,
@@ -39,7 +39,7 @@ _LONGEST = 100
 _GONE, _NOT_FOUND = 410, 404
 
 
-@answering
+@handle_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables("secret", "address")
 def display_links_page(request: HttpRequest) -> HttpResponseBase:
@@ -69,7 +69,7 @@ def display_links_page(request: HttpRequest) -> HttpResponseBase:
     return _page(request, place, made=(made.link.name, address))
 
 
-@answering
+@handle_errors
 @require_POST
 def display_link_revoke(request: HttpRequest, link: uuid.UUID) -> HttpResponseBase:
     """End a link of the place at once."""
@@ -81,7 +81,7 @@ def display_link_revoke(request: HttpRequest, link: uuid.UUID) -> HttpResponseBa
 
 
 @never_cache
-@answering
+@handle_errors
 @require_safe
 @for_everybody
 @sensitive_variables("secret")
@@ -102,7 +102,7 @@ def display(request: HttpRequest, secret: str) -> HttpResponseBase:
     else:
         note_use(link, clock.now())
         tiers = tier_labels()
-        wanted = asked_of(request, tiers, access.NOBODY, place)
+        wanted = parse_query_of(request, tiers, access.NOBODY, place)
         answer = render(request, "targets/overview/wall.html", wall_content(request, wanted, tiers))
     answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex"

@@ -24,8 +24,8 @@ from targets.web.parts.marks_shown import mark_words
 from targets.web.parts.pace_shown import deviation, pace_lines
 from targets.web.parts.standing import standing
 from targets.web.parts.summary import summarise
-from targets.web.request.errors import answering
-from targets.web.request.query import asked, filters
+from targets.web.request.errors import handle_errors
+from targets.web.request.query import filters, parse_query
 
 _LONGEST_STAGE = 15  # characters of a task's stage: the page is one
 
@@ -52,12 +52,12 @@ class SheetSection(NamedTuple):
     lines: tuple[SheetLine, ...]
 
 
-@answering
+@handle_errors
 @require_safe
 def sheet_page(request: HttpRequest) -> HttpResponseBase:
     """What the overview shows with the same address, in the fewest words."""
     tiers = tier_labels()
-    wanted = asked(request, tiers)
+    wanted = parse_query(request, tiers)
     narrowed = filters(request, wanted.tier, sees_people=wanted.sees_people)
     rules = rules_in_force(wanted.at.as_of, wanted.at.known_at)
     found = overview(

@@ -16,25 +16,25 @@ from targets.reads.scope.labels import TierLabel, tier_labels
 from targets.reads.scope.rules import rules_in_force
 from targets.web.overview.wall_screen import slides, waiting
 from targets.web.parts.summary import summarise
-from targets.web.request.errors import BadRequest, answering
-from targets.web.request.links import as_asked, place_query
-from targets.web.request.query import Asked, asked
+from targets.web.request.errors import BadRequest, handle_errors
+from targets.web.request.links import params_as_given, place_query
+from targets.web.request.query import ViewQuery, parse_query
 from tracker.requests.session_limits import no_activity
 
 LOOKS = ("dark", "light")
 TURN, LEAST_TURN, MOST_TURN = 15, 3, 600  # seconds a slide stands
 
 
-@answering
+@handle_errors
 @require_safe
 @no_activity
 def wall_page(request: HttpRequest) -> HttpResponseBase:
     """The whole of a place as slides; without script one long page. As the overview, in as many
     queries."""
     tiers = tier_labels()
-    wanted = asked(request, tiers)
+    wanted = parse_query(request, tiers)
     links = {
-        "overview": f"{reverse('targets:overview')}?{as_asked(request, wanted)}",
+        "overview": f"{reverse('targets:overview')}?{params_as_given(request, wanted)}",
         "displays": f"{reverse('targets:display_links')}?{place_query(wanted)}"
         if wanted.rights.has_role(Role.MANAGER, wanted.place.above)
         else "",
@@ -45,7 +45,7 @@ def wall_page(request: HttpRequest) -> HttpResponseBase:
 
 
 def wall_content(
-    request: HttpRequest, wanted: Asked, tiers: dict[str, TierLabel]
+    request: HttpRequest, wanted: ViewQuery, tiers: dict[str, TierLabel]
 ) -> dict[str, object]:
     """What the slides hold, for whoever may see it; nothing leads away from them. Raises
     :class:`BadRequest` for a look or a number of seconds that does not exist."""

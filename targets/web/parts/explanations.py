@@ -15,7 +15,7 @@ from targets.models import Series
 from targets.reads.check.closing import is_explained, is_lagging, needs_explaining
 from targets.reads.judging.judged import JudgedSeries
 from targets.reads.series.explanations import ExplanationEntry, explanations
-from targets.web.request.query import Asked
+from targets.web.request.query import ViewQuery
 
 LONGEST_LINE = 80  # characters of a cause on the overview; all of it stands on the series page
 
@@ -28,7 +28,7 @@ class Explained(NamedTuple):
     earlier: tuple[ExplanationEntry, ...]
 
 
-def explanations_of(row: JudgedSeries, series: Series, wanted: Asked) -> dict[str, Any]:
+def explanations_of(row: JudgedSeries, series: Series, wanted: ViewQuery) -> dict[str, Any]:
     """The part on cause, measures and catch-up date; nothing for anonymous readers. At most two
     queries."""
     if not wanted.sees_people:

@@ -12,7 +12,7 @@ from targets.core.saying.labels import verdict_name
 from targets.core.values.facts import Verdict
 from targets.reads.overview.overview import Filters, Group, Overview
 from targets.reads.scope.labels import Label
-from targets.web.request.query import Asked
+from targets.web.request.query import ViewQuery
 
 
 def section_name(label: Label, group: Group) -> str:
@@ -27,12 +27,12 @@ def waiting(found: Overview) -> int:
     return sum(row.assessment.is_provisional or row.assessment.has_correction for row in found.rows)
 
 
-def rests_on(wanted: Asked, filters: Filters, found: Overview) -> str:
+def rests_on(wanted: ViewQuery, filters: Filters, found: Overview) -> str:
     """What a printout does not show: the day replayed, figures not accepted, filters."""
     return " · ".join(_parts(wanted, filters, found))
 
 
-def _parts(wanted: Asked, filters: Filters, found: Overview) -> Iterator[str]:
+def _parts(wanted: ViewQuery, filters: Filters, found: Overview) -> Iterator[str]:
     if wanted.known_on is not None:
         yield _("as known on %(day)s") % {"day": words.day(wanted.known_on)}
     count = waiting(found)

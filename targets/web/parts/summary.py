@@ -19,7 +19,7 @@ from targets.reads.overview.overview import Overview, is_quantified
 from targets.reads.scope.labels import TierLabel
 from targets.web.parts.explanations import cause_mark
 from targets.web.parts.marks import chip
-from targets.web.request.query import Asked
+from targets.web.request.query import ViewQuery
 
 # From best to worst, then what is not judged yet
 _ORDER = (
@@ -63,7 +63,7 @@ class Summary(NamedTuple):
 
 def summarise(
     found: Overview,
-    wanted: Asked,
+    wanted: ViewQuery,
     tiers: Mapping[str, TierLabel],
     address: Callable[..., str],
 ) -> Summary:
@@ -93,7 +93,7 @@ def summarise(
     )
 
 
-def _sentence(found: Overview, wanted: Asked, segments: tuple[Segment, ...]) -> str:
+def _sentence(found: Overview, wanted: ViewQuery, segments: tuple[Segment, ...]) -> str:
     period = _("%(period)s of %(year)s") % {
         "year": wanted.year,
         "period": year_to_date(wanted.at.as_of),
@@ -128,7 +128,7 @@ def shared_word(rows: Iterable[JudgedSeries], verdict: Verdict) -> str:
     return shared.pop() if len(shared) == 1 else words.message(verdict_name(verdict))
 
 
-def _basis(wanted: Asked, tiers: Mapping[str, TierLabel]) -> str:
+def _basis(wanted: ViewQuery, tiers: Mapping[str, TierLabel]) -> str:
     names = [words.tier_name(tier) for tier in tiers.values()]
     if wanted.tier is None:
         return _("judged against the %(first)s, where there is none against the next") % {
@@ -139,7 +139,7 @@ def _basis(wanted: Asked, tiers: Mapping[str, TierLabel]) -> str:
     }
 
 
-def _attention(row: JudgedSeries, tiers: Mapping[str, TierLabel], wanted: Asked) -> Attention:
+def _attention(row: JudgedSeries, tiers: Mapping[str, TierLabel], wanted: ViewQuery) -> Attention:
     return Attention(
         row=row,
         name=words.name(row),

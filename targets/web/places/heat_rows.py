@@ -17,7 +17,7 @@ from targets.core.values.facts import Calendar, Figure, Verdict
 from targets.reads.judging.judged import JudgedSeries
 from targets.web.parts.marks import icon
 from targets.web.request.links import query
-from targets.web.request.query import Asked
+from targets.web.request.query import ViewQuery
 
 
 class Cell(NamedTuple):
@@ -61,7 +61,7 @@ class Judged(NamedTuple):
     verdicts: dict[date, PeriodVerdict]
 
 
-def judged_periods(rows: Sequence[JudgedSeries], wanted: Asked) -> list[Judged]:
+def judged_periods(rows: Sequence[JudgedSeries], wanted: ViewQuery) -> list[Judged]:
     """Every series at the end of every period of the year that has ended by the day asked for."""
     return [
         Judged(
@@ -80,7 +80,7 @@ def judged_periods(rows: Sequence[JudgedSeries], wanted: Asked) -> list[Judged]:
     ]
 
 
-def heat_map(judged: Sequence[Judged], wanted: Asked) -> HeatMap:
+def heat_map(judged: Sequence[Judged], wanted: ViewQuery) -> HeatMap:
     """The cells in the order of the overview."""
     ends = sorted({end for each in judged for end in each.verdicts})
     sections: dict[str, list[HeatRow]] = {}
@@ -103,7 +103,7 @@ def heat_map(judged: Sequence[Judged], wanted: Asked) -> HeatMap:
     )
 
 
-def _cell(judged: Judged, end: date, wanted: Asked) -> Cell | None:
+def _cell(judged: Judged, end: date, wanted: ViewQuery) -> Cell | None:
     found = judged.verdicts.get(end)
     if found is None:
         return None
@@ -132,7 +132,7 @@ def _cell(judged: Judged, end: date, wanted: Asked) -> Cell | None:
     )
 
 
-def _address(row: JudgedSeries, wanted: Asked, end: date | None) -> str:
+def _address(row: JudgedSeries, wanted: ViewQuery, end: date | None) -> str:
     said = query(wanted, as_of=f"{end or wanted.at.as_of:%Y-%m}")
     return f"{reverse('targets:series', args=[row.place.code, row.code])}?{said}"
 

@@ -17,7 +17,7 @@ from targets.reads.places.rankable import (
     rankable,
 )
 from targets.reads.scope.labels import PlaceLabel, TierLabel
-from targets.web.request.query import Asked, asked, choices, refuse
+from targets.web.request.query import ViewQuery, choices, parse_query, refuse
 
 INDEX = "index:"  # before the code of a composite index
 PAGE_ROWS, MOST_PAGES = 100, 9_999
@@ -26,7 +26,7 @@ PAGE_ROWS, MOST_PAGES = 100, 9_999
 class PlacesAsked(NamedTuple):
     """A place whose places are compared, and by what; nothing where nothing can be compared."""
 
-    asked: Asked
+    asked: ViewQuery
     offered: tuple[PlaceLabel, ...]  # places that have places below, and the one asked for
     rankable: Rankable
     by: RankableIndicator | RankableIndex | None
@@ -50,7 +50,7 @@ def places_asked(request: HttpRequest, tiers: dict[str, TierLabel]) -> PlacesAsk
     code = request.GET.get("place", "").strip()
     if not code:
         code = next((place.code for place in every if place.id in with_places), "")
-    wanted = asked(request, tiers, code=code, offered=every)
+    wanted = parse_query(request, tiers, code=code, offered=every)
     offered = tuple(
         place for place in every if place.id in with_places or place.id == wanted.place.label.id
     )

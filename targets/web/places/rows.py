@@ -21,7 +21,7 @@ from targets.web.parts.marks import chip
 from targets.web.parts.pace_shown import pace_lines
 from targets.web.parts.standing import standing
 from targets.web.request.links import query
-from targets.web.request.query import Asked
+from targets.web.request.query import ViewQuery
 
 NONE = "—"
 
@@ -92,13 +92,13 @@ def moved(row: Ranked) -> Moved | None:
     return Moved(f"↓{ranks}", _("down %(ranks)s") % {"ranks": ranks}, "far")
 
 
-def indicator_rows(found: ByIndicator, wanted: Asked, cut: slice) -> list[PlaceRow]:
+def indicator_rows(found: ByIndicator, wanted: ViewQuery, cut: slice) -> list[PlaceRow]:
     """The places of this part of the ranking, the best first."""
     view = query(wanted)
     return [_row(found, row, view, wanted) for row in found.ranking.rows[cut]]
 
 
-def _row(found: ByIndicator, ranked: Ranked, view: str, wanted: Asked) -> PlaceRow:
+def _row(found: ByIndicator, ranked: Ranked, view: str, wanted: ViewQuery) -> PlaceRow:
     place, _summary, assessment = found.places[ranked.position]
     by = found.indicator
     empty = PlaceRow(

@@ -32,13 +32,13 @@ from targets.web.parts.downloads import xlsx_answer
 from targets.web.places import charts, file
 from targets.web.places.query import INDEX, PAGE_ROWS, PlacesAsked, places_asked
 from targets.web.places.rows import basis_sentence, index_rows, indicator_rows, part_heads
-from targets.web.request.errors import answering
+from targets.web.request.errors import handle_errors
 from targets.web.request.links import place_query, replayed
 from targets.web.request.query import CHOICES, refuse
 from targets.writes.targets.summaries import summaries
 
 
-@answering
+@handle_errors
 @require_safe
 def places_page(request: HttpRequest) -> HttpResponseBase:
     """The places below a place by one indicator or index: table, bars, dots, small multiples."""
@@ -154,7 +154,7 @@ def _when(ranking: Ranking) -> dict[str, str]:
     }
 
 
-@answering
+@handle_errors
 @require_GET
 def places_csv(request: HttpRequest) -> HttpResponseBase:
     """The ranking as CSV: every place, not one page of them."""
@@ -166,7 +166,7 @@ def places_csv(request: HttpRequest) -> HttpResponseBase:
     return answer
 
 
-@answering
+@handle_errors
 @require_GET
 def places_xlsx(request: HttpRequest) -> HttpResponseBase:
     """The ranking as XLSX: the same rows."""

@@ -11,18 +11,18 @@ from targets.exchange.sheets.csv_writing import csv_chunks
 from targets.reads.judging.judged import judged_series
 from targets.reads.scope.labels import tier_labels
 from targets.web.places.heat_rows import Judged, file_columns, file_rows, heat_map, judged_periods
-from targets.web.request.errors import answering
+from targets.web.request.errors import handle_errors
 from targets.web.request.links import place_query, replayed
-from targets.web.request.query import CHOICES, Asked, asked, choices
+from targets.web.request.query import CHOICES, ViewQuery, choices, parse_query
 
 
-@answering
+@handle_errors
 @require_safe
 def heat_page(request: HttpRequest) -> HttpResponseBase:
     """Every series of the place in a line, a cell a period."""
     offered = choices(access.rights_of_request(request))
     tiers = tier_labels()
-    wanted = asked(request, tiers, offered=offered)
+    wanted = parse_query(request, tiers, offered=offered)
     known = {wanted.year, *wanted.place.years, *wanted.place.latest_ends}
     context = {
         "asked": wanted,
@@ -37,11 +37,11 @@ def heat_page(request: HttpRequest) -> HttpResponseBase:
     return render(request, "targets/places/heat.html", context)
 
 
-@answering
+@handle_errors
 @require_GET
 def heat_csv(request: HttpRequest) -> HttpResponseBase:
     """A series and period a row."""
-    wanted = asked(request, tier_labels())
+    wanted = parse_query(request, tier_labels())
     body = b"".join(csv_chunks(file_columns(), file_rows(_judged(wanted))))
     label = wanted.place.label
     illustrative = "_illustrative" if label.illustrative else ""
@@ -51,7 +51,7 @@ def heat_csv(request: HttpRequest) -> HttpResponseBase:
     return answer
 
 
-def _judged(wanted: Asked) -> list[Judged]:
+def _judged(wanted: ViewQuery) -> list[Judged]:
     rows = judged_series(
         year=wanted.year,
         at=wanted.at,

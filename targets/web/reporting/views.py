@@ -32,7 +32,7 @@ from targets.web.reporting import file, screen
 from targets.web.reporting.due_words import sign_off
 from targets.web.reporting.query import ReportingAsked, reporting_asked
 from targets.web.reporting.urging import Author, Round, urge_units
-from targets.web.request.errors import answering
+from targets.web.request.errors import handle_errors
 from targets.web.request.query import CHOICES, choices, refuse
 from targets.writes.checking.urge import LONGEST
 
@@ -44,7 +44,7 @@ _LEGEND = (
 
 
 @never_cache
-@answering
+@handle_errors
 @require_safe
 def reporting_page(request: HttpRequest) -> HttpResponseBase:
     """The matrix of a place and year; with a unit and period, what is behind that cell."""
@@ -128,7 +128,7 @@ def _sign_offs(asked: ReportingAsked) -> tuple[SignOffLine, ...]:
 
 
 @never_cache
-@answering
+@handle_errors
 @require_GET
 def reporting_csv(request: HttpRequest) -> HttpResponseBase:
     """The matrix as CSV: one row a unit and period."""
@@ -141,7 +141,7 @@ def reporting_csv(request: HttpRequest) -> HttpResponseBase:
 
 
 @never_cache
-@answering
+@handle_errors
 @require_GET
 def reporting_xlsx(request: HttpRequest) -> HttpResponseBase:
     """The matrix as XLSX: the same rows."""
@@ -158,7 +158,7 @@ def _file_name(asked: ReportingAsked) -> str:
 
 
 @never_cache
-@answering
+@handle_errors
 @require_POST
 def reporting_urge(request: HttpRequest) -> HttpResponseBase:
     """Urge the chosen units to report a period."""

@@ -30,7 +30,7 @@ class LoginNeeded(Exception):
         self.response: HttpResponse = redirect_to_login(request.get_full_path())
 
 
-def answering(view: _View[_P]) -> _View[_P]:
+def handle_errors(view: _View[_P]) -> _View[_P]:
     """A bad URL answers 400 with its sentence; who has to log in is sent there."""
 
     @wraps(view)

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest
 
-from targets.web.request.query import Asked
+from targets.web.request.query import ViewQuery
 
 
-def kept(wanted: Asked, **changes: str) -> dict[str, str]:
+def link_params(wanted: ViewQuery, **changes: str) -> dict[str, str]:
     """The view as parameters, what was defaulted filled in; what is empty is left out."""
     said = {
         "year": str(wanted.year),
@@ -22,20 +22,22 @@ def kept(wanted: Asked, **changes: str) -> dict[str, str]:
     return {key: value for key, value in (said | changes).items() if value}
 
 
-def query(wanted: Asked, **changes: str) -> str:
+def query(wanted: ViewQuery, **changes: str) -> str:
     """The view for an address that names its place in its path."""
-    return urlencode(kept(wanted, **changes))
+    return urlencode(link_params(wanted, **changes))
 
 
-def place_query(wanted: Asked, **changes: str) -> str:
+def place_query(wanted: ViewQuery, **changes: str) -> str:
     """The view for an address that is asked for a place."""
-    return urlencode({"place": wanted.place.label.code} | kept(wanted, **changes))
+    return urlencode({"place": wanted.place.label.code} | link_params(wanted, **changes))
 
 
-def as_asked(request: HttpRequest, wanted: Asked) -> str:
+def params_as_given(request: HttpRequest, wanted: ViewQuery) -> str:
     """The place, and of the view only what the address asks for: such a link follows the latest
     year and month unless they were chosen."""
-    said = {key: value for key, value in kept(wanted).items() if request.GET.get(key, "").strip()}
+    said = {
+        key: value for key, value in link_params(wanted).items() if request.GET.get(key, "").strip()
+    }
     return urlencode({"place": wanted.place.label.code} | said)
 
 
@@ -45,7 +47,7 @@ def without(request: HttpRequest, *names: str) -> str:
     return f"?{urlencode(said)}"
 
 
-def replayed(wanted: Asked) -> str:
+def replayed(wanted: ViewQuery) -> str:
     """What the name of a file adds where it holds the knowledge of a past day."""
     return f"_known_{wanted.known_on:%Y-%m-%d}" if wanted.known_on else ""
 

@@ -12,7 +12,7 @@ from targets import clock, words
 from targets.reads.changes.place_changes import Moment
 from targets.reads.judging.judged import AsOf
 from targets.web.request.known_on import day_asked
-from targets.web.request.query import Asked, month_asked
+from targets.web.request.query import ViewQuery, month_asked
 
 
 class Other(NamedTuple):
@@ -24,7 +24,7 @@ class Other(NamedTuple):
     day: date | None  # as in ?since=
 
 
-def other_asked(request: HttpRequest, wanted: Asked) -> Other | None:
+def other_asked(request: HttpRequest, wanted: ViewQuery) -> Other | None:
     """From ``?since=`` (what was known on that day) or ``?with=`` (another month); None without.
 
     Raises :class:`~targets.web.refusals.BadRequest` for what is no day or month, or has not come.
@@ -41,12 +41,12 @@ def other_asked(request: HttpRequest, wanted: Asked) -> Other | None:
     return _month(end, wanted)
 
 
-def month_before(wanted: Asked) -> Other:
+def month_before(wanted: ViewQuery) -> Other:
     """The month before the one that is shown."""
     return _month(wanted.at.as_of.replace(day=1) - timedelta(days=1), wanted)
 
 
-def in_order(wanted: Asked, other: Other) -> tuple[Asked, Other]:
+def in_order(wanted: ViewQuery, other: Other) -> tuple[ViewQuery, Other]:
     """The later of two months as what is shown, the earlier as what it is compared with."""
     if other.day is not None or other.moment.at.as_of <= wanted.at.as_of:
         return wanted, other
@@ -54,7 +54,7 @@ def in_order(wanted: Asked, other: Other) -> tuple[Asked, Other]:
     return later, _month(wanted.at.as_of, later)
 
 
-def _month(end: date, wanted: Asked) -> Other:
+def _month(end: date, wanted: ViewQuery) -> Other:
     shown = wanted.at.as_of
     # A year can be looked at from a later one: its December from February
     is_of_year = end.year == shown.year or wanted.year <= end.year <= shown.year

@@ -28,14 +28,14 @@ from targets.reads.places.places import (
     place_facts,
 )
 from targets.reads.scope.labels import PlaceLabel, TierLabel
-from targets.reads.scope.visibility import Sight
+from targets.reads.scope.visibility import Visibility
 from targets.web.request.errors import BadRequest, LoginNeeded
 from targets.web.request.known_on import had_not_come, known_asked
 
 CHOICES = 30  # places offered as a list; more are asked for by name or code
 
 
-class Asked(NamedTuple):
+class ViewQuery(NamedTuple):
     """A place in a year at a date, and who asks."""
 
     rights: access.Rights
@@ -53,7 +53,7 @@ class Asked(NamedTuple):
         return self.rights.sees_people(self.place.above, self.place.label.id)
 
     @property
-    def sight(self) -> Sight:
+    def sight(self) -> Visibility:
         """What this reader sees beyond official figures; ``pending=no`` leaves those out that
         wait to be checked."""
         return access.sight_of(
@@ -137,13 +137,13 @@ def forbid(request: HttpRequest, rights: access.Rights) -> NoReturn:
     raise PermissionDenied(_("You have no membership that covers this place."))
 
 
-def asked(
+def parse_query(
     request: HttpRequest,
     tiers: dict[str, TierLabel],
     *,
     code: str | None = None,
     offered: tuple[PlaceLabel, ...] | None = None,
-) -> Asked:
+) -> ViewQuery:
     """Place, year, as-of and tier from the URL, with their defaults.
 
     On a day whose knowledge is replayed it is that day: nothing is later than it, and a month
@@ -154,17 +154,17 @@ def asked(
     wanted = request.GET.get("place", "").strip() if code is None else code
     known_on = known_asked(request, rights, clock.today())
     place = readable_place(request, rights, wanted, offered, known_on)
-    return asked_of(request, tiers, rights, place, known_on)
+    return parse_query_of(request, tiers, rights, place, known_on)
 
 
-def asked_of(
+def parse_query_of(
     request: HttpRequest,
     tiers: dict[str, TierLabel],
     rights: access.Rights,
     place: PlaceFacts,
     known_on: date | None = None,
-) -> Asked:
-    """As :func:`asked`, of a place that is known already and may be read."""
+) -> ViewQuery:
+    """As :func:`parse_query`, of a place that is known already and may be read."""
     today = known_on or clock.today()
     year = year_asked(request.GET.get("year", "")) or opening_year(place, today)
     tier = request.GET.get("tier") or None
@@ -180,7 +180,7 @@ def asked_of(
     with_pending = request.GET.get("pending", "yes") != "no"
     at = AsOf(as_of, today, clock.end_of(known_on) if known_on else None)
     is_cut = month is not None and f"{month:%Y-%m}" > f"{today:%Y-%m}"
-    return Asked(rights, place, year, at, tier, with_pending, known_on, is_cut)
+    return ViewQuery(rights, place, year, at, tier, with_pending, known_on, is_cut)
 
 
 def filters(request: HttpRequest, tier: str | None, *, sees_people: bool) -> Filters:

@@ -15,7 +15,7 @@ from targets.reads.series.consistency import findings, year_as_stated
 from targets.reads.series.reference_figures import reference_figures
 from targets.web.parts.series_words import NONE, Tiers
 from targets.web.request.links import query
-from targets.web.request.query import Asked
+from targets.web.request.query import ViewQuery
 
 
 class ReferenceLine(NamedTuple):
@@ -26,7 +26,7 @@ class ReferenceLine(NamedTuple):
     figure: str
 
 
-def beside(series: Series, row: JudgedSeries, wanted: Asked, tiers: Tiers) -> dict[str, Any]:
+def beside(series: Series, row: JudgedSeries, wanted: ViewQuery, tiers: Tiers) -> dict[str, Any]:
     """References for every reader; findings, and the way to the target, for managers. At most two
     queries, and six more for managers."""
     end = row.assessment.period_end

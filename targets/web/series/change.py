@@ -14,11 +14,11 @@ from targets.reads.judging.judged import JudgedSeries
 from targets.reads.series.changes import Since, series_changes
 from targets.web.parts.series_words import Tiers
 from targets.web.request.known_on import day_asked
-from targets.web.request.query import Asked
+from targets.web.request.query import ViewQuery
 
 
 def changes_of(
-    request: HttpRequest, row: JudgedSeries, wanted: Asked, tiers: Tiers
+    request: HttpRequest, row: JudgedSeries, wanted: ViewQuery, tiers: Tiers
 ) -> dict[str, Any]:
     """What the page prints of changes. Raises what :func:`targets.web.request.known_on.day_asked`
     raises."""

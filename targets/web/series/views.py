@@ -23,9 +23,9 @@ from targets.web.parts.marks import chip
 from targets.web.parts.marks_shown import marks_shown
 from targets.web.parts.series_words import Tiers
 from targets.web.parts.standing import standing
-from targets.web.request.errors import answering
-from targets.web.request.links import kept, query
-from targets.web.request.query import Asked, asked
+from targets.web.request.errors import handle_errors
+from targets.web.request.links import link_params, query
+from targets.web.request.query import ViewQuery, parse_query
 from targets.web.series import screen, sources
 from targets.web.series.beside import beside
 from targets.web.series.change import changes_of
@@ -36,12 +36,12 @@ from targets.web.series.embed_chart import chart_svg, picture_of
 from targets.web.series.outlook import outlook_shown
 
 
-@answering
+@handle_errors
 @require_safe
 def series_detail(request: HttpRequest, place: str, code: str) -> HttpResponseBase:
     """The page of one series, as the URL asks for it."""
     tiers = tier_labels()
-    wanted = asked(request, tiers, code=place)
+    wanted = parse_query(request, tiers, code=place)
     series = find_series(wanted.place.label.id, code)
     if series is None:
         raise Http404(_("This place has no series “%(code)s”.") % {"code": code})
@@ -62,14 +62,14 @@ def series_detail(request: HttpRequest, place: str, code: str) -> HttpResponseBa
         | _body(page, wanted, tiers)
         | _chart(page, tiers, outlook, explained, wanted)
         | beside(series, page.row, wanted, tiers)
-        | {"outlook": outlook_shown(page.row, outlook, tiers), "kept": kept(wanted)}
+        | {"outlook": outlook_shown(page.row, outlook, tiers), "kept": link_params(wanted)}
         | changes_of(request, page.row, wanted, tiers)
         | explained
     )
     return render(request, "targets/series/series.html", context)
 
 
-def _head(page: SeriesPage, wanted: Asked, tiers: Tiers) -> dict[str, Any]:
+def _head(page: SeriesPage, wanted: ViewQuery, tiers: Tiers) -> dict[str, Any]:
     row, assessment = page.row, page.row.assessment
     said = sentence(assessment, words.series_words(row, tiers))
     chips = [chip(assessment.verdict, words.verdict(assessment))]
@@ -106,7 +106,7 @@ def _short(code: str, tiers: Tiers) -> str:
     return escape(words.tier_short(label)) if label is not None else ""
 
 
-def _body(page: SeriesPage, wanted: Asked, tiers: Tiers) -> dict[str, Any]:
+def _body(page: SeriesPage, wanted: ViewQuery, tiers: Tiers) -> dict[str, Any]:
     row, people = page.row, wanted.sees_people
     task = is_task(row)
     return {
@@ -132,7 +132,7 @@ def _chart(
     tiers: Tiers,
     outlook: Outlook | None,
     explained: dict[str, Any],
-    wanted: Asked,
+    wanted: ViewQuery,
 ) -> dict[str, Any]:
     """The chart, its numbers, and the picture that stands there until it is drawn."""
     row = page.row
@@ -155,6 +155,6 @@ def _chart(
     }
 
 
-def _years(wanted: Asked) -> list[int]:
+def _years(wanted: ViewQuery) -> list[int]:
     known = {wanted.year, *wanted.place.years, *wanted.place.latest_ends}
     return sorted(known, reverse=True)

@@ -13,9 +13,9 @@ from targets import access, words
 from targets.core.consistency.values import Finding
 from targets.reads.scope.labels import tier_labels
 from targets.reads.series.consistency import Checked, findings, year_as_stated
-from targets.web.request.errors import answering
+from targets.web.request.errors import handle_errors
 from targets.web.request.links import query
-from targets.web.request.query import Asked, asked
+from targets.web.request.query import ViewQuery, parse_query
 
 
 class Link(NamedTuple):
@@ -33,12 +33,12 @@ class Line(NamedTuple):
     series: tuple[Link, ...]
 
 
-@answering
+@handle_errors
 @require_safe
 def consistency_page(request: HttpRequest) -> HttpResponseBase:
     """Every finding of a place and year in a sentence, grave ones first."""
     tiers = tier_labels()
-    wanted = asked(request, tiers)
+    wanted = parse_query(request, tiers)
     checked = findings(
         place_id=wanted.place.label.id,
         year=wanted.year,
@@ -61,7 +61,7 @@ def consistency_page(request: HttpRequest) -> HttpResponseBase:
     return render(request, "targets/series/consistency.html", context)
 
 
-def _line(finding: Finding, checked: Checked, wanted: Asked) -> Line:
+def _line(finding: Finding, checked: Checked, wanted: ViewQuery) -> Line:
     rows = {row.code: row for row in checked.rows}
     said = query(wanted)
     links = tuple(

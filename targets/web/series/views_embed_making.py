@@ -20,9 +20,9 @@ from targets.core.values.facts import TASK_MEASURES, Measure
 from targets.models import Series
 from targets.reads.scope.labels import tier_labels
 from targets.reads.series.page import find_series
-from targets.web.request.errors import BadRequest, answering
+from targets.web.request.errors import BadRequest, handle_errors
 from targets.web.request.links import full_address
-from targets.web.request.query import Asked, asked, forbid, year_written
+from targets.web.request.query import ViewQuery, forbid, parse_query, year_written
 from targets.web.series import embed_address
 from targets.web.series.embed_address import LANGUAGES, VALID_DAYS, Embedded
 from targets.writes.people.administration_log import Author, record_added
@@ -41,11 +41,11 @@ class Made(NamedTuple):
 
 
 @never_cache
-@answering
+@handle_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 def embed_address_page(request: HttpRequest, place: str, code: str) -> HttpResponseBase:
     """What to choose; POST shows the address and the line for another site's page."""
-    wanted = asked(request, tier_labels(), code=place)
+    wanted = parse_query(request, tier_labels(), code=place)
     if not wanted.sees_people:
         forbid(request, wanted.rights)  # whoever publishes a figure has to be known
     series = find_series(wanted.place.label.id, code)
@@ -77,7 +77,7 @@ def _named(series: Series) -> dict[str, str]:
     return {"name": words.name(series.indicator)}
 
 
-def _made(request: HttpRequest, series: Series, wanted: Asked) -> Made:
+def _made(request: HttpRequest, series: Series, wanted: ViewQuery) -> Made:
     """Sign what was chosen. Raises :class:`BadRequest` for what is not on offer."""
     language, days = request.POST.get("language", ""), request.POST.get("days", "")
     if language not in LANGUAGES:

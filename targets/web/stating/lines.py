@@ -21,7 +21,7 @@ from targets.reads.scope.labels import TierLabel
 from targets.reads.series.consistency import Checked
 from targets.web.parts.series_words import pace_name, split_from_words
 from targets.web.request.links import query
-from targets.web.request.query import Asked
+from targets.web.request.query import ViewQuery
 
 Tiers = Mapping[str, TierLabel]
 
@@ -58,7 +58,7 @@ class Line(NamedTuple):
 
 def target_line(
     row: JudgedSeries,
-    wanted: Asked,
+    wanted: ViewQuery,
     tiers: Tiers,
     checked: Checked,
 ) -> Line:

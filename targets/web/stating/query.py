@@ -14,13 +14,13 @@ from targets import access, words
 from targets.models import Series
 from targets.reads.scope.labels import TierLabel, tier_labels
 from targets.reads.series.page import find_series
-from targets.web.request.query import Asked, asked, forbid, refuse
+from targets.web.request.query import ViewQuery, forbid, parse_query, refuse
 
 
 class TargetAsked(NamedTuple):
     """One series' target of a year and tier."""
 
-    asked: Asked
+    asked: ViewQuery
     series: Series
     tier: TierLabel
     tiers: dict[str, TierLabel]
@@ -45,7 +45,7 @@ def target_asked(request: HttpRequest, place: str, code: str) -> TargetAsked:
     :class:`~targets.web.refusals.LoginNeeded` for who may not state its targets.
     """
     tiers = tier_labels()
-    wanted = asked(request, tiers, code=place)
+    wanted = parse_query(request, tiers, code=place)
     series = find_series(wanted.place.label.id, code)
     if series is None:
         raise Http404(_("This place has no series “%(code)s”.") % {"code": code})

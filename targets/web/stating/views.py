@@ -30,9 +30,9 @@ from targets.reads.stating.targets import (
     target_of,
 )
 from targets.web.parts.series_words import pace_name
-from targets.web.request.errors import answering
+from targets.web.request.errors import handle_errors
 from targets.web.request.links import place_query
-from targets.web.request.query import CHOICES, asked, choices, refuse
+from targets.web.request.query import CHOICES, choices, parse_query, refuse
 from targets.web.stating.form import PATH, TargetEntry
 from targets.web.stating.lines import target_line
 from targets.web.stating.query import TargetAsked, target_asked
@@ -47,13 +47,13 @@ _SPREADS = {
 }
 
 
-@answering
+@handle_errors
 @require_safe
 def targets_page(request: HttpRequest) -> HttpResponseBase:
     """Every series of a place with what is stated for the year, and what does not fit."""
     offered = choices(access.rights_of_request(request))
     tiers = tier_labels()
-    wanted = asked(request, tiers, offered=offered)
+    wanted = parse_query(request, tiers, offered=offered)
     place_id = wanted.place.label.id
     checked = findings(
         place_id=place_id,
@@ -77,7 +77,7 @@ def targets_page(request: HttpRequest) -> HttpResponseBase:
 
 
 @never_cache
-@answering
+@handle_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 def target_edit(request: HttpRequest, place: str, code: str) -> HttpResponseBase:
     """One tier's target of a year: looked at, spread over the periods, checked, written."""

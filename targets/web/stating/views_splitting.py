@@ -21,7 +21,7 @@ from targets.exchange.sheets.csv_writing import plain
 from targets.models import Target, UnitKind
 from targets.reads.judging.judged import AsOf
 from targets.reads.stating.targets import last_years, sharers, target_of
-from targets.web.request.errors import answering
+from targets.web.request.errors import handle_errors
 from targets.web.request.query import refuse
 from targets.web.stating.query import TargetAsked, target_asked
 from targets.web.stating.split_form import KINDS, SplitTyped, read_split, shared_out, split_lines
@@ -36,7 +36,7 @@ from targets.writes.targets.write import TargetConflict
 
 
 @never_cache
-@answering
+@handle_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 def target_split(request: HttpRequest, place: str, code: str) -> HttpResponseBase:
     """Looked at, worked out, and written as the targets of the parts; all or nothing."""

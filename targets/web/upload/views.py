@@ -31,7 +31,7 @@ from targets.reads.upload.uploads import (
     upload_of,
     written_ends,
 )
-from targets.web.request.errors import LoginNeeded, answering
+from targets.web.request.errors import LoginNeeded, handle_errors
 from targets.web.request.query import refuse, year_asked
 from targets.web.upload import screen
 from targets.web.upload.reader import begin
@@ -58,7 +58,7 @@ LEFT_OUT = 10  # places that are not offered, named at most
 
 
 @never_cache
-@answering
+@handle_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_start(request: HttpRequest) -> HttpResponseBase:
     """Choose a place and a file; a POST takes the file and goes to its preview."""
@@ -113,7 +113,7 @@ def _start(request: HttpRequest, places: list[Unit], error: str = "") -> HttpRes
 
 
 @never_cache
-@answering
+@handle_errors
 @require_safe
 def import_preview(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBase:
     """What the file would do, row by row; while it is being read, how far it is."""
@@ -121,7 +121,7 @@ def import_preview(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
 
 
 @never_cache
-@answering
+@handle_errors
 @require_safe
 @no_activity
 def import_progress(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBase:
@@ -137,7 +137,7 @@ def import_progress(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseB
     )
 
 
-@answering
+@handle_errors
 @require_POST
 def import_mapping(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBase:
     """Read the file again, with columns understood as the person says."""
@@ -152,7 +152,7 @@ def import_mapping(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
     return redirect("targets:import_preview", upload.id)
 
 
-@answering
+@handle_errors
 @require_POST
 def import_drop(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBase:
     """Give the file up; nothing of it was written."""
@@ -161,7 +161,7 @@ def import_drop(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBase:
     return redirect("targets:import_start")
 
 
-@answering
+@handle_errors
 @require_POST
 def import_confirm(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBase:
     """Write what the preview showed: everything or nothing."""

@@ -22,11 +22,11 @@ from targets.exchange.out.refused import (
     write_refused_xlsx,
 )
 from targets.exchange.sheets.decoding import DEFAULT_LIMITS
-from targets.exchange.sheets.parsed_sheet import NO_PERIOD, Book, BroughtRow, Form
+from targets.exchange.sheets.parsed_sheet import NO_PERIOD, Book, Form, ParsedRow
 from targets.exchange.sheets.problems import FileRefused
 from targets.models import StagedRow, Upload
 from targets.web.parts.downloads import xlsx_answer
-from targets.web.request.errors import answering
+from targets.web.request.errors import handle_errors
 from targets.web.request.query import refuse
 from targets.web.upload.views import own_upload
 from targets.writes.upload.staged import staged_rows, widest_refused
@@ -36,7 +36,7 @@ _IN_MEMORY = 1024 * 1024  # bytes
 
 
 @never_cache
-@answering
+@handle_errors
 @require_safe
 def import_refused(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBase:
     """The refused rows as CSV or XLSX; mended, the file can be uploaded again."""
@@ -87,9 +87,9 @@ def _entries(upload: Upload) -> Iterator[RefusedEntry]:
         yield RefusedEntry(_brought(row), tuple(row.remarks or ()))
 
 
-def _brought(row: StagedRow) -> BroughtRow:
+def _brought(row: StagedRow) -> ParsedRow:
     """What the writer of the file needs: where the row stood, and its cells."""
     slot = Entry(row.series_id, row.calendar, row.period_end or NO_PERIOD)
-    return BroughtRow(
+    return ParsedRow(
         row.sheet, row.row, row.column, row.code, slot, "", (), tuple(row.original or ())
     )

@@ -28,7 +28,7 @@ from targets.exchange.figures.offers import corrected
 from targets.exchange.figures.rules import SeriesShape
 from targets.exchange.figures.workbook import Reading, open_book, read_book
 from targets.exchange.sheets.decoding import DEFAULT_LIMITS, Limits
-from targets.exchange.sheets.parsed_sheet import Book, BroughtRow
+from targets.exchange.sheets.parsed_sheet import Book, ParsedRow
 from targets.exchange.sheets.problems import Note, ProblemCode, Problems, refused
 from targets.models import Actual, Lane, Series, StagedRow, Unit, Upload, UploadState
 from targets.reads.scope.closed import closed_periods
@@ -228,7 +228,7 @@ class _Staging:
         all figures of the file are there."""
         rows = enumerate(reading, start=1)
         done = 0
-        repeating: list[tuple[int, BroughtRow]] = []
+        repeating: list[tuple[int, ParsedRow]] = []
         while batch := list(islice(rows, BATCH)):
             repeating += [each for each in batch if _repeats(each[1])]
             with transaction.atomic():
@@ -239,7 +239,7 @@ class _Staging:
             with transaction.atomic():
                 self._stage(repeating)
 
-    def _stage(self, batch: list[tuple[int, BroughtRow]]) -> None:
+    def _stage(self, batch: list[tuple[int, ParsedRow]]) -> None:
         standing = self._standing(row for _number, row in batch if row.problems)
         columns = ", ".join(sql.COLUMNS)
         lanes: dict[str, Any] = {"upload": self._upload.id, "lanes": self._lanes}
@@ -262,7 +262,7 @@ class _Staging:
         for row, column in cursor.fetchall():
             self.problems.add(ProblemCode.NOTHING_BEFORE, message, row=row, column=column)
 
-    def _standing(self, rows: Iterable[BroughtRow]) -> dict[Slot, Actual]:
+    def _standing(self, rows: Iterable[ParsedRow]) -> dict[Slot, Actual]:
         """What stands in the slots of rows that might say the same. One query, or none."""
         slots = {
             (self._known[row.code].id, row.period_end)
@@ -278,7 +278,7 @@ class _Staging:
         )
         return {(each.series_id, each.period_end): each for each in found.order_by("lane")}
 
-    def _held_against(self, row: BroughtRow, standing: Mapping[Slot, Actual]) -> BroughtRow:
+    def _held_against(self, row: ParsedRow, standing: Mapping[Slot, Actual]) -> ParsedRow:
         """The row without refusals of what stands already just so."""
         known, end = self._known.get(row.code), row.period_end
         stands = standing.get((known.id, end)) if known and end else None
@@ -292,7 +292,7 @@ class _Staging:
             else row._replace(problems=())
         )
 
-    def _corrected(self, row: BroughtRow, series: _Known | None) -> BroughtRow:
+    def _corrected(self, row: ParsedRow, series: _Known | None) -> ParsedRow:
         """A figure with too many digits as it is offered, once the person said to take it so."""
         offer = corrected(row, self._book, series.decimals) if series else None
         if offer is None:
@@ -300,7 +300,7 @@ class _Staging:
         self.offers += not self._takes_offers
         return offer.taken if self._takes_offers else offer.refused
 
-    def _cells(self, number: int, read: BroughtRow) -> tuple[Any, ...]:
+    def _cells(self, number: int, read: ParsedRow) -> tuple[Any, ...]:
         series = self._known.get(read.code)
         row = self._corrected(read, series)
         for problem in row.problems:
@@ -333,11 +333,11 @@ class _Staging:
         )  # fmt: skip
 
 
-def _repeats(row: BroughtRow) -> bool:
+def _repeats(row: ParsedRow) -> bool:
     return row.entry.same_as_last and row.entry.value is None and not row.problems
 
 
-def _is_of_one_field(row: BroughtRow) -> bool:
+def _is_of_one_field(row: ParsedRow) -> bool:
     return bool(row.problems) and all(each.code in OF_ONE_FIELD for each in row.problems)
 
 

@@ -10,7 +10,7 @@ import pytest
 from targets.exchange.figures.offers import corrected
 from targets.exchange.sheets.csv_writing import plain
 from targets.exchange.sheets.number_formats import decimals_shown
-from targets.exchange.sheets.parsed_sheet import Book, BroughtRow
+from targets.exchange.sheets.parsed_sheet import Book, ParsedRow
 from tests.exchange.workbook_files import (
     changed_workbook,
     old_workbook,
@@ -25,7 +25,7 @@ COMPUTED = 522.3123456789012
 TABLE: list[list[object]] = [["编码", "期别", "数值"], ["FAI", "2024-06", COMPUTED]]
 
 
-def offered(data: bytes, decimals: int = 2) -> tuple[BroughtRow, Book]:
+def offered(data: bytes, decimals: int = 2) -> tuple[ParsedRow, Book]:
     (row,) = reading(data)
     book = opened(data)
     found = corrected(row, book, decimals)

@@ -15,7 +15,7 @@ from targets.exchange.figures.rules import SeriesShape
 from targets.exchange.figures.workbook import Reading, open_book, read_book
 from targets.exchange.out.actuals import ACTUALS_FILE
 from targets.exchange.sheets.csv_writing import csv_chunks
-from targets.exchange.sheets.parsed_sheet import BroughtRow
+from targets.exchange.sheets.parsed_sheet import ParsedRow
 from targets.exchange.sheets.problems import Problem, ProblemCode
 from tests.exchange.files import said
 
@@ -38,7 +38,7 @@ def reading(content: str | bytes, today: date = TODAY) -> Reading:
     return read_book(book, place="baiyun", series=SERIES, today=today)
 
 
-def rows(text: str) -> list[BroughtRow]:
+def rows(text: str) -> list[ParsedRow]:
     return list(reading(text))
 
 

@@ -19,7 +19,7 @@ from targets.exchange.out.fill_in import (
     FillInWords,
     write_fill_in,
 )
-from targets.exchange.sheets.parsed_sheet import BroughtRow, Form
+from targets.exchange.sheets.parsed_sheet import Form, ParsedRow
 from targets.exchange.sheets.problems import FileRefused, ProblemCode
 from tests.exchange.files import codes_of, only_problem, said
 from tests.exchange.workbook_files import changed_workbook, opened, problems_in, reading, rows
@@ -84,7 +84,7 @@ def filled(data: bytes, **cells: object) -> bytes:
     return out.getvalue()
 
 
-def said_by(entries: list[BroughtRow]) -> list[tuple[object, ...]]:
+def said_by(entries: list[ParsedRow]) -> list[tuple[object, ...]]:
     assert not [problems_in(each) for each in entries if each.problems]
     return [
         (each.code, str(each.period_end), each.entry.value, each.entry.stage) for each in entries

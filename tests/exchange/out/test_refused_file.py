@@ -18,11 +18,11 @@ from targets.exchange.out.refused import (
     write_refused_xlsx,
 )
 from targets.exchange.sheets.defusing import defused
-from targets.exchange.sheets.parsed_sheet import BroughtRow
+from targets.exchange.sheets.parsed_sheet import ParsedRow
 from tests.exchange.workbook_files import problems_in, reading, rows, taken, workbook
 
 
-def refused(entries: list[BroughtRow]) -> list[RefusedEntry]:
+def refused(entries: list[ParsedRow]) -> list[RefusedEntry]:
     return [RefusedEntry(each, tuple(problems_in(each))) for each in entries if each.problems]
 
 
