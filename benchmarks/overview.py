@@ -77,7 +77,7 @@ def data_against_pgbench() -> Claim:
 
 def judging_against_data() -> Claim:
     """Data, assessments and marks together, against the data query alone."""
-    from targets.web.parts.marks import progress_mark, trend_mark  # noqa: PLC0415
+    from targets.web.parts.glyphs import progress_mark, trend_mark  # noqa: PLC0415
 
     place = Unit.objects.get(code=PLACE)
     rules = rules_in_force(AT.as_of)

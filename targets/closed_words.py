@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from targets import words
+from targets import formatting
 from targets.reads.scope.closed import Closed, Closer, closed_periods, closers
 
 NAMED = 3  # people to ask that are named; the others are counted
@@ -36,8 +36,8 @@ def closed_fact(closed: Collection[Closed], may_ask: Sequence[Closer]) -> str:
 
 
 def _fact(ends: Iterable[date], closed_on: date, person: str) -> str:
-    periods = pgettext("between names", ", ").join(words.month(end) for end in ends)
-    given = {"periods": periods, "day": words.day(closed_on), "person": person}
+    periods = pgettext("between names", ", ").join(formatting.month(end) for end in ends)
+    given = {"periods": periods, "day": formatting.day(closed_on), "person": person}
     if not person:
         return _("%(periods)s: closed on %(day)s.") % given
     return _("%(periods)s: closed on %(day)s by %(person)s.") % given
@@ -126,10 +126,10 @@ def _person(name: str, closer: Closer | None) -> str:
         return name
     return pgettext("a person and the unit they work for", "%(person)s (%(unit)s)") % {
         "person": name,
-        "unit": words.name(closer.unit),
+        "unit": formatting.name(closer.unit),
     }
 
 
 def _joined(*sentences: str) -> str:
     """Sentences one after the other, as the reader's language sets them."""
-    return ("" if words.in_chinese() else " ").join(filter(None, sentences))
+    return ("" if formatting.in_chinese() else " ").join(filter(None, sentences))

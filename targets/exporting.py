@@ -14,7 +14,7 @@ from itertools import groupby
 
 from django.utils import translation
 
-from targets import words
+from targets import formatting
 from targets.core.judging.outcomes import TierAssessment
 from targets.core.values.facts import (
     TASK_MEASURES,
@@ -82,7 +82,7 @@ def _assessment_row(series: JudgedSeries, tier: TierAssessment | None) -> Assess
         as_of=assessment.as_of,
         period_end=assessment.period_end,
         period_label=(
-            words.period(calendar, assessment.period_end) if assessment.period_end else ""
+            formatting.period(calendar, assessment.period_end) if assessment.period_end else ""
         ),
         actual=assessment.actual,
         qualifier=Qualifier.ABOVE.value if assessment.is_floor else "",
@@ -95,12 +95,12 @@ def _assessment_row(series: JudgedSeries, tier: TierAssessment | None) -> Assess
         deviation=tier.deviation if tier else None,
         gap=tier.gap if tier else None,
         verdict=(tier.verdict if tier else assessment.verdict).value,
-        verdict_zh=words.verdict(assessment, tier),
+        verdict_zh=formatting.verdict(assessment, tier),
         reporting_status=assessment.reporting.value,
         provisional=assessment.is_provisional,
         illustrative=series.place.illustrative,
-        lead=words.name(series.lead),
-        reporting_unit=words.name(series.reporting),
+        lead=formatting.name(series.lead),
+        reporting_unit=formatting.name(series.reporting),
         source=document.name_zh if document else "",
         actual_source=judged.source if judged else "",
         preliminary=assessment.is_preliminary,
@@ -116,7 +116,7 @@ def _assessment_row(series: JudgedSeries, tier: TierAssessment | None) -> Assess
 def _wording(series: JudgedSeries, tier: TierAssessment | None) -> str:
     if tier is None:
         return ""
-    stated = words.target_wording(tier.target, series.unit_zh, series.unit_en, series.decimals)
+    stated = formatting.target_wording(tier.target, series.unit_zh, series.unit_en, series.decimals)
     return f"{tier.target.modality}{stated}" if tier.target.modality != stated else stated
 
 
@@ -126,7 +126,7 @@ def period_labels() -> dict[tuple[Calendar, Accumulation], Sequence[str]]:
     with _in_chinese():
         return {
             (calendar, accumulation): [
-                words.entered_period(calendar, accumulation, month_end(_ANY_YEAR, month))
+                formatting.entered_period(calendar, accumulation, month_end(_ANY_YEAR, month))
                 for month in range(1, 13)
             ]
             for calendar in Calendar

@@ -13,7 +13,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from targets import clock, words
+from targets import clock, formatting
 from targets.core.values.facts import Margins as MarginsFact
 from targets.exchange.sheets.csv_writing import plain
 from targets.models import Margins, PathPoint, Series, Target
@@ -213,12 +213,12 @@ class TargetAdmin(ScopedAdmin):
             place_id=obj.series.place_id,
             year=obj.year,
             at=year_as_stated(obj.year, AsOf(today, today)),
-            named=lambda row: words.series_words(row, tiers),
+            named=lambda row: formatting.series_words(row, tiers),
             tiers=tuple(tiers),
         )
         for finding in checked.of_targets():
             if obj.series.indicator.code in finding.series:
-                self.message_user(request, words.phrase(finding.sentence), messages.WARNING)
+                self.message_user(request, formatting.phrase(finding.sentence), messages.WARNING)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         return [], {}, {str(Target._meta.verbose_name)}, []

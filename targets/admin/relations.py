@@ -12,7 +12,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from targets import words
+from targets import formatting
 from targets.briefs.substitution import WordingRefused
 from targets.briefs.wordings import SENTENCES, validate_wording
 from targets.core.judging.rollup import why_not_weighed
@@ -74,7 +74,7 @@ class CompositePartForm(ModelForm):  # type: ignore[type-arg]
             higher_is_better=indicator.higher_is_better and not limited.exists(),
         )
         if refused is not None:
-            raise ValidationError(words.phrase(refused))
+            raise ValidationError(formatting.phrase(refused))
         return indicator
 
 
@@ -122,7 +122,7 @@ class WordingForm(ModelForm):  # type: ignore[type-arg]
             try:
                 validate_wording(cleaned["key"], cleaned["language"], cleaned["text"])
             except WordingRefused as refused:
-                raise ValidationError({"text": words.phrase(refused.reason)}) from refused
+                raise ValidationError({"text": formatting.phrase(refused.reason)}) from refused
         return cleaned
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest
 
-from targets import access, words
+from targets import access, formatting
 from targets.access import rights_of_request as rights
 from targets.models import Indicator, Series, Unit
 from targets.reads.scope.labels import Label
@@ -40,7 +40,7 @@ class _UnitNames:
         if self._alike is None:
             rows = self.queryset.values_list("code", "name_zh", "name_en")
             self._alike = told_apart(Label(*row) for row in rows)
-        return words.name(self._alike.get(obj.code, obj))
+        return formatting.name(self._alike.get(obj.code, obj))
 
 
 class UnitChoice(_UnitNames, forms.ModelChoiceField):  # type: ignore[misc, type-arg]
@@ -85,7 +85,12 @@ class PlaceFilter(admin.RelatedFieldListFilter):
         places = Unit.objects.in_bulk([key for key, _text in offered])
         alike = told_apart(Label(p.code, p.name_zh, p.name_en) for p in places.values())
         return [
-            (key, words.name(alike.get(places[key].code, places[key])) if key in places else text)
+            (
+                key,
+                formatting.name(alike.get(places[key].code, places[key]))
+                if key in places
+                else text,
+            )
             for key, text in offered
         ]
 

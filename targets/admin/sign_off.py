@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import clock, words
+from targets import clock, formatting
 from targets.models import Unit
 from targets.reads.due.signers import SignOffLine, listed, sign_off_lines
 from targets.writes.entries.sign import SignOffEnded, end_sign_off
@@ -35,7 +35,7 @@ def sign_off_help(place: Unit, help_text: str) -> str:
         )
     if unsigned := _without_signer(lines):
         parts.append(unsigned)
-    return words.joined(parts)
+    return formatting.joined(parts)
 
 
 def say_switched(request: HttpRequest, place: Unit) -> None:
@@ -48,11 +48,15 @@ def say_switched(request: HttpRequest, place: Unit) -> None:
     if ended.submitted:
         messages.success(request, _submitted(place, ended))
     if ended.left:
-        where = words.phrase(
+        where = formatting.phrase(
             listed(
                 [
                     _("%(unit)s %(month)s (%(count)s)")
-                    % {"unit": words.name(unit), "month": words.month(end), "count": count}
+                    % {
+                        "unit": formatting.name(unit),
+                        "month": formatting.month(end),
+                        "count": count,
+                    }
                     for unit, end, count in ended.left
                 ]
             )
@@ -85,9 +89,9 @@ def _submitted(place: Unit, ended: SignOffEnded) -> str:
 
 
 def _without_signer(lines: Sequence[SignOffLine]) -> str:
-    units = [words.name(line.unit) for line in lines if not line.signers]
+    units = [formatting.name(line.unit) for line in lines if not line.signers]
     if not units:
         return ""
     return _("These units have nobody to sign off; name signers under Memberships: %(units)s.") % {
-        "units": words.phrase(listed(units))
+        "units": formatting.phrase(listed(units))
     }

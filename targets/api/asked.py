@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, NoReturn
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from targets import access, clock, words
+from targets import access, clock, formatting
 from targets.core.values.periods import FutureMonthError, PeriodError, as_of_month
 from targets.exchange.headers.period_text import parse_month
 from targets.exchange.sheets.problems import CellRefused
@@ -80,7 +80,7 @@ def month_of(text: str | None, today: date) -> date | None:
         month = parse_month(text)
         return as_of_month(month.year, month.month, today)
     except FutureMonthError:
-        said = {"text": text, "now": f"{today:%Y-%m}", "day": words.day(today)}
+        said = {"text": text, "now": f"{today:%Y-%m}", "day": formatting.day(today)}
         if today == clock.today():
             detail = _("%(text)s has not come yet: choose a month up to %(now)s.") % said
         else:

@@ -15,7 +15,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
 
-from targets import words
+from targets import formatting
 from tracker.requests import failures
 
 from .asked import only_known_parameters
@@ -99,7 +99,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
             {
                 "field": where[-1],
                 "code": each["type"],
-                "detail": words.phrase(said_of(each["type"], each)),
+                "detail": formatting.phrase(said_of(each["type"], each)),
             }
         )
     return _problem(

@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from targets import clock, words
+from targets import clock, formatting
 from targets.exchange.sheets.problems import FileRefused, Note, Problem
 from targets.models import Tier, Unit
 
@@ -103,7 +103,7 @@ def _located(said: Problem | Note) -> str:
     """A sentence behind its row and column, as far as it has them."""
     where = [f"row {said.row}" if said.row else "", said.column or ""]
     place = ", ".join(part for part in where if part)
-    text = words.phrase(said.message)
+    text = formatting.phrase(said.message)
     return f"{place}: {text}" if place else text
 
 

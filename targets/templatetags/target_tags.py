@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 
-from targets import words
+from targets import formatting
 from targets.web.request.links import without
 
 register = template.Library()
@@ -22,27 +22,27 @@ def keyed(mapping: Mapping[str, object], key: str) -> object:
 
 
 @register.filter
-def named(thing: words.Named | None) -> str:
+def named(thing: formatting.Named | None) -> str:
     """The name in the reader's language."""
-    return words.name(thing)
+    return formatting.name(thing)
 
 
 @register.filter
 def day(value: date | None) -> str:
     """2026年9月30日."""
-    return words.day(value) if value else ""
+    return formatting.day(value) if value else ""
 
 
 @register.filter
 def month(value: date | None) -> str:
     """2026年9月."""
-    return words.month(value) if value else ""
+    return formatting.month(value) if value else ""
 
 
 @register.filter
 def decimal(value: Decimal | None, decimals: int = 1) -> str:
     """A number with so many decimals, as the reader's language writes it."""
-    return "" if value is None else words.number(value, decimals)
+    return "" if value is None else formatting.number(value, decimals)
 
 
 @register.inclusion_tag("targets/parts/_view_notice.html", takes_context=True)

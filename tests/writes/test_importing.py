@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from targets import words
+from targets import formatting
 from targets.exchange.sheets.problems import FileRefused
 from targets.models import Actual, Closing, Import, Origin, Series, StagedRow, Upload
 from targets.writes.entries.ledger import PeriodClosed
@@ -122,7 +122,7 @@ def test_a_row_without_a_figure_is_passed_over_and_said(roads: Series) -> None:
 def test_a_column_that_is_not_read_is_said(roads: Series) -> None:
     result = bring(roads, HEADER + ",同比", "ROAD_KM,2024-01-31,5,3")
     (note,) = result.notes
-    assert words.phrase(note.message).startswith("有 1 个含数字的单元格未读取：D 列“同比”")
+    assert formatting.phrase(note.message).startswith("有 1 个含数字的单元格未读取：D 列“同比”")
     result = bring(roads, HEADER + ",杂项", "ROAD_KM,2024-01-31,5,无")
     (note,) = result.notes
     assert dict(note.message.params) == {"columns": "D 杂项"}

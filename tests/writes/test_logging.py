@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import User
 
-from targets import words
+from targets import formatting
 from targets.core.guard.guard import GuardRule
 from targets.core.values.entry import Entry
 from targets.models import Actual, Indicator, Origin, Series, Unit, UnitKind
@@ -59,7 +59,7 @@ def current(series: Series, end: date = OCTOBER) -> Actual:
 
 def refusal(raised: pytest.ExceptionInfo[GridRefused], series: Series) -> dict[str, str]:
     found = raised.value.problems[series.indicator.code]
-    return {field: words.phrase(each) for field, each in found.items()}
+    return {field: formatting.phrase(each) for field, each in found.items()}
 
 
 def test_a_figure_and_a_task_are_logged_together(
@@ -88,7 +88,7 @@ def test_a_scale_written_in_is_converted_exactly_and_said(
 ) -> None:
     logged = log(unit, author, {roads.id: Typed(value="0.5万公里")})
     assert current(roads).value == Decimal(5000)
-    assert [words.phrase(note) for _series, note in logged.notes] == [
+    assert [formatting.phrase(note) for _series, note in logged.notes] == [
         "“0.5万公里”已换算为5000公里。"
     ]
 

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
 
-from targets import words
+from targets import formatting
 from targets.api import asked
 from targets.api.asked import known_tier, month_of, readable_place, sight_of
 from targets.api.caller import caller_of
@@ -189,7 +189,7 @@ def _tier(series: JudgedSeries, tier: TierAssessment, row: AssessmentRow) -> Jud
 
 def _verdict(series: JudgedSeries, tier: TierAssessment | None) -> VerdictOut:
     code = tier.verdict if tier else series.assessment.verdict
-    zh, en = _in_both(lambda: words.verdict(series.assessment, tier))
+    zh, en = _in_both(lambda: formatting.verdict(series.assessment, tier))
     return VerdictOut(code=code, zh=zh, en=en)
 
 
@@ -197,13 +197,13 @@ def _period(series: JudgedSeries) -> BothOut | None:
     end = series.assessment.period_end
     if end is None:
         return None
-    zh, en = _in_both(lambda: words.period(series.assessment.facts.calendar, end))
+    zh, en = _in_both(lambda: formatting.period(series.assessment.facts.calendar, end))
     return BothOut(zh=zh, en=en)
 
 
 def _reporting(series: JudgedSeries) -> ReportingOut:
     assessment = series.assessment
-    zh, en = _in_both(lambda: words.reporting(assessment))
+    zh, en = _in_both(lambda: formatting.reporting(assessment))
     return ReportingOut(
         code=assessment.reporting,
         zh=zh,
@@ -215,7 +215,9 @@ def _reporting(series: JudgedSeries) -> ReportingOut:
 
 def _sentence(series: JudgedSeries, tiers: Mapping[str, TierLabel]) -> BothOut:
     zh, en = _in_both(
-        lambda: words.phrases(sentence(series.assessment, words.series_words(series, tiers)))
+        lambda: formatting.phrases(
+            sentence(series.assessment, formatting.series_words(series, tiers))
+        )
     )
     return BothOut(zh=zh, en=en)
 

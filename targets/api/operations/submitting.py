@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from ninja import Header, Query
 
-from targets import access, clock, words
+from targets import access, clock, formatting
 from targets.api.asked import readable_place
 from targets.api.caller import Caller, caller_of
 from targets.api.closed import closed_problem
@@ -229,7 +229,7 @@ def _of_items(problems: tuple[RowProblem, ...]) -> ProblemFound:
         error = {
             **_where(each.row, each.field),
             "code": each.code,
-            "detail": words.phrase(each.message),
+            "detail": formatting.phrase(each.message),
         }
         if each.rule:
             error |= {"rule": each.rule, "suggestion": each.suggestion}
@@ -279,7 +279,7 @@ def _submitted(done: BulkWritten, *, dry_run: bool) -> dict[str, Any]:
                 "outcome": each.outcome,
                 "id": None if dry_run or each.entry_id is None else str(each.entry_id),
                 "questioned": each.questioned.split(",") if each.questioned else [],
-                "note": "" if each.note is None else words.phrase(each.note),
+                "note": "" if each.note is None else formatting.phrase(each.note),
             }
             for each in done.outcomes
         ],

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import CommandError, CommandParser
 
-from targets import access, clock, words
+from targets import access, clock, formatting
 from targets.closed_words import refused_as_closed
 from targets.management.file_command import REFUSED, FileCommand, add_dry_run
 from targets.models import Unit
@@ -44,7 +44,7 @@ class Command(FileCommand):
             year=options["year"],
             may_revise=author is not None and self._may_close(author, place),
         )
-        importer = Importer(clock.today(), None, words.phrase)
+        importer = Importer(clock.today(), None, formatting.phrase)
         try:
             with self.opened(options["file"]) as source, self.writing(dry_run=options["dry_run"]):
                 result = import_actuals(place, source, door, importer)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from targets import clock, words
+from targets import clock, formatting
 from targets.exchange.targets.file import read_targets
 from targets.exchange.targets.rows import TargetRow
 from targets.management.file_command import FileCommand, add_dry_run, day
@@ -88,7 +88,7 @@ def _misfits(place: Unit, rows: Sequence[TargetRow]) -> list[str]:
             place_id=place.id,
             year=year,
             at=year_as_stated(year, AsOf(today, today)),
-            named=lambda row: words.series_words(row, tiers),
+            named=lambda row: formatting.series_words(row, tiers),
             tiers=tuple(tiers),
         )
         for finding in checked.of_targets():
@@ -96,6 +96,6 @@ def _misfits(place: Unit, rows: Sequence[TargetRow]) -> list[str]:
             if codes:
                 row = in_file.get((codes[0], finding.tier)) or in_file[codes[0], ""]
                 kind = "does not fit" if finding.is_grave else "worth a look"
-                said = words.phrase(finding.sentence)
+                said = formatting.phrase(finding.sentence)
                 found.append(f"row {row.row}, {row.code}, {kind}: {said}")
     return found

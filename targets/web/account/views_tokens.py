@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from targets import access, clock, words
+from targets import access, clock, formatting
 from targets.exchange.headers.period_text import parse_day
 from targets.exchange.sheets.problems import CellRefused
 from targets.models import TokenScope
@@ -53,7 +53,8 @@ def tokens_page(request: HttpRequest) -> HttpResponse:
         )
     except TokenRefused as refused:
         problems = {
-            field or "all": words.phrase(sentence) for field, sentence in refused.problems.items()
+            field or "all": formatting.phrase(sentence)
+            for field, sentence in refused.problems.items()
         }
         return _page(request, problems=problems)
     return _page(request, made=made)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.briefs.content import Block, Brief, Picture, Section
 from targets.briefs.punctuation import punctuated
 from targets.core.values.facts import Reporting, Verdict
@@ -59,7 +59,7 @@ def brief_of(
 ) -> Brief:
     """The whole briefing. Every number in it is a value of an assessment or a count of them."""
     stamp = imprint or Imprint()
-    name = words.name(place.label)
+    name = formatting.name(place.label)
     period = year_to_date(facts.at.as_of)
     year = str(facts.at.as_of.year)
     is_over = is_last_period(facts.at.as_of)
@@ -71,7 +71,7 @@ def brief_of(
         title=said.say("title_year" if is_over else "title", place=name, year=year, period=period),
         number=stamp.number,
         issuer=said.say("issuer", place=name),
-        issued_on=words.day(stamp.issued_on) if stamp.issued_on else "",
+        issued_on=formatting.day(stamp.issued_on) if stamp.issued_on else "",
         issued_by=stamp.issued_by,
         basis=_basis(facts, tiers, tier),
         is_draft=imprint is None,
@@ -132,8 +132,8 @@ def _is_drawn(each: BriefedSeries) -> bool:
 def _basis(facts: BriefingFacts, tiers: Tiers, tier: str | None) -> str:
     label = tiers[tier] if tier else next(iter(tiers.values()), None)
     return _("Judged against the %(tier)s where there is one; figures up to %(day)s.") % {
-        "tier": words.tier_name(label) if label is not None else "",
-        "day": words.day(facts.at.as_of),
+        "tier": formatting.tier_name(label) if label is not None else "",
+        "day": formatting.day(facts.at.as_of),
     }
 
 
@@ -256,4 +256,4 @@ def _themes(facts: BriefingFacts) -> Iterator[Section]:
         if tasks:
             blocks.append(Block("", table=tasks_table(tasks)))
         if blocks:
-            yield Section(code, words.name(series[0].row.theme), tuple(blocks))
+            yield Section(code, formatting.name(series[0].row.theme), tuple(blocks))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.ahead.forecast import Forecast
 from targets.core.ahead.forecast_messages import likelihood_label
 from targets.core.ahead.needed_messages import catch_up_line
@@ -22,13 +22,13 @@ def explained(
 ) -> Iterator[str]:
     """One numbered line each, in the order given; ``with_words``: also what units wrote
     themselves, which is for readers who log in."""
-    joint = "" if words.in_chinese() else " "
+    joint = "" if formatting.in_chinese() else " "
     for place, each in enumerate(series, start=1):
-        called = words.series_words(each.row, tiers)
-        parts = [ended(words.phrases(sentence(each.row.assessment, called)))]
+        called = formatting.series_words(each.row, tiers)
+        parts = [ended(formatting.phrases(sentence(each.row.assessment, called)))]
         parts += _given(said, each, with_words=with_words)
         if each.catch_up is not None:
-            parts.append(words.phrase(catch_up_line(each.catch_up, called)))
+            parts.append(formatting.phrase(catch_up_line(each.catch_up, called)))
         if word := likely_word(each):
             parts.append(_("Year-end: %(likely)s.") % {"likely": word})
         yield f"{place}. {joint.join(parts)}"
@@ -49,7 +49,7 @@ def _given(said: Sayer, each: BriefedSeries, *, with_words: bool) -> Iterator[st
     if is_task(each.row):
         day = day or (entry.expected_on if entry else None)
     if day is not None:
-        yield said.say(_catching_up(each), day=words.day(day))
+        yield said.say(_catching_up(each), day=formatting.day(day))
 
 
 def _catching_up(each: BriefedSeries) -> str:
@@ -68,5 +68,5 @@ def likely_word(each: BriefedSeries) -> str:
         return ""
     for tier in each.outlook.tiers:
         if tier.target.tier == headline.target.tier and tier.likelihood is not None:
-            return words.phrase(likelihood_label(tier.likelihood))
+            return formatting.phrase(likelihood_label(tier.likelihood))
     return ""

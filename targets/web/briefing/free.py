@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from targets import words
+from targets import formatting
 from targets.briefs.content import Block, Section
 from targets.briefs.free_text import free_key
 from targets.briefs.substitution import substitute
@@ -17,7 +17,7 @@ def free_values(facts: BriefingFacts, place: str) -> Mapping[str, str]:
     return {
         "place": place,
         "year": str(facts.at.as_of.year),
-        "period": words.as_of_month(facts.at.as_of),
+        "period": formatting.as_of_month(facts.at.as_of),
         "quantified": str(facts.now.quantified),
         "with_data": str(facts.now.with_data),
         "ahead": str(len(facts.good)),

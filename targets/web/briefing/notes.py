@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.judging.outcomes import TierAssessment
 from targets.core.saying.clauses import PACE_NAMES
 from targets.core.values.facts import Comparator, Margins, Measure, PaceMethod
@@ -34,8 +34,8 @@ def notes(facts: BriefingFacts) -> Iterator[str]:
         "Completion rate = year to date ÷ annual target × 100%%; linear pace = months up to the"
         " figure’s period ÷ 12 × 100%%: %(pace)s for %(period)s."
     ) % {
-        "pace": words.figure(percentage(100 * share_of_year(as_of))),
-        "period": words.as_of_month(as_of),
+        "pace": formatting.figure(percentage(100 * share_of_year(as_of))),
+        "period": formatting.as_of_month(as_of),
     }
     yield _(
         "Deviation of amounts = completion rate − the pace due, in percentage points; the other"
@@ -76,19 +76,19 @@ def _paces(judged: Sequence[JudgedSeries]) -> Iterator[str]:
                     "The pace due is %(pace)s, with the deviation from the linear pace in brackets:"
                     " %(names)s."
                 )
-                % {"pace": words.message(PACE_NAMES[method]), "names": _joined(names)}
+                % {"pace": formatting.message(PACE_NAMES[method]), "names": _joined(names)}
             )
 
 
 def _beside_linear(row: JudgedSeries, tier: TierAssessment, deviation: Decimal) -> str:
-    name = words.name(row)
+    name = formatting.name(row)
     if tier.deviation is None:
         return name
-    return f"{name} ({words.figure(points(deviation, signed=True))})"
+    return f"{name} ({formatting.figure(points(deviation, signed=True))})"
 
 
 def _joined(names: Sequence[str]) -> str:
-    return ("、" if words.in_chinese() else "; ").join(names)
+    return ("、" if formatting.in_chinese() else "; ").join(names)
 
 
 def _margins(facts: BriefingFacts, running: Sequence[JudgedSeries]) -> Iterator[str]:
@@ -99,7 +99,7 @@ def _margins(facts: BriefingFacts, running: Sequence[JudgedSeries]) -> Iterator[
             yield say(kind, facts.rules.margins)
         for row in rows:
             if row.indicator_id in own:
-                yield say(words.name(row), own[row.indicator_id])
+                yield say(formatting.name(row), own[row.indicator_id])
     if any(row.assessment.facts.is_count for row in running):
         yield _(
             "Counts that are short by less than one are on pace; with a target up to %(small)s"
@@ -201,4 +201,4 @@ def _ahead(facts: BriefingFacts) -> Iterator[str]:
 
 def _plain(value: Decimal, *, signed: bool = False) -> str:
     """A margin with the decimals that it has."""
-    return words.number(value, exact(value, 0), signed=signed)
+    return formatting.number(value, exact(value, 0), signed=signed)

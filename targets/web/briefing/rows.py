@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.briefs.content import Brief
 from targets.core.ahead.needed import Needed
 from targets.core.values.facts import PaceMethod
@@ -86,7 +86,7 @@ def series_rows(place: PlaceFacts, facts: BriefingFacts, tiers: Tiers) -> list[R
     """A row a series, in stated order, in the reader's language."""
     return [
         {
-            "place": words.name(place.label),
+            "place": formatting.name(place.label),
             "year": str(facts.at.as_of.year),
             "as_of": facts.at.as_of.isoformat(),
             **_series(each),
@@ -103,15 +103,15 @@ def _series(each: BriefedSeries) -> Row:
     end = found.period_end
     return {
         "code": row.code,
-        "indicator": words.name(row),
-        "theme": words.name(row.theme),
-        "unit": words.unit(row),
-        "period": "" if end is None else words.period(found.facts.calendar, end),
+        "indicator": formatting.name(row),
+        "theme": formatting.name(row.theme),
+        "unit": formatting.unit(row),
+        "period": "" if end is None else formatting.period(found.facts.calendar, end),
         "period_end": _day(end),
         "actual": _number(found.actual),
         "is_floor": _yes() if found.is_floor else "",
-        "verdict": words.verdict(found),
-        "verdict_before": words.verdict(each.before.assessment) if each.before else "",
+        "verdict": formatting.verdict(found),
+        "verdict_before": formatting.verdict(each.before.assessment) if each.before else "",
     }
 
 
@@ -123,7 +123,7 @@ def _judged(each: BriefedSeries, tiers: Tiers) -> Row:
     method = tier.pace_method
     label = tiers.get(tier.target.tier)
     return {
-        "tier": words.tier_name(label) if label else tier.target.tier,
+        "tier": formatting.tier_name(label) if label else tier.target.tier,
         "target_stated": target_text(each.row),
         "target": _number(tier.target.value),
         "completion_rate": percent(tier.completion_rate),
@@ -152,7 +152,7 @@ def _needed(each: BriefedSeries, needed: Needed) -> Row:
         "needed_a_month": _rounded(needed.per_month),
         "months_left": str(needed.months_left),
         "best_a_month": _rounded(best.amount / best.months if best else None),
-        "best_period": words.single_period(calendar, best.period_end) if best else "",
+        "best_period": formatting.single_period(calendar, best.period_end) if best else "",
         "is_unseen": _yes() if needed.is_unseen else "",
     }
 
@@ -165,9 +165,9 @@ def _words(each: BriefedSeries) -> Row:
         "cause": given.cause if given else "",
         "measure_taken": given.measure if given else "",
         "promised_on": _day(given.catch_up_on if given else None),
-        "lead": words.name(row.lead),
-        "reporting_unit": words.name(row.reporting),
-        "reporting_status": words.reporting(row.assessment),
+        "lead": formatting.name(row.lead),
+        "reporting_unit": formatting.name(row.reporting),
+        "reporting_status": formatting.reporting(row.assessment),
     }
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from targets import words
+from targets import formatting
 from targets.briefs.substitution import substitute
 from targets.briefs.wordings import CHINESE, ENGLISH, wording_of
 from targets.core.values.facts import Verdict
@@ -49,7 +49,7 @@ def sayer(kept: Wordings, draft: Draft) -> Sayer:
         for language, texts in draft.texts.items()
         for key, text in texts.items()
     }
-    return Sayer(CHINESE if words.in_chinese() else ENGLISH, {**kept, **edited})
+    return Sayer(CHINESE if formatting.in_chinese() else ENGLISH, {**kept, **edited})
 
 
 def counts(said: Sayer, facts: BriefingFacts) -> str:
@@ -76,7 +76,7 @@ def counts(said: Sayer, facts: BriefingFacts) -> str:
 
 def within(word: str) -> str:
     """A word of the screens within a sentence: English begins it with a small letter."""
-    return word if words.in_chinese() else word[:1].lower() + word[1:]
+    return word if formatting.in_chinese() else word[:1].lower() + word[1:]
 
 
 def ended(text: str) -> str:
@@ -84,7 +84,7 @@ def ended(text: str) -> str:
     text = text.strip()
     if not text or text.endswith(_ENDS):
         return text
-    return f"{text}。" if words.in_chinese() or _CHINESE.search(text) else f"{text}."
+    return f"{text}。" if formatting.in_chinese() or _CHINESE.search(text) else f"{text}."
 
 
 def has_before(facts: BriefingFacts) -> bool:
@@ -99,11 +99,11 @@ def gap_text(row: JudgedSeries) -> str:
         return NONE
     deviation = tier.deviation if tier.deviation is not None else tier.linear_deviation
     if deviation is not None:
-        return words.figure(points(deviation, signed=True))
+        return formatting.figure(points(deviation, signed=True))
     if tier.gap is None:
         return NONE
-    shown = distance(row.measure, tier.gap, words.series_words(row, {}), signed=True)
-    return words.figure(shown)
+    shown = distance(row.measure, tier.gap, formatting.series_words(row, {}), signed=True)
+    return formatting.figure(shown)
 
 
 def rate_text(row: JudgedSeries) -> str:
@@ -111,4 +111,4 @@ def rate_text(row: JudgedSeries) -> str:
     tier = row.assessment.headline
     if tier is None or tier.completion_rate is None:
         return NONE
-    return words.figure(percentage(tier.completion_rate))
+    return formatting.figure(percentage(tier.completion_rate))

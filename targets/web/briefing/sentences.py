@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.briefs.free_text import FREE, PLACES, free_key
 from targets.briefs.substitution import WordingRefused, substitute
 from targets.briefs.wordings import SENTENCES, wording_of
@@ -106,7 +106,7 @@ def groups(
     said = Listening(language, {**kept, **right})
     said.heard = {}
     draft._replace(said=said).brief()
-    own = free_values(draft.facts, words.name(draft.asked.place.label))
+    own = free_values(draft.facts, formatting.name(draft.asked.place.label))
 
     def line(key: str) -> Line:
         is_free = key in FREE
@@ -117,7 +117,7 @@ def groups(
             typed.get(key, saved),
             tuple(_values(key, own, said)),
             tuple(_preview(key, said, own)) if key not in problems else (),
-            words.phrase(problems[key]) if key in problems else "",
+            formatting.phrase(problems[key]) if key in problems else "",
             saved if with_saved and saved != typed.get(key, saved) else "",
             is_free,
         )
@@ -176,7 +176,7 @@ def _label(key: str) -> str:
         return found
     if key.startswith("heading_"):
         return _("Heading")
-    return SENTENCES[key].text("zh-hans" if words.in_chinese() else "en")
+    return SENTENCES[key].text("zh-hans" if formatting.in_chinese() else "en")
 
 
 def _labels() -> dict[str, str]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.briefs.content import Column, Table
 from targets.core.changes.messages import change_sentences
 from targets.core.values.figures import number
@@ -41,14 +41,14 @@ def main_row(row: JudgedSeries) -> tuple[str, ...]:
     found = row.assessment
     end = found.period_end
     return (
-        words.name(row),
+        formatting.name(row),
         target_text(row),
         actual_text(row),
-        NONE if end is None else words.period(found.facts.calendar, end),
+        NONE if end is None else formatting.period(found.facts.calendar, end),
         rate_text(row),
         gap_text(row),
-        words.verdict(found),
-        words.name(row.lead) or NONE,
+        formatting.verdict(found),
+        formatting.name(row.lead) or NONE,
     )
 
 
@@ -66,13 +66,13 @@ def attention_table(series: Iterable[BriefedSeries]) -> Table:
     )
     rows = tuple(
         (
-            words.name(each.row),
+            formatting.name(each.row),
             target_text(each.row),
             actual_text(each.row),
             gap_text(each.row),
             needed_text(each),
-            words.verdict(each.row.assessment),
-            words.name(each.row.lead) or NONE,
+            formatting.verdict(each.row.assessment),
+            formatting.name(each.row.lead) or NONE,
         )
         for each in series
     )
@@ -106,11 +106,11 @@ def _task_row(row: JudgedSeries) -> tuple[str, ...]:
     entry = found.judged
     declared = str(DeclaredState(entry.declared.value).label) if entry and entry.declared else ""
     return (
-        words.name(row),
+        formatting.name(row),
         (entry.stage if entry else "") or declared or NONE,
-        NONE if due is None else words.day(due),
-        words.verdict(found),
-        words.name(row.lead) or NONE,
+        NONE if due is None else formatting.day(due),
+        formatting.verdict(found),
+        formatting.name(row.lead) or NONE,
     )
 
 
@@ -121,12 +121,12 @@ def overdue_table(units: Iterable[OverdueUnit]) -> Table:
         Column(_("Overdue reports"), 12, is_number=True),
         Column(_("Not reported"), 80),
     )
-    joint = "、" if words.in_chinese() else ", "
+    joint = "、" if formatting.in_chinese() else ", "
     rows = tuple(
         (
-            words.name(each.unit) or NONE,
+            formatting.name(each.unit) or NONE,
             str(len(each.series)),
-            joint.join(words.name(row) for row in each.series),
+            joint.join(formatting.name(row) for row in each.series),
         )
         for each in units
     )
@@ -147,13 +147,13 @@ def revisions_table(revisions: Iterable[Revision], rows: Iterable[JudgedSeries])
     for each in revisions:
         row = known[each.series_id]
         facts = row.assessment.facts
-        period = words.entered_period(facts.calendar, facts.accumulation, each.period_end)
+        period = formatting.entered_period(facts.calendar, facts.accumulation, each.period_end)
         if each.period_end.year != facts.year:
             period = _("%(period)s of %(year)s") % {"period": period, "year": each.period_end.year}
         after = each.after
         found.append(
             (
-                words.name(each.label),
+                formatting.name(each.label),
                 period,
                 figure_text(row, each.before, is_floor=each.before_is_floor),
                 _("withdrawn")
@@ -177,13 +177,13 @@ def changes_table(changed: Iterable[BriefedSeries], tiers: Tiers) -> Table:
     for each in changed:
         if each.change is None or each.before is None:
             continue
-        said = change_sentences(each.change, words.series_words(each.row, tiers))
+        said = change_sentences(each.change, formatting.series_words(each.row, tiers))
         rows.append(
             (
-                words.name(each.row),
-                words.verdict(each.before.assessment),
-                words.verdict(each.row.assessment),
-                words.phrases(tuple(said[1:])),
+                formatting.name(each.row),
+                formatting.verdict(each.before.assessment),
+                formatting.verdict(each.row.assessment),
+                formatting.phrases(tuple(said[1:])),
             )
         )
     return Table("", columns, tuple(rows))
@@ -194,7 +194,7 @@ def target_text(row: JudgedSeries) -> str:
     tier = row.assessment.headline
     if tier is None:
         return NONE
-    return words.target_wording(tier.target, row.unit_zh, row.unit_en, row.decimals) or NONE
+    return formatting.target_wording(tier.target, row.unit_zh, row.unit_en, row.decimals) or NONE
 
 
 def actual_text(row: JudgedSeries) -> str:
@@ -205,18 +205,20 @@ def actual_text(row: JudgedSeries) -> str:
 
 def figure_text(row: JudgedSeries, value: Decimal, *, is_floor: bool) -> str:
     """A figure with its unit; a published floor says that it is one."""
-    text = words.figure(number(value, words.series_words(row, {})))
+    text = formatting.figure(number(value, formatting.series_words(row, {})))
     return _("more than %(figure)s") % {"figure": text} if is_floor else text
 
 
 def needed_text(each: BriefedSeries) -> str:
     """What each month that is left must bring, marked where it was never seen; how a rate must
     grow in what is left of the year."""
-    called = words.series_words(each.row, {})
+    called = formatting.series_words(each.row, {})
     if each.growth is not None:
-        shown = words.figure(number(each.growth.growth, called))
+        shown = formatting.figure(number(each.growth.growth, called))
         return _("growth of %(growth)s") % {"growth": shown}
     if each.needed is None:
         return NONE
-    text = _("%(amount)s a month") % {"amount": words.figure(number(each.needed.per_month, called))}
+    text = _("%(amount)s a month") % {
+        "amount": formatting.figure(number(each.needed.per_month, called))
+    }
     return _("%(amount)s (not yet seen)") % {"amount": text} if each.needed.is_unseen else text

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from targets import access, words
+from targets import access, formatting
 from targets.core.values.periods import month_end
 from targets.reads.briefing.issued import IssuedLine, issued_briefings, replacements
 from targets.reads.scope.labels import tier_labels
@@ -48,7 +48,7 @@ def briefing_page(request: HttpRequest) -> HttpResponseBase:
     place = wanted.place
     context: dict[str, Any] = {
         "asked": wanted,
-        "place_name": words.name(place.label),
+        "place_name": formatting.name(place.label),
         "places": offered if len(offered) <= CHOICES else (),
         "months": _months(wanted),
         "tiers": tiers.values(),
@@ -107,7 +107,7 @@ def _months(wanted: ViewQuery) -> list[tuple[str, str, bool]]:
     return [
         (
             f"{year}-{month:02d}",
-            words.as_of_month(month_end(year, month)),
+            formatting.as_of_month(month_end(year, month)),
             (year, month) == (wanted.at.as_of.year, wanted.at.as_of.month),
         )
         for month in range(1, last + 1)

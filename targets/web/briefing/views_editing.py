@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from targets import words
+from targets import formatting
 from targets.briefs.free_text import FREE
 from targets.briefs.wordings import CHINESE, SENTENCES
 from targets.core.values.facts import Phrase
@@ -77,8 +77,8 @@ def _form(
     query = kept_query(draft.asked)
     context = {
         "asked": draft.asked,
-        "place_name": words.name(draft.asked.place.label),
-        "period": words.as_of_month(draft.asked.at.as_of),
+        "place_name": formatting.name(draft.asked.place.label),
+        "period": formatting.as_of_month(draft.asked.at.as_of),
         "groups": found,
         "wrong": [line for group in found for line in group.lines if line.problem],
         "seen": seen,

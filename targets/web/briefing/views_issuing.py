@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from targets import clock, words
+from targets import clock, formatting
 from targets.briefs.free_text import SECTIONS, free_key
 from targets.briefs.stored import stored
 from targets.briefs.wordings import LANGUAGES
@@ -103,16 +103,16 @@ def _confirm(
 ) -> HttpResponseBase:
     """The page that asks once more, or says why nothing was issued."""
     if refused is not None:
-        problem = words.phrase(refused.reason)
+        problem = formatting.phrase(refused.reason)
         status = 409 if refused.is_taken else 400
     wanted = draft.asked
     as_of = wanted.at.as_of
     tier = draft.tiers.get(wanted.tier or "")
     context = {
         "asked": wanted,
-        "place_name": words.name(wanted.place.label),
-        "period": words.as_of_month(as_of),
-        "tier_name": words.tier_name(tier) if tier else "",
+        "place_name": formatting.name(wanted.place.label),
+        "period": formatting.as_of_month(as_of),
+        "tier_name": formatting.tier_name(tier) if tier else "",
         "number": number,
         "problem": problem,
         "seen": draft.draft.seen,

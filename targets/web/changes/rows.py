@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.changes.changes import Direction, direction
 from targets.core.changes.messages import change_sentences
 from targets.core.judging.outcomes import Assessment
@@ -19,7 +19,7 @@ from targets.core.values.facts import Figure, Verdict
 from targets.reads.changes.place_changes import Compared
 from targets.reads.judging.judged import JudgedSeries
 from targets.reads.scope.labels import TierLabel
-from targets.web.parts.marks import chip
+from targets.web.parts.glyphs import chip
 from targets.web.request.links import query
 from targets.web.request.other_moment import Other
 from targets.web.request.query import ViewQuery
@@ -51,14 +51,14 @@ def value(assessment: Assessment | None, row: JudgedSeries) -> str:
     """The figure with its unit, or the dash."""
     if assessment is None or assessment.actual is None:
         return NONE
-    return words.figure(Figure(assessment.actual, row.decimals, row.unit_zh, row.unit_en))
+    return formatting.figure(Figure(assessment.actual, row.decimals, row.unit_zh, row.unit_en))
 
 
 def status(assessment: Assessment | None) -> SafeString:
     """The chip of a verdict; nothing where the series was not there."""
     if assessment is None:
         return SafeString(NONE)
-    shown = chip(assessment.verdict, words.verdict(assessment))
+    shown = chip(assessment.verdict, formatting.verdict(assessment))
     return mark_safe(shown)  # noqa: S308 - our own words and drawings
 
 
@@ -74,7 +74,7 @@ def change_lines(
         row = each.row
         lines[direction(each.then, row.assessment)].append(
             ChangeLine(
-                name=words.name(row),
+                name=formatting.name(row),
                 address=f"{reverse('targets:series', args=[row.place.code, row.code])}?{said}",
                 then=status(each.then),
                 now=status(row.assessment),
@@ -89,8 +89,8 @@ def change_lines(
 def _sentences(each: Compared, tiers: Mapping[str, TierLabel]) -> tuple[str, ...]:
     if each.change is None:
         return ()
-    said = change_sentences(each.change, words.series_words(each.row, tiers))
-    return tuple(words.phrase(sentence) for sentence in said)
+    said = change_sentences(each.change, formatting.series_words(each.row, tiers))
+    return tuple(formatting.phrase(sentence) for sentence in said)
 
 
 def count_lines(found: Sequence[Compared]) -> list[CountLine]:
@@ -98,7 +98,7 @@ def count_lines(found: Sequence[Compared]) -> list[CountLine]:
     then = Counter(each.then.verdict for each in found if each.then is not None)
     now = Counter(each.row.assessment.verdict for each in found)
     return [
-        CountLine(words.message(verdict_name(verdict)), then[verdict], now[verdict])
+        CountLine(formatting.message(verdict_name(verdict)), then[verdict], now[verdict])
         for verdict in Verdict
         if then[verdict] or now[verdict]
     ]
@@ -121,7 +121,7 @@ def file_rows(
             continue
         row = each.row
         yield (
-            words.name(row.place), row.code, words.name(row), words.name(row.theme),
-            words.verdict(each.then), words.verdict(row.assessment), each.then.actual,
-            row.assessment.actual, words.unit(row), " ".join(_sentences(each, tiers)),
+            formatting.name(row.place), row.code, formatting.name(row), formatting.name(row.theme),
+            formatting.verdict(each.then), formatting.verdict(row.assessment), each.then.actual,
+            row.assessment.actual, formatting.unit(row), " ".join(_sentences(each, tiers)),
         )  # fmt: skip

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
-from targets import access, words
+from targets import access, formatting
 from targets.core.changes.changes import Direction
 from targets.exchange.out.xlsx import Kind, XlsxColumn, XlsxSheet, write_xlsx
 from targets.exchange.sheets.csv_writing import csv_chunks
@@ -45,9 +45,9 @@ def changes_page(request: HttpRequest) -> HttpResponseBase:
     context = {
         "asked": wanted,
         "other": other,
-        "place_name": words.name(wanted.place.label),
+        "place_name": formatting.name(wanted.place.label),
         "places": offered if len(offered) <= CHOICES else (),
-        "now_name": words.month(wanted.at.as_of),
+        "now_name": formatting.month(wanted.at.as_of),
         "groups": [
             (name, lines[each])
             for each, name in (

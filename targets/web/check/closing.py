@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.values.periods import month_end
 from targets.models import ClosingAction
 from targets.reads.check.closing import Act, Missing
@@ -66,14 +66,15 @@ def _part(key: str, title: str, rows: Iterable[JudgedSeries], *, lead: bool = Fa
     by_unit: dict[Label | None, list[tuple[str, str]]] = {}
     for row in rows:
         unit = row.lead if lead else row.reporting
-        by_unit.setdefault(unit, []).append((row.code, words.name(row)))
+        by_unit.setdefault(unit, []).append((row.code, formatting.name(row)))
     nobody = _("No lead unit") if lead else _("No reporting unit")
     return Part(
         key=key,
         title=title,
         number=sum(map(len, by_unit.values())),
         units=tuple(
-            UnitPart(words.name(unit) or nobody, tuple(series)) for unit, series in by_unit.items()
+            UnitPart(formatting.name(unit) or nobody, tuple(series))
+            for unit, series in by_unit.items()
         ),
     )
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.closed_words import refused_as_closed
 from targets.writes.checking.check import CheckConflict, CheckRefused, Overtaken, OwnEntries
 from targets.writes.entries.ledger import PeriodClosed
@@ -33,7 +33,7 @@ def refused_by(
                 "Nothing was decided: these entries changed after this page was opened. They are"
                 " shown below as they stand now; look again and decide."
             ),
-            tuple((words.name(each), _became(each)) for each in error.overtaken),
+            tuple((formatting.name(each), _became(each)) for each in error.overtaken),
         )
     if isinstance(error, OwnEntries):
         return Refused(
@@ -42,12 +42,12 @@ def refused_by(
                 "Nothing was accepted: you entered or signed these figures yourself. Another"
                 " checker has to accept them."
             ),
-            tuple((words.name(each), "") for each in error.slots),
+            tuple((formatting.name(each), "") for each in error.slots),
         )
     if isinstance(error, PeriodClosed):
         sentence = refused_as_closed(place_id, error.period_ends, lacks_reason=error.lacks_reason)
         return Refused(409, sentence)
-    return Refused(400, words.phrase(error.sentence))
+    return Refused(400, formatting.phrase(error.sentence))
 
 
 def _became(each: Overtaken) -> str:

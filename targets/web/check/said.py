@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.values.figures import exact, percentage
 from targets.reads.check.checking import CheckPage
 from targets.reads.check.entries import CheckEntry, Said, Standing
@@ -42,11 +42,11 @@ def said(series: JudgedSeries, entry: CheckEntry | Standing, *, with_stage: bool
     if entry.withdrawn:
         return _("Withdrawn")
     if entry.value is not None:
-        text = words.number(entry.value, exact(entry.value, series.decimals))
+        text = formatting.number(entry.value, exact(entry.value, series.decimals))
         return _("more than %(figure)s") % {"figure": text} if entry.qualifier else text
     parts = [declared_name(entry.declared) if entry.declared else ""]
     if entry.share_done is not None:
-        parts.append(words.figure(percentage(entry.share_done)))
+        parts.append(formatting.figure(percentage(entry.share_done)))
     if day := entry.done_on or entry.expected_on:
         text = _("done on %(day)s") if entry.done_on else _("expected on %(day)s")
         parts.append(text % {"day": day.isoformat()})
@@ -70,8 +70,8 @@ def decided(page: CheckPage) -> tuple[DecidedLine, ...]:
     return tuple(
         DecidedLine(
             code=series.code,
-            name=words.name(series),
-            unit_name=words.name(series.reporting),
+            name=formatting.name(series),
+            unit_name=formatting.name(series.reporting),
             value=said(series, entry),
             act=act(entry.decision),
         )

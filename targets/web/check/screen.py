@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from targets import words
+from targets import formatting
 from targets.core.values.facts import Accumulation, Measure
 from targets.core.values.figures import distance, exact
 from targets.reads.check.checking import CheckPage, CheckRow
@@ -24,7 +24,7 @@ from targets.reads.overview.overview import is_task
 from targets.reads.scope.labels import Label
 from targets.web.check.form import token
 from targets.web.check.said import NONE, Act, act, said
-from targets.web.parts.marks import chip
+from targets.web.parts.glyphs import chip
 from targets.writes.checking.check import Seen
 
 
@@ -112,7 +112,7 @@ def groups(
         found.append(
             Group(
                 code=unit.code if unit else "",
-                name=words.name(unit) or _("No reporting unit"),
+                name=formatting.name(unit) or _("No reporting unit"),
                 figures=tuple(each for each in lines if not each.is_task),
                 tasks=tuple(each for each in lines if each.is_task),
             )
@@ -138,16 +138,16 @@ def line(
         key=str(entry.id),
         token=token(Seen(entry.id, entry.official_id)),
         code=series.code,
-        name=words.name(series),
-        unit=words.unit(series),
-        period=words.entered_period(calendar, accumulation, entry.period_end),
+        name=formatting.name(series),
+        unit=formatting.unit(series),
+        period=formatting.entered_period(calendar, accumulation, entry.period_end),
         is_task=task,
         value=_("Withdrawn") if entry.withdrawn else said(series, entry, with_stage=False),
         before="" if stands is None else said(series, stands, with_stage=False),
         marks=tuple(_marks(row)),
         last=NONE if around is None else _number(series, around.previous),
         last_label=(
-            words.period(calendar, around.previous_end)
+            formatting.period(calendar, around.previous_end)
             if around is not None and around.previous_end is not None
             else ""
         ),
@@ -158,7 +158,7 @@ def line(
         stage_before="" if stands is None or stands.stage == entry.stage else stands.stage,
         now=_chip(row, then=False),
         then=_chip(row, then=True),
-        is_moved=words.verdict(row.now) != words.verdict(row.then),
+        is_moved=formatting.verdict(row.now) != formatting.verdict(row.then),
         remarks=tuple(_remarks(row)),
         reason=entry.reason,
         source=entry.source,
@@ -202,38 +202,40 @@ def _change(row: CheckRow) -> str:
         return _number(series, around.amount)
     if around.change is None:
         return NONE
-    shown = distance(series.measure, around.change, words.series_words(series, {}), signed=True)
-    return words.number(shown.value, shown.decimals, signed=True)
+    shown = distance(
+        series.measure, around.change, formatting.series_words(series, {}), signed=True
+    )
+    return formatting.number(shown.value, shown.decimals, signed=True)
 
 
 def _growth(row: CheckRow) -> str:
     if row.growth is None:
         return NONE
     if row.series.measure in (Measure.AMOUNT, Measure.STOCK):
-        return words.number(row.growth, 1, signed=True) + "%"
+        return formatting.number(row.growth, 1, signed=True) + "%"
     shown = distance(
-        row.series.measure, row.growth, words.series_words(row.series, {}), signed=True
+        row.series.measure, row.growth, formatting.series_words(row.series, {}), signed=True
     )
-    return words.number(shown.value, shown.decimals, signed=True)
+    return formatting.number(shown.value, shown.decimals, signed=True)
 
 
 def _remarks(row: CheckRow) -> Iterable[str]:
     """What the guard asks today; where it asks nothing more, what it asked on submission."""
     for remark in row.remarks:
-        yield words.phrase(remark.message)
+        yield formatting.phrase(remark.message)
     if not row.remarks:
         for code in row.entry.questioned:
-            yield _("Asked about on submission: %(rule)s.") % {"rule": words.rule_name(code)}
+            yield _("Asked about on submission: %(rule)s.") % {"rule": formatting.rule_name(code)}
 
 
 def _chip(row: CheckRow, *, then: bool) -> SafeString:
     shown = row.then if then else row.now
     return mark_safe(  # noqa: S308 - our own words and drawing
-        chip(shown.verdict, words.verdict(shown), small=True)
+        chip(shown.verdict, formatting.verdict(shown), small=True)
     )
 
 
 def _number(series: JudgedSeries, value: Decimal | None) -> str:
     if value is None:
         return NONE
-    return words.number(value, exact(value, series.decimals))
+    return formatting.number(value, exact(value, series.decimals))

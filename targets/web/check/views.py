@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from targets import access, words
+from targets import access, formatting
 from targets.closed_words import shut_notice
 from targets.models import CheckVerdict
 from targets.reads.check.checking import CheckPage, check_page
@@ -150,14 +150,14 @@ def _page(
     )
     lines = [line for group in groups for line in group.figures + group.tasks]
     may_close = place is not None and access.may_close(asked.rights, place.above, place.label.id)
-    months = words.as_of_month(asked.period_end)
+    months = formatting.as_of_month(asked.period_end)
     offered = _periods(asked)
     context = {
         "asked": asked,
         "place": place.label if place else None,
-        "place_name": words.name(place.label) if place else "",
+        "place_name": formatting.name(place.label) if place else "",
         "title": f"{asked.period_end.year}年{months}"
-        if words.in_chinese()
+        if formatting.in_chinese()
         else f"{months} {asked.period_end.year}",
         "period": f"{asked.period_end:%Y-%m}",
         "page": page,
@@ -196,7 +196,7 @@ def _shut(place: PlaceFacts | None, period_end: date, *, may_revise: bool) -> st
     notice = shut_notice(list(closed), closers([place_id])[place_id], may_revise=may_revise)
     if not may_revise:
         return notice
-    gap = "" if words.in_chinese() else " "
+    gap = "" if formatting.in_chinese() else " "
     return notice + gap + _("Accepting is such a change: type the reason first.")
 
 
@@ -213,7 +213,7 @@ def _periods(asked: CheckAsked) -> list[Choice]:
         found.append(
             Choice(
                 address=address(asked, place=each.place.code, period=period, unit=""),
-                label=f"{words.name(each.place)} {period}" if many else period,
+                label=f"{formatting.name(each.place)} {period}" if many else period,
                 number=each.number,
                 chosen=(each.place.code, each.period_end) == (here, asked.period_end),
             )
@@ -226,7 +226,7 @@ def _units(asked: CheckAsked, page: CheckPage) -> list[Choice]:
     return [
         Choice(
             address=address(asked, unit=unit.code),
-            label=words.name(unit),
+            label=formatting.name(unit),
             number=number,
             chosen=unit.code == asked.unit,
         )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from targets import access, clock, words
+from targets import access, clock, formatting
 from targets.core.values.periods import due_date, month_end
 from targets.models import ClosingAction, Role
 from targets.reads.check.closing import acts_on, missing_of, period_states
@@ -65,12 +65,12 @@ def closing_page(request: HttpRequest) -> HttpResponseBase:
     try:
         _act(by, request.POST, asked.today)
     except ClosingRefused as refused:
-        return _page(request, asked, refused.status, words.phrase(refused.sentence))
+        return _page(request, asked, refused.status, formatting.phrase(refused.sentence))
     except StillMissing:
         return _page(request, asked, CONFLICT, _unconfirmed(request.POST))
     closed = request.POST.get("do") == "close"
     done = _("%(period)s is closed.") if closed else _("%(period)s is open again.")
-    messages.success(request, done % {"period": words.month(asked.period_end)})
+    messages.success(request, done % {"period": formatting.month(asked.period_end)})
     return redirect(_address(asked))
 
 
@@ -131,19 +131,19 @@ def _page(
     states = period_states(place.id, end.year)
     is_closed = states.get(end) == ClosingAction.CLOSED
     missing = missing_of(place.id, end, today=asked.today)
-    label = words.as_of_month(end)
+    label = formatting.as_of_month(end)
     due_on = due_date(end, rules_in_force(end).due)
     context: dict[str, Any] = {
         "place": place,
-        "place_name": words.name(place),
-        "title": f"{end.year}年{label}" if words.in_chinese() else f"{label} {end.year}",
+        "place_name": formatting.name(place),
+        "title": f"{end.year}年{label}" if formatting.in_chinese() else f"{label} {end.year}",
         "period": f"{end:%Y-%m}",
         "year": end.year,
         "months": _months(asked, states),
         "has_ended": has_ended,
         "is_due": due_on < asked.today,
-        "due": words.day(due_on),
-        "ends": words.day(end),
+        "due": formatting.day(due_on),
+        "ends": formatting.day(end),
         "is_closed": is_closed,
         "missing": missing,
         "parts": parts(missing),

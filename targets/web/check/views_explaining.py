@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from targets import access, words
+from targets import access, formatting
 from targets.core.saying.sentence import sentence
 from targets.core.values.messages import gettext_noop, phrase
 from targets.core.values.reading import key_of
@@ -110,7 +110,7 @@ def _posted(request: HttpRequest, subject: Subject) -> HttpResponseBase:
     try:
         written = explain(_read(typed), by)
     except ExplanationRefused as refused:
-        problems = {field: words.phrase(each) for field, each in refused.problems.items()}
+        problems = {field: formatting.phrase(each) for field, each in refused.problems.items()}
         return _page(request, subject, Outcome(400, typed, problems))
     except ExplanationConflict as conflict:
         # From now on the other one has been seen
@@ -162,12 +162,14 @@ def _page(request: HttpRequest, subject: Subject, outcome: Outcome | None = None
     current = current_of(known, end)
     context: dict[str, Any] = {
         "row": row,
-        "name": words.name(row),
-        "place_name": words.name(row.place),
+        "name": formatting.name(row),
+        "place_name": formatting.name(row.place),
         "year": wanted.year,
-        "period": words.period(row.assessment.facts.calendar, end),
+        "period": formatting.period(row.assessment.facts.calendar, end),
         "period_end": end,
-        "sentence": words.phrases(sentence(row.assessment, words.series_words(row, subject.tiers))),
+        "sentence": formatting.phrases(
+            sentence(row.assessment, formatting.series_words(row, subject.tiers))
+        ),
         "is_lagging": is_lagging(row),
         "typed": outcome.typed if outcome is not None else _typed(current),
         "problems": outcome.problems if outcome is not None else {},

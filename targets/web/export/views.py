@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_safe
 
-from targets import access, clock, words
+from targets import access, clock, formatting
 from targets.exchange.out.actuals import ACTUALS_FILE
 from targets.exchange.out.assessments import ASSESSMENTS_FILE
 from targets.exchange.sheets.csv_writing import csv_chunks, csv_lines, header_line
@@ -40,7 +40,7 @@ def export_page(request: HttpRequest) -> HttpResponseBase:
     context = {
         "wanted": wanted,
         "places": offered if len(offered) <= CHOICES else (),
-        "tiers": [(code, words.tier_name(tier)) for code, tier in tiers.items()],
+        "tiers": [(code, formatting.tier_name(tier)) for code, tier in tiers.items()],
         "as_of": request.GET.get("as_of", ""),
         "now": f"{clock.today():%Y-%m}",
     }

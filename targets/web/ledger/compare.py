@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from targets import words
+from targets import formatting
 from targets.core.values.figures import percentage
 from targets.models import Lane
 from targets.reads.ledger.act import Act
@@ -48,14 +48,14 @@ def _fields(act: Act, *, sees_addresses: bool) -> dict[str, str]:
     found = {
         _("What it says"): said(content, act.series),
         pgettext("ledger", "State"): declared_name(content.declared) if content.declared else "",
-        _("Share of works"): "" if share is None else words.figure(percentage(share)),
+        _("Share of works"): "" if share is None else formatting.figure(percentage(share)),
         _("Expected"): on(content.expected_on) if content.expected_on else "",
         _("Done on"): on(content.done_on) if content.done_on else "",
         _("Source"): str(act.more["source"]),
         _("Note"): str(act.more["note"]),
         _("Reason"): act.reason,
         _("Questioned by the guard"): _("; ").join(
-            words.rule_name(code) for code in marks.questioned
+            formatting.rule_name(code) for code in marks.questioned
         ),
         _("As last period"): _("yes") if marks.same_as_last else "",
         _("Preliminary"): _("yes") if marks.preliminary else "",

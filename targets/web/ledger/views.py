@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
-from targets import access, clock, words
+from targets import access, clock, formatting
 from targets.exchange.out.xlsx import XlsxSheet, write_xlsx
 from targets.exchange.sheets.csv_writing import csv_chunks
 from targets.reads.export.actuals import ExportsBusyError, export_slot
@@ -55,7 +55,7 @@ def ledger_screen(request: HttpRequest) -> HttpResponseBase:
         "places": offered if len(offered) <= CHOICES else (),
         "all_places": ALL,
         "kinds": [(kind.value, name) for kind, name in kinds().items()],
-        "place_name": words.name(asked.place.label) if asked.place else _("All places"),
+        "place_name": formatting.name(asked.place.label) if asked.place else _("All places"),
         "is_narrowed": set(query) - {"place"},
     }
     return render(request, "targets/ledger/ledger.html", context)
@@ -85,9 +85,9 @@ def ledger_entry(request: HttpRequest, entry: uuid.UUID) -> HttpResponseBase:
         "found": found,
         "entry": line(found.entry),
         "action": action(found.entry),
-        "name": words.name(series),
+        "name": formatting.name(series),
         "place": place.label,
-        "place_name": words.name(place.label),
+        "place_name": formatting.name(place.label),
         "period": entered_period_of(series.calendar, series.accumulation, slot.period_end),
         "month": f"{slot.period_end:%Y-%m}",
         "fields": compared(found.before, found.entry, sees_addresses=shows),

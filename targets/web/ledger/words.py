@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from targets import words
+from targets import formatting
 from targets.core.values.facts import Comparator, Reference, TargetFact
 from targets.exchange.sheets.csv_writing import plain
 from targets.models import Origin
@@ -88,9 +88,9 @@ def line(act: Act) -> LedgerLine:
         act=act,
         action=action(act),
         family=_FAMILIES.get(act.action, "neutral"),
-        series=words.name(act.series),
-        unit=words.name(act.unit),
-        place=words.name(act.place),
+        series=formatting.name(act.series),
+        unit=formatting.name(act.unit),
+        place=formatting.name(act.place),
         period=_period(act),
         before=said(act.before, act.series) if act.before and act.series else "",
         after=_content(act),
@@ -105,7 +105,7 @@ def _period(act: Act) -> str:
     if act.period_end is None:
         return str(act.more["year"]) if act.kind is LedgerKind.TARGET else ""
     if act.series is None:
-        return words.month(act.period_end)
+        return formatting.month(act.period_end)
     return entered_period_of(act.series.calendar, act.series.accumulation, act.period_end)
 
 
@@ -125,7 +125,7 @@ def _content(act: Act) -> str:
         parts = [str(more["cause"]), str(more["measure"])]
         if more["catch_up_on"]:
             parts.append(
-                _("will have caught up by %(day)s") % {"day": words.day(more["catch_up_on"])}
+                _("will have caught up by %(day)s") % {"day": formatting.day(more["catch_up_on"])}
             )
         return _("; ").join(part for part in parts if part)
     if act.kind is LedgerKind.ATTACHMENT:
@@ -174,12 +174,12 @@ def _target(act: Act) -> str:
             else None
         ),
     )
-    tier = more["tier__name_zh"] if words.in_chinese() else more["tier__name_en"]
-    wording = words.target_wording(fact, series.unit_zh, series.unit_en, series.decimals)
+    tier = more["tier__name_zh"] if formatting.in_chinese() else more["tier__name_en"]
+    wording = formatting.target_wording(fact, series.unit_zh, series.unit_en, series.decimals)
     return _("%(tier)s: %(wording)s, from %(day)s") % {
         "tier": tier,
         "wording": wording or NONE,
-        "day": words.day(more["effective_on"]),
+        "day": formatting.day(more["effective_on"]),
     }
 
 
@@ -187,7 +187,7 @@ def _margins(act: Act) -> str:
     more = act.more
     whose = ""
     if more["indicator__code"]:
-        english = "" if words.in_chinese() else more["indicator__name_en"]
+        english = "" if formatting.in_chinese() else more["indicator__name_en"]
         whose = english or more["indicator__name_zh"]
     return _(
         "%(whose)s: ahead %(ahead)s, on pace %(on_pace)s, far behind %(far)s, from %(day)s"
@@ -196,7 +196,7 @@ def _margins(act: Act) -> str:
         "ahead": plain(more["ahead"]),
         "on_pace": plain(more["on_pace"]),
         "far": plain(more["far"]),
-        "day": words.day(more["effective_on"]),
+        "day": formatting.day(more["effective_on"]),
     }
 
 
@@ -212,4 +212,4 @@ def marks(act: Act) -> tuple[str, ...]:
 
 def on(day: date | None) -> str:
     """A day, or a dash."""
-    return NONE if day is None else words.day(day)
+    return NONE if day is None else formatting.day(day)

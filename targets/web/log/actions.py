@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import clock, words
+from targets import clock, formatting
 from targets.closed_words import refused_as_closed
 from targets.core.values.messages import gettext_noop, phrase
 from targets.models import Lane, Origin, Unit
@@ -80,7 +80,7 @@ def _do(
 ) -> HttpResponseBase:
     action = request.POST.get("do", "submit")
     if asked.only_corrects and not grid.is_closed:
-        raise PermissionDenied(words.phrase(OPEN_PERIOD))
+        raise PermissionDenied(formatting.phrase(OPEN_PERIOD))
     try:
         _refuse_what_is_not_theirs(asked, action)
         _ACTIONS[action](request, asked, grid, typed)
@@ -88,14 +88,14 @@ def _do(
         met = _met_before(request, grid)
         outcome = Outcome(_BAD, typed, refused.problems, refused.remarks, met)
     except SignOffRefused as refused:
-        outcome = Outcome(_BAD, typed, message=words.phrase(refused.message))
+        outcome = Outcome(_BAD, typed, message=formatting.phrase(refused.message))
     except PeriodClosed as closed:
         message = refused_as_closed(
             asked.place.label.id, closed.period_ends, lacks_reason=closed.lacks_reason
         )
         outcome = Outcome(CONFLICT, typed, message=message)
     except PeriodOpen as error:
-        raise PermissionDenied(words.phrase(OPEN_PERIOD)) from error
+        raise PermissionDenied(formatting.phrase(OPEN_PERIOD)) from error
     except LedgerConflict as conflict:
         slots = {(each.series_id, each.period_end) for each in conflict.conflicts}
         return _met(request, asked, typed, slots, "entry")
@@ -252,4 +252,4 @@ def _say_logged(request: HttpRequest, logged: Logged) -> None:
     else:
         messages.success(request, _("Saved: %(counts)s.") % {"counts": said})
     for series, note in logged.notes:
-        messages.info(request, f"{words.name(series)}: {words.phrase(note)}")
+        messages.info(request, f"{formatting.name(series)}: {formatting.phrase(note)}")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.judging.outcomes import Assessment, TierAssessment
 from targets.core.values.facts import Accumulation
 from targets.core.values.figures import distance, exact, percentage
@@ -70,8 +70,10 @@ def targets_of(series: JudgedSeries, tiers: Mapping[str, TierLabel]) -> tuple[tu
     found = []
     for tier in series.assessment.tiers:
         label = tiers.get(tier.target.tier)
-        short = words.tier_short(label) if many and label is not None else ""
-        wording = words.target_wording(tier.target, series.unit_zh, series.unit_en, series.decimals)
+        short = formatting.tier_short(label) if many and label is not None else ""
+        wording = formatting.target_wording(
+            tier.target, series.unit_zh, series.unit_en, series.decimals
+        )
         found.append((short, wording))
     return tuple(found)
 
@@ -84,7 +86,7 @@ def figure(series: JudgedSeries, value: Decimal | None) -> str:
 def _number(series: JudgedSeries, value: Decimal | None) -> str:
     if value is None:
         return NONE
-    return words.number(value, exact(value, series.decimals))
+    return formatting.number(value, exact(value, series.decimals))
 
 
 def _previous_label(assessment: Assessment, around: Beside, period_end: date) -> str:
@@ -92,7 +94,7 @@ def _previous_label(assessment: Assessment, around: Beside, period_end: date) ->
     end = around.previous_end
     if end is None or (end.month == period_end.month - 1):
         return ""
-    return words.period(assessment.facts.calendar, end)
+    return formatting.period(assessment.facts.calendar, end)
 
 
 def _change(series: JudgedSeries, assessment: Assessment, around: Beside) -> tuple[str, str]:
@@ -103,8 +105,10 @@ def _change(series: JudgedSeries, assessment: Assessment, around: Beside) -> tup
         return _number(series, around.amount), ""
     if around.change is None:
         return NONE, ""
-    shown = distance(series.measure, around.change, words.series_words(series, {}), signed=True)
-    return words.number(shown.value, shown.decimals, signed=True), ""
+    shown = distance(
+        series.measure, around.change, formatting.series_words(series, {}), signed=True
+    )
+    return formatting.number(shown.value, shown.decimals, signed=True), ""
 
 
 def _rate(series: JudgedSeries, around: Beside) -> tuple[str, str]:
@@ -113,18 +117,18 @@ def _rate(series: JudgedSeries, around: Beside) -> tuple[str, str]:
     if tier is None:
         return NONE, ""
     if tier.completion_rate is not None:
-        return words.figure(percentage(tier.completion_rate)), _pace(tier)
+        return formatting.figure(percentage(tier.completion_rate)), _pace(tier)
     if tier.gap is None:
         return NONE, ""
-    gap = distance(series.measure, tier.gap, words.series_words(series, {}), signed=True)
-    return words.number(gap.value, gap.decimals, signed=True), ""
+    gap = distance(series.measure, tier.gap, formatting.series_words(series, {}), signed=True)
+    return formatting.number(gap.value, gap.decimals, signed=True), ""
 
 
 def _pace(tier: TierAssessment) -> str:
     deviation = tier.linear_deviation
     if deviation is None:
         return ""
-    shown = words.number(abs(deviation), 1)
+    shown = formatting.number(abs(deviation), 1)
     if deviation < 0:
         return _("slow by %(points)s") % {"points": shown}
     return _("ahead by %(points)s") % {"points": shown}

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.closed_words import shut_notice
 from targets.core.guard.guard import Remark
 from targets.core.values.facts import Accumulation, Phrase
@@ -195,7 +195,7 @@ def _lines(
         "is_locked": is_locked,
         "is_revising": is_revising,
         "shut": _shut(asked, grid, may_revise=is_revising),
-        "open_note": words.phrase(OPEN_PERIOD) if asked.only_corrects and is_open else "",
+        "open_note": formatting.phrase(OPEN_PERIOD) if asked.only_corrects and is_open else "",
         "is_shut": grid.is_closed and not asked.is_year and is_locked,
         "signing": len(signing),
         "awaiting": sum(
@@ -227,10 +227,10 @@ def _shut(asked: LogAsked, grid: LogGrid, *, may_revise: bool) -> str:
 
 
 def _bar(asked: LogAsked, grid: LogGrid) -> dict[str, Any]:
-    months = words.as_of_month(grid.period_end)
+    months = formatting.as_of_month(grid.period_end)
     year = grid.period_end.year
-    month = f"{year}年{months}" if words.in_chinese() else f"{months} {year}"
-    name = words.name(grid.series)
+    month = f"{year}年{months}" if formatting.in_chinese() else f"{months} {year}"
+    name = formatting.name(grid.series)
     kinds = {row.series.assessment.facts.accumulation for row in grid.figures}
     all_totals = kinds == {Accumulation.RUNNING_TOTAL}
     scope = f"{asked.unit.code}:{grid.period_end:%Y-%m}"
@@ -247,16 +247,16 @@ def _bar(asked: LogAsked, grid: LogGrid) -> dict[str, Any]:
         "marks_totals": not all_totals,
         "period_label": ""
         if asked.is_year
-        else (months if all_totals else words.month(grid.period_end)),
+        else (months if all_totals else formatting.month(grid.period_end)),
         "states": declared_choices(),
-        "unit_name": words.name(asked.unit),
-        "units": [(unit.code, words.name(unit)) for unit in asked.units],
-        "places": [(place.code, words.name(place)) for place in asked.places],
+        "unit_name": formatting.name(asked.unit),
+        "units": [(unit.code, formatting.name(unit)) for unit in asked.units],
+        "places": [(place.code, formatting.name(place)) for place in asked.places],
         "days_left": (grid.due_on - asked.today).days,
         "example": f"{year}-12",
         "days_late": (asked.today - grid.due_on).days,
         "before_label": "" if asked.is_year else _before(grid),
-        "due": words.day(grid.due_on),
+        "due": formatting.day(grid.due_on),
         "period": f"{grid.period_end:%Y-%m}",
         "is_collecting": asked.place.collecting_since is not None
         and asked.place.collecting_since <= grid.period_end,
@@ -276,7 +276,7 @@ def nobody_signs(asked: LogAsked) -> str:
         accepts_own=asked.place.accepts_own,
         may_name=asked.rights.is_superuser,
     )
-    return "" if sentence is None else words.phrase(sentence)
+    return "" if sentence is None else formatting.phrase(sentence)
 
 
 def counts_sentence() -> str:
@@ -295,7 +295,7 @@ def _before(grid: LogGrid) -> str:
     """The month before, as the heading of what stood then; a year begins with none."""
     if grid.period_end.month == 1:
         return ""
-    return words.as_of_month(month_end(grid.period_end.year, grid.period_end.month - 1))
+    return formatting.as_of_month(month_end(grid.period_end.year, grid.period_end.month - 1))
 
 
 def _shown(request: HttpRequest, grid: LogGrid, outcome: Outcome | None) -> Mapping[str, Shown]:

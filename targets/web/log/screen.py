@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.guard.guard import Remark
 from targets.core.values.facts import Accumulation, DeclaredState, Phrase
 from targets.exchange.sheets.csv_writing import plain
@@ -147,7 +147,7 @@ def line(number: int, row: LogRow, shown: Shown, setting: Setting) -> Line:
     typed = shown.typed or shown_first(row)
     values = setting.figures.get(series.id, {})
     is_increment = facts.accumulation is Accumulation.INCREMENT
-    period = words.entered_period(facts.calendar, facts.accumulation, row.period_end)
+    period = formatting.entered_period(facts.calendar, facts.accumulation, row.period_end)
     same = repeatable(
         with_values(facts, {end: each for end, each in values.items() if end < row.period_end}),
         row.period_end,
@@ -165,9 +165,11 @@ def line(number: int, row: LogRow, shown: Shown, setting: Setting) -> Line:
         row=row,
         key=row.key,
         code=series.code,
-        name=period if setting.is_year else words.name(series),
-        label=f"{words.name(series)}, {period}" if setting.is_year else words.name(series),
-        unit=words.unit(series),
+        name=period if setting.is_year else formatting.name(series),
+        label=f"{formatting.name(series)}, {period}"
+        if setting.is_year
+        else formatting.name(series),
+        unit=formatting.unit(series),
         input_label=period,
         is_increment=is_increment,
         is_total=facts.accumulation is Accumulation.RUNNING_TOTAL,
@@ -181,9 +183,9 @@ def line(number: int, row: LogRow, shown: Shown, setting: Setting) -> Line:
         before="" if row.before is None else row.before.stage,
         before_declared=(row.before.declared or "") if row.before is not None else "",
         before_label=(
-            "" if row.before is None else words.period(facts.calendar, row.before.period_end)
+            "" if row.before is None else formatting.period(facts.calendar, row.before.period_end)
         ),
-        problems=tuple((field, words.phrase(each)) for field, each in shown.problems.items()),
+        problems=tuple((field, formatting.phrase(each)) for field, each in shown.problems.items()),
         guard=guarded(shown.remarks),
         theirs=theirs,
         choice=shown.choice,
@@ -196,7 +198,7 @@ def _own_due(row: LogRow, setting: Setting) -> str:
     """The day a line is due where the bar names another; in a year each line has its own."""
     if setting.is_year or row.due_on == setting.grid.due_on:
         return ""
-    return words.day(row.due_on)
+    return formatting.day(row.due_on)
 
 
 def guarded(remarks: tuple[Remark, ...]) -> tuple[Guarded, ...]:
@@ -204,7 +206,7 @@ def guarded(remarks: tuple[Remark, ...]) -> tuple[Guarded, ...]:
     return tuple(
         Guarded(
             rule=remark.rule.value,
-            message=words.phrase(remark.message),
+            message=formatting.phrase(remark.message),
             suggestion="" if remark.suggestion is None else plain(remark.suggestion),
             label=(
                 ""

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from targets import words
+from targets import formatting
 from targets.reads.overview.overview import is_task
 from targets.web.log.actions import answer_post
 from targets.web.log.cells import derived
@@ -56,7 +56,7 @@ def log_preview(request: HttpRequest) -> HttpResponseBase:
     answer = {}
     for line in lines:
         series = line.row.series
-        problems = {field: words.phrase(each) for field, each in line.wrong_so_far.items()}
+        problems = {field: formatting.phrase(each) for field, each in line.wrong_so_far.items()}
         remarks = guarded(asked_of.get(line.row.key, ()))
         cells = {}
         if not is_task(series) and not problems:
@@ -64,7 +64,7 @@ def log_preview(request: HttpRequest) -> HttpResponseBase:
         answer[line.row.key] = {
             "cells": cells,
             "problems": problems,
-            "message": "" if line.note is None else words.phrase(line.note),
+            "message": "" if line.note is None else formatting.phrase(line.note),
             "needs_reason": not problems and (needs_reason(line) or bool(remarks)),
             "guard": [each._asdict() for each in remarks],
         }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from targets import access, clock, words
+from targets import access, clock, formatting
 from targets.core.values.facts import Calendar
 from targets.core.values.periods import is_period_end
 from targets.exchange.headers.period_text import parse_month
@@ -91,20 +91,20 @@ def attachments_add(request: HttpRequest, place: str, code: str, period: str) ->
                     Limits(settings.ATTACHMENT_FOLDER, settings.ATTACHMENT_MEGABYTES),
                 )
             except AttachmentRefused as refused:
-                refusal = words.phrase(refused.message)
+                refusal = formatting.phrase(refused.message)
             else:
                 messages.success(request, _("The file is attached."))
                 return redirect(request.path)
     accumulation = series.indicator.accumulation
-    label = words.entered_period(Calendar(series.calendar), accumulation, period_end)
+    label = formatting.entered_period(Calendar(series.calendar), accumulation, period_end)
     context = {
         "place": series.place,
         "series": series,
         "unit_code": series.reporting.code if series.reporting else "",
-        "name": words.name(series.indicator),
+        "name": formatting.name(series.indicator),
         "period": f"{period_end:%Y-%m}",
         "period_label": f"{period_end.year}年{label}"
-        if words.in_chinese()
+        if formatting.in_chinese()
         else f"{label} {period_end.year}",
         "files": attachments_of(series.id, period_end),
         "most": MOST,

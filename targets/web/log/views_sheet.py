@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from targets import clock, words
+from targets import clock, formatting
 from targets.reads.overview.overview import is_task
 from targets.web.log.page import address, grid_of, lines_of
 from targets.web.log.query import log_asked
@@ -24,20 +24,20 @@ def log_sheet(request: HttpRequest) -> HttpResponseBase:
     asked = log_asked(request, request.GET)
     grid = grid_of(asked)
     lines = lines_of(asked, grid, {row.key: Shown() for row in grid.rows})
-    months = words.as_of_month(grid.period_end)
+    months = formatting.as_of_month(grid.period_end)
     year = grid.period_end.year
     context = {
         "asked": asked,
         "place": asked.place.label,
-        "place_name": words.name(asked.place.label),
-        "unit_name": words.name(asked.unit),
-        "title": f"{year}年{months}" if words.in_chinese() else f"{months} {year}",
+        "place_name": formatting.name(asked.place.label),
+        "unit_name": formatting.name(asked.unit),
+        "title": f"{year}年{months}" if formatting.in_chinese() else f"{months} {year}",
         "grid": grid,
         "figures": [each for each in lines if not is_task(each.row.series)],
         "tasks": [each for each in lines if is_task(each.row.series)],
         "value_heading": value_headings(grid.figures)[0],
         "back": address(asked),
         "printed_at": clock.now(),
-        "due": words.day(grid.due_on),
+        "due": formatting.day(grid.due_on),
     }
     return render(request, "targets/log/sheet.html", context)

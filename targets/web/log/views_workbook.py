@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from targets import words
+from targets import formatting
 from targets.core.values.facts import Accumulation, DeclaredState, Measure
 from targets.core.values.periods import is_last_period
 from targets.exchange.out.fill_in import (
@@ -77,8 +77,8 @@ def _figure(row: LogRow, target: str) -> FillInFigure:
     )
     return FillInFigure(
         code=series.code,
-        name=words.name(series),
-        unit=words.unit(series),
+        name=formatting.name(series),
+        unit=formatting.unit(series),
         decimals=series.decimals,
         basis=_basis(series.assessment.facts.accumulation),
         asks=_asks(series.assessment.facts.accumulation),
@@ -132,10 +132,10 @@ def _source(row: LogRow) -> str:
 def _task(row: LogRow, target: str) -> FillInTask:
     entry = row.entry
     if entry is None or entry.withdrawn:
-        return FillInTask(row.series.code, words.name(row.series), target=target)
+        return FillInTask(row.series.code, formatting.name(row.series), target=target)
     return FillInTask(
         code=row.series.code,
-        name=words.name(row.series),
+        name=formatting.name(row.series),
         stage=entry.stage,
         declared=next((state for state in DeclaredState if state == entry.declared), None),
         share_done=entry.share_done,
@@ -149,9 +149,9 @@ def _words(asked: LogAsked, grid: LogGrid) -> FillInWords:
     value, last = value_headings(grid.figures)
     return FillInWords(
         title=_("%(place)s: report of the main indicators")
-        % {"place": words.name(asked.place.label)},
-        subtitle=f"{words.name(asked.unit)} · {words.month(grid.period_end)}",
-        deadline=_("due %(day)s") % {"day": words.day(grid.due_on)},
+        % {"place": formatting.name(asked.place.label)},
+        subtitle=f"{formatting.name(asked.unit)} · {formatting.month(grid.period_end)}",
+        deadline=_("due %(day)s") % {"day": formatting.day(grid.due_on)},
         hint=_("Fill in the yellow cells only."),
         figures=_("Figures"),
         tasks=_("Key tasks"),

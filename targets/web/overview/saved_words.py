@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from targets import access, words
+from targets import access, formatting
 from targets.core.saying.labels import verdict_name
 from targets.core.values.facts import Verdict
 from targets.models import Unit
@@ -40,7 +40,7 @@ def _unit_names(rights: access.Rights, codes: set[str]) -> dict[str, str]:
     found = found.filter(Q(id__in=places) | Q(parent_id__in=places))
     labels = [Label(unit.code, unit.name_zh, unit.name_en) for unit in found]
     alike = told_apart(labels)
-    return {label.code: words.name(alike.get(label.code, label)) for label in labels}
+    return {label.code: formatting.name(alike.get(label.code, label)) for label in labels}
 
 
 def _line(said: Mapping[str, str], names: _Names) -> str:
@@ -61,11 +61,11 @@ def _unit(value: str, names: _Names) -> str:
 
 
 def _tier(value: str, names: _Names) -> str:
-    return words.tier_name(names.tiers[value]) if value in names.tiers else value
+    return formatting.tier_name(names.tiers[value]) if value in names.tiers else value
 
 
 def _verdict(value: str, _names: _Names) -> str:
-    return words.message(verdict_name(Verdict(value))) if value in set(Verdict) else value
+    return formatting.message(verdict_name(Verdict(value))) if value in set(Verdict) else value
 
 
 def _group(value: str, _names: _Names) -> str:

@@ -13,17 +13,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from targets import words
+from targets import formatting
 from targets.core.changes.changes import moved
 from targets.core.judging.outcomes import Assessment, TierAssessment
 from targets.core.values.facts import Measure, Reporting, Verdict
 from targets.reads.judging.judged import JudgedSeries
 from targets.reads.scope.labels import TierLabel
 from targets.web.parts.explanations import cause_line
-from targets.web.parts.marks import chip, progress_mark, trend_mark
+from targets.web.parts.figure_badges import standing
+from targets.web.parts.glyphs import chip, progress_mark, trend_mark
 from targets.web.parts.marks_shown import marks_shown
 from targets.web.parts.pace_shown import deviation, linear, pace_lines
-from targets.web.parts.standing import standing
 
 _NOTHING = mark_safe('<span class="nothing">—</span>')
 _ORDER = {verdict: position for position, verdict in enumerate(Verdict)}
@@ -71,24 +71,26 @@ class SeriesTable(tables.Table):  # type: ignore[misc]
 
     def render_name(self, record: JudgedSeries) -> SafeString:
         cause = cause_line(record) if self.with_words else ""
-        return format_html('<a href="{}">{}</a>{}', self.link(record), words.name(record), cause)
+        return format_html(
+            '<a href="{}">{}</a>{}', self.link(record), formatting.name(record), cause
+        )
 
     def render_then(self, record: JudgedSeries) -> SafeString:
         """Status and figure at the other moment; how completion and deviation moved since."""
         before = self.then.get(record.id)
         if before is None:
             return _NOTHING
-        shown = chip(before.verdict, words.verdict(before), small=True)
-        figure = "" if before.actual is None else words.number(before.actual, record.decimals)
+        shown = chip(before.verdict, formatting.verdict(before), small=True)
+        figure = "" if before.actual is None else formatting.number(before.actual, record.decimals)
         lines = [line for line in (figure, *_moved(before, record)) if line]
         rest = "".join(f'<small class="muted">{line}</small>' for line in lines)
         return mark_safe(f"{shown}{rest}")  # noqa: S308 - numbers and our own words
 
     def render_lead(self, record: JudgedSeries) -> str:
-        return words.name(record.lead) or _NOTHING
+        return formatting.name(record.lead) or _NOTHING
 
     def render_reporting(self, record: JudgedSeries) -> SafeString:
-        word = words.reporting(record.assessment)
+        word = formatting.reporting(record.assessment)
         kind = "late" if record.assessment.reporting is Reporting.OVERDUE else "said"
         return mark_safe(f'<span class="{kind}">{word}</span>')  # noqa: S308 - our own words
 
@@ -118,11 +120,13 @@ class FiguresTable(SeriesTable):
         lines = []
         for tier in record.assessment.tiers:
             target = tier.target
-            wording = words.target_wording(target, record.unit_zh, record.unit_en, record.decimals)
+            wording = formatting.target_wording(
+                target, record.unit_zh, record.unit_en, record.decimals
+            )
             modality = ""
-            if words.in_chinese() and target.modality and target.modality != wording:
+            if formatting.in_chinese() and target.modality and target.modality != wording:
                 modality = f'<span class="modality">{escape(target.modality)}</span>'
-            short = escape(words.tier_short(self.tiers[target.tier]))
+            short = escape(formatting.tier_short(self.tiers[target.tier]))
             lines.append(
                 f'<span class="tier"><span class="muted">{short}</span> {modality}'
                 f"{escape(wording) or '—'}</span>"
@@ -133,10 +137,10 @@ class FiguresTable(SeriesTable):
         assessment = record.assessment
         if assessment.actual is None or assessment.period_end is None:
             return _NOTHING
-        number = words.number(assessment.actual, record.decimals)
+        number = formatting.number(assessment.actual, record.decimals)
         more = _("more than") if assessment.is_floor else ""
-        unit = "%" if record.unit_zh == "%" else words.unit(record)
-        period = words.period(assessment.facts.calendar, assessment.period_end)
+        unit = "%" if record.unit_zh == "%" else formatting.unit(record)
+        period = formatting.period(assessment.facts.calendar, assessment.period_end)
         older = _("by %(period)s data") % {"period": period} if assessment.on_older_data else period
         return mark_safe(  # noqa: S308 - numbers, our words and an escaped unit
             f'<span class="muted">{more}</span><b>{number}</b><small>{escape(unit)}</small>'
@@ -147,7 +151,7 @@ class FiguresTable(SeriesTable):
         headline = record.assessment.headline
         if headline is None or headline.completion_rate is None:
             return _NOTHING
-        return words.number(headline.completion_rate, 1) + "%"
+        return formatting.number(headline.completion_rate, 1) + "%"
 
     def render_progress(self, record: JudgedSeries) -> SafeString:
         """Beneath the bar the pace that its tick stands for, where that is not the linear one."""
@@ -171,10 +175,10 @@ class FiguresTable(SeriesTable):
             value = assessment.period_amount
             if value is None:
                 return _NOTHING
-            return words.number(value, record.decimals)
+            return formatting.number(value, record.decimals)
         if value is None:
             return _NOTHING
-        return words.number(value, record.decimals, signed=True)
+        return formatting.number(value, record.decimals, signed=True)
 
     def render_trend(self, record: JudgedSeries) -> SafeString:
         return mark_safe(trend_mark(record.assessment))  # noqa: S308 - our own drawing
@@ -209,7 +213,7 @@ class TasksTable(SeriesTable):
 
     def render_due(self, record: JudgedSeries) -> str:
         due = next((t.target.due_on for t in record.assessment.tiers if t.target.due_on), None)
-        return words.month(due) if due else _NOTHING
+        return formatting.month(due) if due else _NOTHING
 
     def render_status(self, record: JudgedSeries) -> SafeString:
         assessment = record.assessment
@@ -222,10 +226,10 @@ class TasksTable(SeriesTable):
 
 def status(assessment: Assessment) -> SafeString:
     """The headline's chip, then the other tiers small, then the marks that leaders use."""
-    parts = [chip(assessment.verdict, words.verdict(assessment))]
+    parts = [chip(assessment.verdict, formatting.verdict(assessment))]
     if assessment.actual is not None:
         parts += [
-            chip(tier.verdict, words.verdict(assessment, tier), small=True)
+            chip(tier.verdict, formatting.verdict(assessment, tier), small=True)
             for tier in assessment.tiers
             if tier is not assessment.headline
         ]
@@ -241,7 +245,7 @@ def _distance(record: JudgedSeries, tier: TierAssessment) -> str | None:
     if tier.deviation is not None:
         return deviation(tier)
     if tier.gap is not None:
-        return words.number(tier.gap, max(record.decimals, 0), signed=True)
+        return formatting.number(tier.gap, max(record.decimals, 0), signed=True)
     if tier.linear_deviation is not None:
         return f'<small class="muted">{linear(tier)}</small>'
     return None
@@ -252,12 +256,14 @@ def _moved(before: Assessment, record: JudgedSeries) -> Iterator[str]:
     found = moved(before, record.assessment)
     if found.completion is not None:
         yield _("completion %(points)s") % {
-            "points": words.number(found.completion, 1, signed=True)
+            "points": formatting.number(found.completion, 1, signed=True)
         }
     if found.deviation is not None:
-        yield _("deviation %(points)s") % {"points": words.number(found.deviation, 1, signed=True)}
+        yield _("deviation %(points)s") % {
+            "points": formatting.number(found.deviation, 1, signed=True)
+        }
     elif found.completion is None and found.gap is not None:
-        gap = words.number(found.gap, max(record.decimals, 0), signed=True)
+        gap = formatting.number(found.gap, max(record.decimals, 0), signed=True)
         yield _("deviation %(points)s") % {"points": gap}
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from targets import access, clock, words
+from targets import access, clock, formatting
 from targets.core.judging.outcomes import Assessment
 from targets.core.values.periods import as_of_month, month_end
 from targets.reads.changes.place_changes import judged_then
@@ -76,7 +76,7 @@ def overview_page(request: HttpRequest) -> HttpResponseBase:
     )
     context = {
         "asked": wanted,
-        "place_name": words.name(wanted.place.label),
+        "place_name": formatting.name(wanted.place.label),
         "filters": narrowed,
         "overview": found,
         "summary": summarise(found, wanted, tiers, _address(request)),
@@ -87,8 +87,8 @@ def overview_page(request: HttpRequest) -> HttpResponseBase:
         "rests_on": rests_on(wanted, narrowed, found),
         "margins": rules.margins,
         "tiers": tiers.values(),
-        "as_of_label": words.as_of_month(wanted.at.as_of),
-        "summary_period": words.as_of_month(wanted.at.as_of),
+        "as_of_label": formatting.as_of_month(wanted.at.as_of),
+        "summary_period": formatting.as_of_month(wanted.at.as_of),
         "series_query": query(wanted),
         "now": clock.now(),
         "query": urlencode(_kept(request, wanted)),
@@ -130,7 +130,7 @@ def _choices(
     months = tuple(
         MonthChoice(
             f"{year}-{month:02d}",
-            words.as_of_month(month_end(year, month)),
+            formatting.as_of_month(month_end(year, month)),
             (as_of.year, as_of.month) == (year, month),
         )
         for month in range(1, last + 1)
@@ -162,7 +162,7 @@ def _beside(
     shown = f"{wanted.at.as_of:%Y-%m}"
     labels = {each.value: each.label for each in months if each.value < shown}
     december = month_end(wanted.year - 1, 12)
-    labels[f"{december:%Y-%m}"] = words.month(december)
+    labels[f"{december:%Y-%m}"] = formatting.month(december)
     if other is not None and other.month:
         labels.setdefault(other.month, other.name)
     chosen = other.month if other is not None else ""

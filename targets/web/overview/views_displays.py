@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from targets import access, clock, words
+from targets import access, clock, formatting
 from targets.exchange.headers.period_text import parse_day
 from targets.exchange.sheets.problems import CellRefused
 from targets.models import Role
@@ -62,7 +62,8 @@ def display_links_page(request: HttpRequest) -> HttpResponseBase:
         return _page(request, place, problems={"expires_on": wrong % {"day": day[:40]}})
     except DisplayLinkRefused as refused:
         problems = {
-            field or "all": words.phrase(sentence) for field, sentence in refused.problems.items()
+            field or "all": formatting.phrase(sentence)
+            for field, sentence in refused.problems.items()
         }
         return _page(request, place, problems=problems)
     address = full_address(request, reverse("targets:display", args=[made.secret]))
@@ -135,7 +136,7 @@ def _page(
     today = clock.today()
     context = {
         "place": place.label,
-        "place_name": words.name(place.label),
+        "place_name": formatting.name(place.label),
         "links": display_link_lines(place.label.id, today),
         "made": made,
         "problems": problems or {},

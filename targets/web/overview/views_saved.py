@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from targets import access, clock, words
+from targets import access, clock, formatting
 from targets.models import SavedView
 from targets.web.overview.saved_words import said_in_words
 from targets.writes.people.saved_views import SavedViewRefused, delete_view, save_view
@@ -47,7 +47,7 @@ def saved_views(request: HttpRequest) -> HttpResponse:
     try:
         save_view(_person(request), name=name, screen=SCREEN, query=query, now=clock.now())
     except SavedViewRefused as refused:
-        return _page(request, query, name, words.phrase(refused.reason))
+        return _page(request, query, name, formatting.phrase(refused.reason))
     messages.success(request, _("The view was saved."))
     return redirect("targets:saved_views")
 

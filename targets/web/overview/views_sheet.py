@@ -12,17 +12,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from targets import clock, words
+from targets import clock, formatting
 from targets.core.judging.outcomes import Assessment, TierAssessment
 from targets.reads.judging.judged import JudgedSeries
 from targets.reads.overview.overview import overview
 from targets.reads.scope.labels import tier_labels
 from targets.reads.scope.rules import rules_in_force
+from targets.web.parts.figure_badges import standing
+from targets.web.parts.glyphs import chip
 from targets.web.parts.heading import rests_on, section_name
-from targets.web.parts.marks import chip
 from targets.web.parts.marks_shown import mark_words
 from targets.web.parts.pace_shown import deviation, pace_lines
-from targets.web.parts.standing import standing
 from targets.web.parts.summary import summarise
 from targets.web.request.errors import handle_errors
 from targets.web.request.query import filters, parse_query
@@ -66,10 +66,10 @@ def sheet_page(request: HttpRequest) -> HttpResponseBase:
     )  # fmt: skip
     context = {
         "asked": wanted,
-        "place_name": words.name(wanted.place.label),
+        "place_name": formatting.name(wanted.place.label),
         "overview": found,
         "summary": summarise(found, wanted, tiers, lambda **_changes: ""),
-        "summary_period": words.as_of_month(wanted.at.as_of),
+        "summary_period": formatting.as_of_month(wanted.at.as_of),
         "sections": [
             SheetSection(
                 section_name(section.theme, narrowed.group),
@@ -91,24 +91,24 @@ def _line(row: JudgedSeries) -> SheetLine:
     actual, said = "—", ""
     if assessment.actual is not None:
         more = ">" if assessment.is_floor else ""
-        actual = f"{more}{words.number(assessment.actual, row.decimals)}"
+        actual = f"{more}{formatting.number(assessment.actual, row.decimals)}"
     elif assessment.judged is not None and assessment.judged.stage:
         stage = assessment.judged.stage
         said = stage if len(stage) <= _LONGEST_STAGE else f"{stage[:_LONGEST_STAGE]}…"
     rate = headline.completion_rate if headline else None
     wording = ""
     if target is not None:
-        wording = words.target_wording(target, row.unit_zh, row.unit_en, row.decimals)
-    shown = chip(assessment.verdict, words.verdict(assessment), small=True)
+        wording = formatting.target_wording(target, row.unit_zh, row.unit_en, row.decimals)
+    shown = chip(assessment.verdict, formatting.verdict(assessment), small=True)
     paced = _paced(headline) if headline else ()
     return SheetLine(
-        name=words.name(row),
+        name=formatting.name(row),
         target=wording,
         actual=actual,
         period=_period(assessment),
         standing=standing(assessment),
         stage=said,
-        completion="" if rate is None else f"{words.number(rate, 1)}%",
+        completion="" if rate is None else f"{formatting.number(rate, 1)}%",
         pace=paced,
         marks=" ".join(mark_words(assessment)) if assessment.actual is not None else "",
         chip=mark_safe(shown),  # noqa: S308 - our own words and drawing
@@ -125,5 +125,5 @@ def _period(assessment: Assessment) -> str:
     """The period of the figure; said to be older where a later one has ended without a figure."""
     if assessment.judged is None or assessment.period_end is None:
         return ""
-    period = words.period(assessment.facts.calendar, assessment.period_end)
+    period = formatting.period(assessment.facts.calendar, assessment.period_end)
     return _("by %(period)s data") % {"period": period} if assessment.on_older_data else period

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from targets import clock, words
+from targets import clock, formatting
 from targets.core.values.reading import whole
 from targets.models import Role
 from targets.reads.overview.overview import Filters, overview
@@ -60,14 +60,14 @@ def wall_content(
     )
     return {
         "asked": wanted,
-        "place_name": words.name(wanted.place.label),
+        "place_name": formatting.name(wanted.place.label),
         "look": look,
         "seconds": seconds,
         "found": found,
         "summary": summarise(found, wanted, tiers, lambda **_changes: ""),
         "slides": slides(found, tiers),
         "waiting": waiting(found),
-        "as_of_label": words.as_of_month(wanted.at.as_of),
+        "as_of_label": formatting.as_of_month(wanted.at.as_of),
         "now": clock.now(),
     }
 

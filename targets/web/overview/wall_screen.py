@@ -10,13 +10,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from targets import words
+from targets import formatting
 from targets.core.saying.sentence import short_sentence
 from targets.reads.judging.judged import JudgedSeries
 from targets.reads.overview.overview import Overview, ThemeSection, is_context, is_task
 from targets.reads.scope.labels import TierLabel
-from targets.web.parts.marks import chip, progress_mark
-from targets.web.parts.standing import standing
+from targets.web.parts.figure_badges import standing
+from targets.web.parts.glyphs import chip, progress_mark
 
 LINES = 6  # on a slide: a line is two rows of type, each an eightieth of the screen's width
 _NAMED = 8  # series without data that are named; the others are counted
@@ -65,11 +65,11 @@ def waiting(found: Overview) -> tuple[Waiting, ...]:
         (section.theme, [row for row in _judged(section) if not _has_data(row)])
         for section in found.sections
     )
-    return tuple(Waiting(words.name(theme), _names(rows)) for theme, rows in missing if rows)
+    return tuple(Waiting(formatting.name(theme), _names(rows)) for theme, rows in missing if rows)
 
 
 def _names(rows: list[JudgedSeries]) -> str:
-    named = pgettext("between names", ", ").join(words.name(row) for row in rows[:_NAMED])
+    named = pgettext("between names", ", ").join(formatting.name(row) for row in rows[:_NAMED])
     if len(rows) <= _NAMED:
         return named
     return _("%(names)s and %(more)s more") % {"names": named, "more": len(rows) - _NAMED}
@@ -95,7 +95,7 @@ def _theme(section: ThemeSection, tiers: Tiers) -> list[Slide]:
     return [
         Slide(
             key=f"{section.theme.code}-{number}",
-            title=words.name(section.theme),
+            title=formatting.name(section.theme),
             part=f"{number}/{parts}" if parts > 1 else "",
             counts=counts,
             lines=tuple(_line(row, tiers) for row in shown[(number - 1) * most : number * most]),
@@ -107,16 +107,16 @@ def _theme(section: ThemeSection, tiers: Tiers) -> list[Slide]:
 def _line(row: JudgedSeries, tiers: Tiers) -> Line:
     assessment, task = row.assessment, is_task(row)
     return Line(
-        name=words.name(row),
+        name=formatting.name(row),
         value=_stage(row) if task else _value(row),
         period=_period(row),
         target=_due(row) if task else _target(row, tiers),
         gap=""
         if task
-        else words.phrase(short_sentence(assessment, words.series_words(row, tiers))),
+        else formatting.phrase(short_sentence(assessment, formatting.series_words(row, tiers))),
         mark=mark_safe("" if task else progress_mark(assessment)),  # noqa: S308 - our own drawing
         chip=mark_safe(  # noqa: S308 - our own words and drawing
-            chip(assessment.verdict, words.verdict(assessment)) + standing(assessment)
+            chip(assessment.verdict, formatting.verdict(assessment)) + standing(assessment)
         ),
         is_task=task,
     )
@@ -132,8 +132,8 @@ def _value(row: JudgedSeries) -> SafeString:
     if assessment.actual is None:
         return mark_safe("—")
     more = _("more than") if assessment.is_floor else ""
-    unit = "%" if row.unit_zh == "%" else words.unit(row)
-    number = words.number(assessment.actual, row.decimals)
+    unit = "%" if row.unit_zh == "%" else formatting.unit(row)
+    number = formatting.number(assessment.actual, row.decimals)
     return format_html("{}<b>{}</b><small>{}</small>", more, number, unit)
 
 
@@ -141,7 +141,7 @@ def _period(row: JudgedSeries) -> str:
     assessment = row.assessment
     if assessment.period_end is None:
         return ""
-    period = words.period(assessment.facts.calendar, assessment.period_end)
+    period = formatting.period(assessment.facts.calendar, assessment.period_end)
     if not assessment.on_older_data:
         return period
     return _("by %(period)s data") % {"period": period}
@@ -151,12 +151,12 @@ def _target(row: JudgedSeries, tiers: Tiers) -> str:
     headline = row.assessment.headline
     if headline is None:
         return ""
-    wording = words.target_wording(headline.target, row.unit_zh, row.unit_en, row.decimals)
+    wording = formatting.target_wording(headline.target, row.unit_zh, row.unit_en, row.decimals)
     label = tiers.get(headline.target.tier)
-    short = "" if label is None else words.tier_short(label)
+    short = "" if label is None else formatting.tier_short(label)
     return f"{short} {wording}".strip()
 
 
 def _due(row: JudgedSeries) -> str:
     due = next((tier.target.due_on for tier in row.assessment.tiers if tier.target.due_on), None)
-    return _("due %(month)s") % {"month": words.month(due)} if due else ""
+    return _("due %(month)s") % {"month": formatting.month(due)} if due else ""

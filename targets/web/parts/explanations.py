@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from targets import access, words
+from targets import access, formatting
 from targets.models import Series
 from targets.reads.check.closing import is_explained, is_lagging, needs_explaining
 from targets.reads.judging.judged import JudgedSeries
@@ -41,7 +41,7 @@ def explanations_of(row: JudgedSeries, series: Series, wanted: ViewQuery) -> dic
     query = urlencode({"year": wanted.year, "as_of": f"{wanted.at.as_of:%Y-%m}"})
     return {
         "explained": [
-            Explained(words.period(calendar, each.current.period_end), *each)
+            Explained(formatting.period(calendar, each.current.period_end), *each)
             for each in explanations(
                 row.id, wanted.year, up_to=wanted.at.as_of, known_at=wanted.at.known_at
             )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import words
+from targets import formatting
 from targets.core.saying.labels import verdict_name
 from targets.core.values.facts import Verdict
 from targets.reads.overview.overview import Filters, Group, Overview
@@ -18,8 +18,8 @@ from targets.web.request.query import ViewQuery
 def section_name(label: Label, group: Group) -> str:
     """A theme, a lead unit or none, a status."""
     if group is Group.STATUS:
-        return words.message(verdict_name(Verdict(label.code)))
-    return words.name(label) or _("No lead unit")
+        return formatting.message(verdict_name(Verdict(label.code)))
+    return formatting.name(label) or _("No lead unit")
 
 
 def waiting(found: Overview) -> int:
@@ -34,7 +34,7 @@ def rests_on(wanted: ViewQuery, filters: Filters, found: Overview) -> str:
 
 def _parts(wanted: ViewQuery, filters: Filters, found: Overview) -> Iterator[str]:
     if wanted.known_on is not None:
-        yield _("as known on %(day)s") % {"day": words.day(wanted.known_on)}
+        yield _("as known on %(day)s") % {"day": formatting.day(wanted.known_on)}
     count = waiting(found)
     if not wanted.with_pending:
         yield _("only accepted figures")
@@ -44,10 +44,10 @@ def _parts(wanted: ViewQuery, filters: Filters, found: Overview) -> Iterator[str
             count,
         ) % {"count": count}  # fmt: skip
     said = [
-        *(words.name(lead) for lead in found.leads if lead.code == filters.lead),
+        *(formatting.name(lead) for lead in found.leads if lead.code == filters.lead),
         filters.leader,
         _("“%(text)s”") % {"text": filters.text} if filters.text else "",
-        words.message(verdict_name(filters.verdict)) if filters.verdict else "",
+        formatting.message(verdict_name(filters.verdict)) if filters.verdict else "",
     ]
     narrowed = [each for each in said if each]
     if narrowed:

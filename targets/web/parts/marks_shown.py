@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from targets import words
+from targets import formatting
 from targets.core.judging.badges import MarkCode, marks
 from targets.core.judging.outcomes import Assessment
 
 
 def mark_words(assessment: Assessment) -> list[str]:
     """The words of all marks that apply."""
-    return [words.phrase(mark.words) for mark in marks(assessment)]
+    return [formatting.phrase(mark.words) for mark in marks(assessment)]
 
 
 def marks_shown(assessment: Assessment) -> SafeString:
@@ -21,7 +21,7 @@ def marks_shown(assessment: Assessment) -> SafeString:
         "",
         '<span class="mark-word {}">{}</span>',
         (
-            ("late" if mark.code is MarkCode.LAGGING else "good", words.phrase(mark.words))
+            ("late" if mark.code is MarkCode.LAGGING else "good", formatting.phrase(mark.words))
             for mark in marks(assessment)
         ),
     )

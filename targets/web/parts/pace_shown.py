@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.judging.outcomes import TierAssessment
 from targets.core.values.facts import PaceMethod
 from targets.web.parts.series_words import pace_name
@@ -42,4 +42,4 @@ def deviation(tier: TierAssessment) -> str:
 
 
 def _points(value: Decimal) -> str:
-    return words.number(value, 1, signed=True)
+    return formatting.number(value, 1, signed=True)

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.judging.outcomes import TierAssessment
 from targets.core.values.facts import PaceMethod, Verdict
 from targets.models.vocabulary import DeclaredState as DeclaredChoices
 from targets.reads.judging.judged import JudgedSeries
 from targets.reads.judging.splits import SplitFrom
 from targets.reads.scope.labels import TierLabel
-from targets.web.parts.marks import chip
+from targets.web.parts.glyphs import chip
 
 NONE = "—"
 
@@ -24,9 +24,9 @@ Tiers = Mapping[str, TierLabel]
 
 def tier_wording(row: JudgedSeries, tier: TierAssessment, tiers: Tiers) -> str:
     """A tier's name with its target: 计划目标 5.5%以上."""
-    wording = words.target_wording(tier.target, row.unit_zh, row.unit_en, row.decimals)
+    wording = formatting.target_wording(tier.target, row.unit_zh, row.unit_en, row.decimals)
     label = tiers.get(tier.target.tier)
-    return f"{words.tier_name(label)} {wording}" if label is not None else wording
+    return f"{formatting.tier_name(label)} {wording}" if label is not None else wording
 
 
 def no_figure() -> SafeString:
@@ -55,5 +55,7 @@ def split_from_words(origin: SplitFrom | None) -> str:
     if origin is None:
         return ""
     whole = origin.indicator if origin.is_same_place else origin.place
-    target = words.target_wording(origin.target, origin.unit_zh, origin.unit_en, origin.decimals)
-    return _("split from %(of)s: %(target)s") % {"of": words.name(whole), "target": target}
+    target = formatting.target_wording(
+        origin.target, origin.unit_zh, origin.unit_en, origin.decimals
+    )
+    return _("split from %(of)s: %(target)s") % {"of": formatting.name(whole), "target": target}

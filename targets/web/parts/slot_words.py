@@ -9,7 +9,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.values.facts import Accumulation, Calendar
 from targets.core.values.figures import exact
 from targets.reads.ledger.act import Marks
@@ -36,12 +36,12 @@ class Says(Protocol):
 
 def period_of(calendar: Calendar, period_end: date) -> str:
     """The year to date: 2026年1—10月; 2026年上半年."""
-    return _of_year(words.period(calendar, period_end), period_end)
+    return _of_year(formatting.period(calendar, period_end), period_end)
 
 
 def entered_period_of(calendar: Calendar, accumulation: str, period_end: date) -> str:
     """The period of a figure as entered: 2026年10月 where its series counts each alone."""
-    return _of_year(words.entered_period(calendar, accumulation, period_end), period_end)
+    return _of_year(formatting.entered_period(calendar, accumulation, period_end), period_end)
 
 
 def _of_year(period: str, period_end: date) -> str:
@@ -64,19 +64,19 @@ def value_headings(rows: Iterable[LogRow]) -> tuple[str, str]:
     return _("This period's figure"), _("Last period's figure")
 
 
-def said(content: Says, series: words.Counted) -> str:
+def said(content: Says, series: formatting.Counted) -> str:
     """131.8公里; 多于2800亿元; 正常推进:主体封顶; 撤回."""
     if content.withdrawn:
         return _("withdrawn")
     if content.value is None:
         state = declared_name(content.declared) if content.declared else ""
         return _(": ").join(part for part in (state, content.stage) if part) or NONE
-    text = words.number(content.value, exact(content.value, series.decimals))
-    unit = series.unit_zh if words.in_chinese() or not series.unit_en else series.unit_en
+    text = formatting.number(content.value, exact(content.value, series.decimals))
+    unit = series.unit_zh if formatting.in_chinese() or not series.unit_en else series.unit_en
     if unit in {"%", "percent"}:
         text += "%"
     elif unit:
-        text += unit if words.in_chinese() else f" {unit}"
+        text += unit if formatting.in_chinese() else f" {unit}"
     return _("more than %(figure)s") % {"figure": text} if content.qualifier else text
 
 
@@ -92,10 +92,11 @@ def entry_marks(given: Marks) -> tuple[str, ...]:
         if shown
     ]
     found += [
-        _("questioned: %(rule)s") % {"rule": words.rule_name(code)} for code in given.questioned
+        _("questioned: %(rule)s") % {"rule": formatting.rule_name(code)}
+        for code in given.questioned
     ]
     if given.signer:
         found.append(_("signed off by %(person)s") % {"person": given.signer})
     if given.release_on is not None:
-        found.append(_("released on %(day)s") % {"day": words.day(given.release_on)})
+        found.append(_("released on %(day)s") % {"day": formatting.day(given.release_on)})
     return tuple(found)

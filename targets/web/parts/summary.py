@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.saying.labels import Family, family, verdict_name
 from targets.core.saying.sentence import short_sentence
 from targets.core.values.facts import Calendar, Verdict
@@ -18,7 +18,7 @@ from targets.reads.judging.judged import JudgedSeries
 from targets.reads.overview.overview import Overview, is_quantified
 from targets.reads.scope.labels import TierLabel
 from targets.web.parts.explanations import cause_mark
-from targets.web.parts.marks import chip
+from targets.web.parts.glyphs import chip
 from targets.web.request.query import ViewQuery
 
 # From best to worst, then what is not judged yet
@@ -84,7 +84,7 @@ def summarise(
     )
     return Summary(
         sentence=_sentence(found, wanted, segments),
-        pace=words.number(100 * share_of_year(wanted.at.as_of), 1),
+        pace=formatting.number(100 * share_of_year(wanted.at.as_of), 1),
         basis=_basis(wanted, tiers),
         segments=segments,
         attention=tuple(_attention(row, tiers, wanted) for row in found.attention),
@@ -118,34 +118,36 @@ def _sentence(found: Overview, wanted: ViewQuery, segments: tuple[Segment, ...])
 def year_to_date(as_of: date) -> str:
     """1—6月, whatever the calendar of a series; 全年 once the year is over."""
     if is_last_period(as_of):
-        return words.period(Calendar.QUARTERLY, as_of)
-    return words.as_of_month(as_of)
+        return formatting.period(Calendar.QUARTERLY, as_of)
+    return formatting.as_of_month(as_of)
 
 
 def shared_word(rows: Iterable[JudgedSeries], verdict: Verdict) -> str:
     """The word all rows of this verdict share (达到目标 for growth rates), else the general one."""
-    shared = {words.verdict(row.assessment) for row in rows if row.assessment.verdict is verdict}
-    return shared.pop() if len(shared) == 1 else words.message(verdict_name(verdict))
+    shared = {
+        formatting.verdict(row.assessment) for row in rows if row.assessment.verdict is verdict
+    }
+    return shared.pop() if len(shared) == 1 else formatting.message(verdict_name(verdict))
 
 
 def _basis(wanted: ViewQuery, tiers: Mapping[str, TierLabel]) -> str:
-    names = [words.tier_name(tier) for tier in tiers.values()]
+    names = [formatting.tier_name(tier) for tier in tiers.values()]
     if wanted.tier is None:
         return _("judged against the %(first)s, where there is none against the next") % {
             "first": names[0] if names else ""
         }
     return _("judged against the %(tier)s, where there is none against the first there is") % {
-        "tier": words.tier_name(tiers[wanted.tier])
+        "tier": formatting.tier_name(tiers[wanted.tier])
     }
 
 
 def _attention(row: JudgedSeries, tiers: Mapping[str, TierLabel], wanted: ViewQuery) -> Attention:
     return Attention(
         row=row,
-        name=words.name(row),
-        gap=words.phrase(short_sentence(row.assessment, words.series_words(row, tiers))),
+        name=formatting.name(row),
+        gap=formatting.phrase(short_sentence(row.assessment, formatting.series_words(row, tiers))),
         chip=mark_safe(  # noqa: S308 - our own words and drawing
-            chip(row.assessment.verdict, words.verdict(row.assessment), small=True)
+            chip(row.assessment.verdict, formatting.verdict(row.assessment), small=True)
         ),
         explained=cause_mark(row) if wanted.sees_people else "",
     )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.exchange.out.xlsx import Kind, XlsxColumn
 from targets.reads.places.ranked import ByIndex, ByIndicator
 from targets.web.places.rows import part_heads
@@ -68,14 +68,14 @@ def rows(found: ByIndicator | ByIndex) -> Iterator[tuple[object, ...]]:
                 None for _part in (*found.composite.parts, *found.composite.unkept)
             ]  # fmt: skip
             yield (
-                ranked.rank, ranked.before, words.name(indexed), indexed.code,
+                ranked.rank, ranked.before, formatting.name(indexed), indexed.code,
                 composite.value if composite else None, *values,
             )  # fmt: skip
         return
-    unit = words.unit(found.indicator)
+    unit = formatting.unit(found.indicator)
     for ranked in found.ranking.rows:
         place, _summary, assessment = found.places[ranked.position]
-        first = (ranked.rank, ranked.before, words.name(place), place.code)
+        first = (ranked.rank, ranked.before, formatting.name(place), place.code)
         headline = assessment.headline if assessment else None
         if assessment is None:
             yield (*first, None, None, unit, *([None] * 6), _("does not keep this indicator"))
@@ -88,5 +88,5 @@ def rows(found: ByIndicator | ByIndex) -> Iterator[tuple[object, ...]]:
             headline.deviation if headline else None,
             headline.linear_deviation if headline else None,
             headline.gap if headline else None,
-            words.verdict(assessment),
+            formatting.verdict(assessment),
         )  # fmt: skip

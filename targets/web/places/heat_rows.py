@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.judging.heat import PeriodVerdict, verdicts_by_period
 from targets.core.saying.labels import family
 from targets.core.values.facts import Calendar, Figure, Verdict
 from targets.reads.judging.judged import JudgedSeries
-from targets.web.parts.marks import icon
+from targets.web.parts.glyphs import icon
 from targets.web.request.links import query
 from targets.web.request.query import ViewQuery
 
@@ -89,11 +89,11 @@ def heat_map(judged: Sequence[Judged], wanted: ViewQuery) -> HeatMap:
         cells = tuple(_cell(each, end, wanted) for end in ends)
         for verdict in each.verdicts.values():
             assessment = verdict.assessment
-            seen.setdefault(assessment.verdict, words.verdict(assessment))
-        row = HeatRow(words.name(each.row), _address(each.row, wanted, None), cells)
-        sections.setdefault(words.name(each.row.theme), []).append(row)
+            seen.setdefault(assessment.verdict, formatting.verdict(assessment))
+        row = HeatRow(formatting.name(each.row), _address(each.row, wanted, None), cells)
+        sections.setdefault(formatting.name(each.row.theme), []).append(row)
     return HeatMap(
-        heads=tuple(words.single_period(Calendar.MONTHLY, end) for end in ends),
+        heads=tuple(formatting.single_period(Calendar.MONTHLY, end) for end in ends),
         sections=tuple(HeatSection(name, tuple(rows)) for name, rows in sections.items()),
         verdicts=tuple(
             (family(verdict).value, icon(verdict), seen[verdict])
@@ -108,25 +108,25 @@ def _cell(judged: Judged, end: date, wanted: ViewQuery) -> Cell | None:
     if found is None:
         return None
     assessment = found.assessment
-    word = words.verdict(assessment)
-    period = words.period(assessment.facts.calendar, end)
+    word = formatting.verdict(assessment)
+    period = formatting.period(assessment.facts.calendar, end)
     said = [word]
     if assessment.actual is not None:
         row = judged.row
         figure = Figure(assessment.actual, row.decimals, row.unit_zh, row.unit_en)
-        said.append(words.figure(figure))
+        said.append(formatting.figure(figure))
     headline = assessment.headline
     if headline is not None and headline.completion_rate is not None:
-        rate = f"{words.number(headline.completion_rate, 1)}%"
+        rate = f"{formatting.number(headline.completion_rate, 1)}%"
         said.append(_("completion %(rate)s") % {"rate": rate})
     if assessment.on_older_data:
         said.append(_("by older data"))
-    line = ("，" if words.in_chinese() else ", ").join(said)
+    line = ("，" if formatting.in_chinese() else ", ").join(said)
     return Cell(
         family=family(assessment.verdict).value,
         icon=icon(assessment.verdict),
         word=word,
-        hint=f"{words.name(judged.row)} {period}: {line}",
+        hint=f"{formatting.name(judged.row)} {period}: {line}",
         said=line,
         address=_address(judged.row, wanted, end),
     )
@@ -152,7 +152,8 @@ def file_rows(judged: Sequence[Judged]) -> Iterator[tuple[object, ...]]:
         for end, found in each.verdicts.items():
             headline = found.assessment.headline
             yield (
-                words.name(row.place), row.code, words.name(row), words.name(row.theme), end,
-                words.verdict(found.assessment), found.assessment.actual, words.unit(row),
+                formatting.name(row.place), row.code, formatting.name(row),
+                formatting.name(row.theme), end,
+                formatting.verdict(found.assessment), found.assessment.actual, formatting.unit(row),
                 headline.completion_rate if headline else None,
             )  # fmt: skip

@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.judging.outcomes import Assessment
 from targets.core.judging.place_summary import Basis
 from targets.core.judging.ranking import Ranked
 from targets.reads.places.rankable import RankableIndex, RankableIndicator
 from targets.reads.places.ranked import ByIndex, ByIndicator
 from targets.reads.scope.labels import PlaceLabel
-from targets.web.parts.marks import chip
+from targets.web.parts.figure_badges import standing
+from targets.web.parts.glyphs import chip
 from targets.web.parts.pace_shown import pace_lines
-from targets.web.parts.standing import standing
 from targets.web.request.links import query
 from targets.web.request.query import ViewQuery
 
@@ -102,14 +102,16 @@ def _row(found: ByIndicator, ranked: Ranked, view: str, wanted: ViewQuery) -> Pl
     place, _summary, assessment = found.places[ranked.position]
     by = found.indicator
     empty = PlaceRow(
-        words.name(place), place.code, "", ranked.rank, ranked.before, moved(ranked), NONE, "",
+        formatting.name(place), place.code, "", ranked.rank, ranked.before, moved(ranked), NONE, "",
         NONE, NONE, NONE, NONE, (), "", mark_safe(""), assessment,
     )  # fmt: skip
     if assessment is None or not isinstance(place, PlaceLabel):
         return empty._replace(period=_("does not keep this indicator"))
     headline = assessment.headline
     target = headline.target if headline else None
-    wording = words.target_wording(target, by.unit_zh, by.unit_en, by.decimals) if target else ""
+    wording = (
+        formatting.target_wording(target, by.unit_zh, by.unit_en, by.decimals) if target else ""
+    )
     # Who belongs to one place below reads this page, and not the pages of its neighbours
     opens = wanted.rights.may_read({*wanted.place.above, place.id}, place.id)
     address = reverse("targets:series", args=[place.code, by.code])
@@ -118,7 +120,7 @@ def _row(found: ByIndicator, ranked: Ranked, view: str, wanted: ViewQuery) -> Pl
         marks=standing(assessment),
         actual=_actual(assessment, by),
         period=(
-            words.period(assessment.facts.calendar, assessment.period_end)
+            formatting.period(assessment.facts.calendar, assessment.period_end)
             if assessment.period_end
             else ""
         ),
@@ -127,14 +129,14 @@ def _row(found: ByIndicator, ranked: Ranked, view: str, wanted: ViewQuery) -> Pl
         pace=percent(headline.pace) if headline else NONE,
         distance=_distance(assessment, by),
         beside=pace_lines(headline) if headline else (),
-        chip=chip(assessment.verdict, words.verdict(assessment)),
+        chip=chip(assessment.verdict, formatting.verdict(assessment)),
     )
 
 
 def _actual(assessment: Assessment, by: RankableIndicator) -> str:
     if assessment.actual is None:
         return NONE
-    text = words.number(assessment.actual, by.decimals)
+    text = formatting.number(assessment.actual, by.decimals)
     return f"{_('more than')} {text}" if assessment.is_floor else text
 
 
@@ -143,15 +145,15 @@ def _distance(assessment: Assessment, by: RankableIndicator) -> str:
     if headline is None:
         return NONE
     if headline.deviation is not None:
-        return words.number(headline.deviation, 1, signed=True)
+        return formatting.number(headline.deviation, 1, signed=True)
     if headline.gap is not None:
-        return words.number(headline.gap, by.decimals, signed=True)
+        return formatting.number(headline.gap, by.decimals, signed=True)
     return NONE
 
 
 def percent(rate: Decimal | None) -> str:
     """A rate with its sign, or a dash."""
-    return NONE if rate is None else f"{words.number(rate, 1)}%"
+    return NONE if rate is None else f"{formatting.number(rate, 1)}%"
 
 
 def index_rows(found: ByIndex, cut: slice) -> list[IndexRow]:
@@ -161,12 +163,12 @@ def index_rows(found: ByIndex, cut: slice) -> list[IndexRow]:
         place, _parts, composite = found.places[ranked.position]
         rows.append(
             IndexRow(
-                name=words.name(place),
+                name=formatting.name(place),
                 code=place.code,
                 rank=ranked.rank,
                 before=ranked.before,
                 moved=moved(ranked),
-                value=words.number(composite.value, 1)
+                value=formatting.number(composite.value, 1)
                 if composite and composite.value is not None
                 else NONE,
                 parts=tuple(
@@ -179,14 +181,14 @@ def index_rows(found: ByIndex, cut: slice) -> list[IndexRow]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ("、" if words.in_chinese() else ", ").join(names)
+    return ("、" if formatting.in_chinese() else ", ").join(names)
 
 
 def part_heads(index: RankableIndex) -> list[str]:
     """Each part with its weight, those that no place keeps last."""
     named = [
-        *((words.name(part.indicator), part.weight) for part in index.parts),
-        *((words.name(part.label), part.weight) for part in index.unkept),
+        *((formatting.name(part.indicator), part.weight) for part in index.parts),
+        *((formatting.name(part.label), part.weight) for part in index.unkept),
     ]
     return [
         _("%(part)s (weight %(weight)s)") % {"part": name, "weight": f"{weight.normalize():f}"}

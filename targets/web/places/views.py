@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
-from targets import access, words
+from targets import access, formatting
 from targets.core.judging.ranking import Ranking
 from targets.core.judging.rollup import rollup_sentences
 from targets.exchange.out.xlsx import XlsxSheet, write_xlsx
@@ -51,14 +51,16 @@ def places_page(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {
         "wanted": wanted,
         "asked": asked,
-        "place_name": words.name(asked.place.label),
+        "place_name": formatting.name(asked.place.label),
         "places": wanted.offered if len(wanted.offered) <= CHOICES else (),
-        "indicators": [(each.code, words.name(each)) for each in wanted.rankable.indicators],
-        "indices": [(f"{INDEX}{each.code}", words.name(each)) for each in wanted.rankable.indices],
+        "indicators": [(each.code, formatting.name(each)) for each in wanted.rankable.indicators],
+        "indices": [
+            (f"{INDEX}{each.code}", formatting.name(each)) for each in wanted.rankable.indices
+        ],
         "years": sorted(known, reverse=True),
-        "as_of_label": words.as_of_month(asked.at.as_of),
+        "as_of_label": formatting.as_of_month(asked.at.as_of),
         "tiers": tiers.values(),
-        "by_name": words.name(wanted.by) if wanted.by else "",
+        "by_name": formatting.name(wanted.by) if wanted.by else "",
         "query": place_query(asked, by=wanted.chosen),
         "heat_query": place_query(asked),
         "is_index": isinstance(found, ByIndex),
@@ -119,13 +121,13 @@ def _of_indicator(
     found: ByIndicator, wanted: PlacesAsked, tiers: dict[str, TierLabel], cut: slice
 ) -> dict[str, Any]:
     rows = indicator_rows(found, wanted.asked, cut)
-    series = words.series_words(found.indicator, tiers)
+    series = formatting.series_words(found.indicator, tiers)
     return _when(found.ranking) | {
         "rows": rows,
-        "unit": words.unit(found.indicator),
+        "unit": formatting.unit(found.indicator),
         "basis": basis_sentence(found.ranking.basis, found.indicator),
         "rolled": [
-            words.phrase(sentence)
+            formatting.phrase(sentence)
             for sentence in (
                 rollup_sentences(found.rolled, series, found.calendar) if found.calendar else ()
             )
@@ -142,15 +144,15 @@ def _of_index(found: ByIndex, cut: slice) -> dict[str, Any]:
     return _when(found.ranking) | {
         "rows": index_rows(found, cut),
         "parts": part_heads(found.composite),
-        "unkept": [words.name(part.label) for part in found.composite.unkept],
+        "unkept": [formatting.name(part.label) for part in found.composite.unkept],
         "basis": basis_sentence(found.ranking.basis, None),
     }
 
 
 def _when(ranking: Ranking) -> dict[str, str]:
     return {
-        "ranked_on": words.month(ranking.period_end) if ranking.period_end else "",
-        "before_on": words.month(ranking.before_end) if ranking.before_end else "",
+        "ranked_on": formatting.month(ranking.period_end) if ranking.period_end else "",
+        "before_on": formatting.month(ranking.before_end) if ranking.before_end else "",
     }
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
-from targets import access, words
+from targets import access, formatting
 from targets.exchange.sheets.csv_writing import csv_chunks
 from targets.reads.judging.judged import judged_series
 from targets.reads.scope.labels import tier_labels
@@ -26,11 +26,11 @@ def heat_page(request: HttpRequest) -> HttpResponseBase:
     known = {wanted.year, *wanted.place.years, *wanted.place.latest_ends}
     context = {
         "asked": wanted,
-        "place_name": words.name(wanted.place.label),
+        "place_name": formatting.name(wanted.place.label),
         "places": offered if len(offered) <= CHOICES else (),
         "years": sorted(known, reverse=True),
         "tiers": tiers.values(),
-        "as_of_label": words.as_of_month(wanted.at.as_of),
+        "as_of_label": formatting.as_of_month(wanted.at.as_of),
         "map": heat_map(_judged(wanted), wanted),
         "query": place_query(wanted),
     }

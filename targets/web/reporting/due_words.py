@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from targets import words
+from targets import formatting
 from targets.closed_words import closed_sentence
 from targets.models import Role
 from targets.reads.due.checking import CheckLine
@@ -134,7 +134,7 @@ def _fill(line: FillLine) -> Line:
 
 def until(due_on: date, days_left: int) -> str:
     """11月18日截止,剩3天; 已逾期5天."""
-    given = {"due": words.day(due_on), "days": abs(days_left)}
+    given = {"due": formatting.day(due_on), "days": abs(days_left)}
     if days_left < 0:
         return (
             ngettext(
@@ -169,7 +169,7 @@ def _returned(line: ReturnedLine) -> Line:
         facts.append(_("draft saved"))
     address = log_address(line.series.place.code, line.series.unit.code, line.period_end)
     return Line(
-        what=words.name(line.series),
+        what=formatting.name(line.series),
         facts=tuple(facts),
         when=when,
         is_late=False,
@@ -183,7 +183,8 @@ def _sign(line: SignLine) -> Line:
     return Line(
         what=month_of(line.period_end),
         facts=(_("figures that wait: %(count)s") % {"count": line.drafts},),
-        when=_("asked on %(day)s") % {"day": words.day(timezone.localtime(line.oldest_at).date())},
+        when=_("asked on %(day)s")
+        % {"day": formatting.day(timezone.localtime(line.oldest_at).date())},
         is_late=False,
         address=log_address(line.place.code, line.unit.code, line.period_end),
         where=_where(line.place, line.unit),
@@ -194,7 +195,7 @@ def sign_off(line: SignOffLine) -> Line:
     """A unit whose lines wait to be signed off, or that has nobody to sign."""
     facts = []
     if line.signers:
-        facts.append(_("signers: %(people)s") % {"people": words.phrase(named(line.signers))})
+        facts.append(_("signers: %(people)s") % {"people": formatting.phrase(named(line.signers))})
     else:
         facts.append(_("no signer is named"))
     if line.stuck and line.signers:
@@ -207,18 +208,18 @@ def sign_off(line: SignOffLine) -> Line:
     when = ""
     if line.oldest_at is not None:
         day = timezone.localtime(line.oldest_at).date()
-        when = _("asked on %(day)s") % {"day": words.day(day)}
+        when = _("asked on %(day)s") % {"day": formatting.day(day)}
     address = _address("reporting", place=line.place.code)
     if line.is_stuck:
         query = urlencode({"unit": line.unit_id, "role": Role.SIGNER.value})
         address = f"{reverse('admin:targets_membership_add')}?{query}"
     return Line(
-        what=words.name(line.unit),
+        what=formatting.name(line.unit),
         facts=tuple(facts),
         when=when,
         is_late=line.is_stuck and line.drafts > 0,
         address=address,
-        where=words.name(line.place),
+        where=formatting.name(line.place),
     )
 
 
@@ -251,10 +252,10 @@ def _waits(days: int) -> str:
 def _explain(line: ExplainLine) -> Line:
     row = line.row
     return Line(
-        what=words.name(row),
+        what=formatting.name(row),
         facts=(
             period_of(row.assessment.facts.calendar, line.period_end),
-            words.verdict(row.assessment),
+            formatting.verdict(row.assessment),
         ),
         when=until(line.due_on, line.days_left),
         is_late=line.days_left < 0,
@@ -270,7 +271,7 @@ def _shut(line: ClosedLine) -> Line:
     return Line(
         what=month_of(line.period_end),
         facts=(*facts, closed_sentence([line.closed], line.may_ask)),
-        when=_("closed on %(day)s") % {"day": words.day(line.closed.closed_on)},
+        when=_("closed on %(day)s") % {"day": formatting.day(line.closed.closed_on)},
         is_late=False,
         address=log_address(line.place.code, line.unit.code, line.period_end),
         where=_where(line.place, line.unit),
@@ -278,7 +279,9 @@ def _shut(line: ClosedLine) -> Line:
 
 
 def _where(place: PlaceLabel, unit: Label | None) -> str:
-    parts = [words.name(place)] + ([words.name(unit)] if unit is not None and unit.code else [])
+    parts = [formatting.name(place)] + (
+        [formatting.name(unit)] if unit is not None and unit.code else []
+    )
     return " · ".join(dict.fromkeys(parts))
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from targets import words
+from targets import formatting
 from targets.core.judging.timeliness import Timeliness
 from targets.exchange.out.xlsx import Kind, XlsxColumn
 from targets.reads.reporting.matrix import Matrix
@@ -51,13 +51,13 @@ def xlsx_columns() -> list[XlsxColumn]:
 
 def rows(matrix: Matrix, asked: ReportingAsked) -> Iterator[tuple[object, ...]]:
     """One row a unit and period that was collected; numbers as numbers."""
-    place = words.name(asked.place.label)
+    place = formatting.name(asked.place.label)
     for row in matrix.rows:
         for end, cell in zip(matrix.ends, row.cells, strict=True):
             if cell.worst is Timeliness.NOT_COLLECTING:
                 continue
             yield (
-                place, asked.year, words.name(row.unit), row.unit.code, end, word(cell.worst),
+                place, asked.year, formatting.name(row.unit), row.unit.code, end, word(cell.worst),
                 cell.reported, cell.expected, cell.late, cell.missing, cell.returned,
                 percent_of(row.totals),
             )  # fmt: skip

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from targets import clock, words
+from targets import clock, formatting
 from targets.reads.due.list import DueList
 from targets.reads.reporting.reminder_people import Recipient
 from targets.reads.scope.labels import Label, PlaceLabel
@@ -65,7 +65,7 @@ def digest(person: Recipient, due: DueList, today: date) -> Letter:
     with translation.override(person.language):
         context = {
             "name": person.name,
-            "today": words.day(today),
+            "today": formatting.day(today),
             "summary": summary(due),
             "urgings": urgings(due),
             "sections": sections(due),
@@ -103,7 +103,7 @@ def urging(
             "message": message,
             "units": [
                 {
-                    "where": f"{words.name(each.place)} · {words.name(each.unit)}",
+                    "where": f"{formatting.name(each.place)} · {formatting.name(each.unit)}",
                     "owed": each.owed,
                     "path": log_address(each.place.code, each.unit.code, period_end),
                 }

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from targets import words
+from targets import formatting
 from targets.core.judging.timeliness import Cell, Timeliness
 from targets.core.values.facts import Calendar
 from targets.reads.reporting.matrix import Matrix, SlotState, Totals, UnitRow
@@ -106,7 +106,7 @@ class Detail(NamedTuple):
 
 def period_head(end: date) -> str:
     """1月 … 12月: the month a period ends in."""
-    return words.single_period(Calendar.MONTHLY, end)
+    return formatting.single_period(Calendar.MONTHLY, end)
 
 
 class Head(NamedTuple):
@@ -132,7 +132,7 @@ def lines(matrix: Matrix, asked: ReportingAsked, urged_end: date | None) -> list
 def _line(row: UnitRow, matrix: Matrix, asked: ReportingAsked, position: int | None) -> Line:
     return Line(
         code=row.unit.code,
-        name=words.name(row.unit) or _("(no reporting unit)"),
+        name=formatting.name(row.unit) or _("(no reporting unit)"),
         boxes=tuple(
             _box(cell, end, row.unit.code, asked) if slots else _NOTHING
             for cell, end, slots in zip(row.cells, matrix.ends, row.slots, strict=True)
@@ -174,7 +174,7 @@ def share(cell: Cell) -> str:
 
 def rate(totals: Totals) -> str:
     """On time in percent; a dash where nothing was due."""
-    return NONE if totals.rate is None else f"{words.number(totals.rate, 1)}%"
+    return NONE if totals.rate is None else f"{formatting.number(totals.rate, 1)}%"
 
 
 def total_boxes(matrix: Matrix) -> list[str]:
@@ -196,10 +196,10 @@ def _detail(slot: SlotState) -> Detail:
     late = slot.days_late
     return Detail(
         code=slot.code,
-        name=words.name(slot),
-        due=words.day(slot.due_on),
+        name=formatting.name(slot),
+        due=formatting.day(slot.due_on),
         state=mark(slot.state),
-        first=words.day(slot.first_on) if slot.first_on else NONE,
+        first=formatting.day(slot.first_on) if slot.first_on else NONE,
         late=ngettext("%(days)s day", "%(days)s days", late) % {"days": late} if late else NONE,
         standing=_standing(slot),
     )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from targets import clock, words
+from targets import clock, formatting
 from targets.reads.places.places import PlaceFacts
 from targets.reads.reporting.matrix import UnitRow
 from targets.reads.reporting.reminder_people import Recipient, recipients, reporters_of
@@ -83,11 +83,11 @@ def urge_units(
         else:
             reached.append(person.name)
     return Round(
-        units=tuple(words.name(row.unit) for row, _owed in urged),
+        units=tuple(formatting.name(row.unit) for row, _owed in urged),
         reached=tuple(reached),
         missed=tuple(missed),
         without_reporter=tuple(
-            words.name(row.unit)
+            formatting.name(row.unit)
             for row, _owed in urged
             if row.unit_id is not None and not reporters.get(row.unit_id)
         ),

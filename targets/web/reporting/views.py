@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from targets import access, words
+from targets import access, formatting
 from targets.closed_words import closed_sentence
 from targets.core.judging.timeliness import Timeliness
 from targets.exchange.out.xlsx import XlsxSheet, write_xlsx
@@ -69,7 +69,7 @@ def _context(asked: ReportingAsked, matrix: Matrix, urged_end: date | None) -> d
     return {
         "asked": asked,
         "place": asked.place.label,
-        "place_name": words.name(asked.place.label),
+        "place_name": formatting.name(asked.place.label),
         "heads": screen.heads(matrix),
         "lines": screen.lines(matrix, asked, urged_end),
         "totals": screen.total_boxes(matrix),
@@ -77,7 +77,7 @@ def _context(asked: ReportingAsked, matrix: Matrix, urged_end: date | None) -> d
         "all_in_all": matrix.all_in_all,
         "details": screen.details(matrix, asked),
         "detail_unit": next(
-            (words.name(row.unit) for row in matrix.rows if row.unit.code == asked.unit), ""
+            (formatting.name(row.unit) for row in matrix.rows if row.unit.code == asked.unit), ""
         ),
         "detail_period": month_of(asked.period_end) if asked.period_end else "",
         "log_query": urlencode(
@@ -172,7 +172,7 @@ def reporting_urge(request: HttpRequest) -> HttpResponseBase:
     if end is None or end not in matrix.ends or end > asked.today:
         refuse(_("Choose a period that has ended and that units of this place report."))
     if shut := _shut(asked, matrix, end):
-        refuse(_("Nobody was urged.") + ("" if words.in_chinese() else " ") + shut)
+        refuse(_("Nobody was urged.") + ("" if formatting.in_chinese() else " ") + shut)
     message = request.POST.get("message", "").strip()
     if len(message) > LONGEST:
         refuse(_("The message has more than %(most)s characters.") % {"most": LONGEST})
@@ -185,7 +185,7 @@ def reporting_urge(request: HttpRequest) -> HttpResponseBase:
     if others := [row for row in chosen if not asked.may_urge_unit(row.unit_id)]:
         raise PermissionDenied(
             _("You check nothing that %(unit)s reports, so you cannot urge it.")
-            % {"unit": words.name(others[0].unit)}
+            % {"unit": formatting.name(others[0].unit)}
         )
     position = matrix.ends.index(end)
     owing = [(row, row.cells[position].owed) for row in chosen if row.cells[position].owed]

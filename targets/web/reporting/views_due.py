@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from targets import access, clock, words
+from targets import access, clock, formatting
 from targets.models import Role
 from targets.reads.due.list import due_list
 from targets.reads.reporting.reminder_people import choice_of
@@ -54,7 +54,7 @@ def due_page(request: HttpRequest) -> HttpResponse:
         "sections": sections(due),
         "urgings": urgings(due),
         "summary": summary(due),
-        "today": words.day(today),
+        "today": formatting.day(today),
         "has_duties": duties.has_any,
         "next_period": month_of(due.next_end) if due.next_end else "",
     }

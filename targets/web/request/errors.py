@@ -10,7 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from targets import words
+from targets import formatting
 from targets.writes.upload.store import TooMuchWork
 
 TOO_MANY, UNAVAILABLE, RETRY_SECONDS = 429, 503, 10
@@ -50,7 +50,7 @@ def handle_errors(view: _View[_P]) -> _View[_P]:
 def too_much_work(request: HttpRequest, busy: TooMuchWork) -> HttpResponse:
     """The page for who has to come back: because of work of their own, or of everybody's."""
     status = TOO_MANY if busy.is_own else UNAVAILABLE
-    answer = bad_request(request, words.phrase(busy.sentence), status=status)
+    answer = bad_request(request, formatting.phrase(busy.sentence), status=status)
     answer["Retry-After"] = str(RETRY_SECONDS)
     return answer
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from targets import access, clock, words
+from targets import access, clock, formatting
 from targets.exchange.headers.period_text import parse_day
 from targets.exchange.sheets.problems import CellRefused
 from targets.web.request.errors import BadRequest, LoginNeeded
@@ -52,7 +52,7 @@ def had_not_come(text: str, today: date, latest: str) -> str:
     if today == clock.today():
         return ""
     return _("On %(day)s, %(text)s had not come yet: choose up to %(now)s.") % {
-        "day": words.day(today),
+        "day": formatting.day(today),
         "text": text[:40],
         "now": latest,
     }

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from targets import clock, words
+from targets import clock, formatting
 from targets.reads.changes.place_changes import Moment
 from targets.reads.judging.judged import AsOf
 from targets.web.request.known_on import day_asked
@@ -32,7 +32,7 @@ def other_asked(request: HttpRequest, wanted: ViewQuery) -> Other | None:
     day = day_asked(request, wanted.rights, wanted.at.today, "since")
     if day is not None:
         at = AsOf(min(wanted.at.as_of, day), day, clock.end_of(day))
-        name = _("what was known on %(day)s") % {"day": words.day(day)}
+        name = _("what was known on %(day)s") % {"day": formatting.day(day)}
         return Other(Moment(wanted.year, at), name, "", day)
     text = request.GET.get("with", "").strip()
     if not text:
@@ -59,4 +59,4 @@ def _month(end: date, wanted: ViewQuery) -> Other:
     # A year can be looked at from a later one: its December from February
     is_of_year = end.year == shown.year or wanted.year <= end.year <= shown.year
     moment = Moment(wanted.year if is_of_year else end.year, wanted.at._replace(as_of=end))
-    return Other(moment, words.month(end), f"{end:%Y-%m}", None)
+    return Other(moment, formatting.month(end), f"{end:%Y-%m}", None)

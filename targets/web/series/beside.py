@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from targets import access, words
+from targets import access, formatting
 from targets.core.values.facts import Figure
 from targets.models import Series
 from targets.reads.judging.judged import JudgedSeries
@@ -33,11 +33,11 @@ def beside(series: Series, row: JudgedSeries, wanted: ViewQuery, tiers: Tiers) -
     said = query(wanted)
     references = [
         ReferenceLine(
-            words.name(each),
+            formatting.name(each),
             f"{reverse('targets:series', args=[row.place.code, each.code])}?{said}",
             NONE
             if each.figure is None
-            else words.figure(Figure(each.figure, each.decimals, each.unit_zh, each.unit_en)),
+            else formatting.figure(Figure(each.figure, each.decimals, each.unit_zh, each.unit_en)),
         )
         for each in reference_figures(series, end, at=wanted.at, sight=wanted.sight)
     ]
@@ -49,7 +49,7 @@ def beside(series: Series, row: JudgedSeries, wanted: ViewQuery, tiers: Tiers) -
         place_id=series.place_id,
         year=wanted.year,
         at=year_as_stated(wanted.year, wanted.at),
-        named=lambda each: words.series_words(each, tiers),
+        named=lambda each: formatting.series_words(each, tiers),
         tiers=tuple(tiers),
         sight=wanted.sight,
     )
@@ -57,6 +57,6 @@ def beside(series: Series, row: JudgedSeries, wanted: ViewQuery, tiers: Tiers) -
     tier = headline.target.tier if headline else next(iter(tiers), "")
     edit = reverse("targets:target_edit", args=[row.place.code, row.code])
     return found | {
-        "findings": [words.phrase(each.sentence) for each in checked.of(row.code)],
+        "findings": [formatting.phrase(each.sentence) for each in checked.of(row.code)],
         "edit_address": f"{edit}?{urlencode({'year': str(wanted.year), 'tier': tier})}",
     }

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from targets import clock, words
+from targets import clock, formatting
 from targets.core.changes.messages import change_sentences
 from targets.reads.judging.judged import JudgedSeries
 from targets.reads.series.changes import Since, series_changes
@@ -25,9 +25,9 @@ def changes_of(
     day = day_asked(request, wanted.rights, wanted.at.today, "since")
     since = Since(day, clock.end_of(day)) if day else None
     found = series_changes(row, at=wanted.at, since=since, tier=wanted.tier, sight=wanted.sight)
-    said = change_sentences(found, words.series_words(row, tiers)) if found else ()
+    said = change_sentences(found, formatting.series_words(row, tiers)) if found else ()
     return {
-        "changes": [words.phrase(line) for line in said],
+        "changes": [formatting.phrase(line) for line in said],
         "changes_since": _since(day, wanted.at.as_of),
         "since": day,
     }
@@ -35,8 +35,8 @@ def changes_of(
 
 def _since(day: date | None, as_of: date) -> str:
     if day is not None:
-        return _("since what was known on %(day)s") % {"day": words.day(day)}
+        return _("since what was known on %(day)s") % {"day": formatting.day(day)}
     before = as_of.replace(day=1) - timedelta(days=1)
     same_year = before.year == as_of.year
-    month = words.as_of_month(before) if same_year else words.day(before)
+    month = formatting.as_of_month(before) if same_year else formatting.day(before)
     return _("since %(month)s") % {"month": month}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.judging.year_on_year import Uncompared
 from targets.core.values.facts import Figure, Measure
 from targets.core.values.figures import percentage, points
@@ -27,7 +27,7 @@ from targets.web.charts.ahead import (
 )
 from targets.web.charts.curves import Curves, Point, curves
 from targets.web.charts.wording import AheadWords, ChartWords
-from targets.web.series.chart_marks import marks_of
+from targets.web.series.chart_annotations import marks_of
 
 MOST_REMARKS = 2
 _LONGEST_REMARK = 14  # characters in the drawing; all of it on hover
@@ -88,7 +88,7 @@ def _remarks(drawn: Curves, causes: Sequence[Cause]) -> Iterator[Remark]:
 
 def ahead_words(row: JudgedSeries, ahead: Ahead, published: ChartWords | None) -> AheadWords:
     """The additions in the reader's language; ``published`` are those of the growth indicator."""
-    name = words.name(row)
+    name = formatting.name(row)
     is_points = row.measure in (Measure.RATE, Measure.SHARE)
     return AheadWords(
         fan=fan_words(row, ahead),
@@ -116,7 +116,7 @@ def fan_words(row: JudgedSeries, ahead: Ahead) -> str:
     if ahead.fan is None:
         return ""
     low, middle, high = (
-        words.figure(Figure(value, row.decimals, row.unit_zh, row.unit_en))
+        formatting.figure(Figure(value, row.decimals, row.unit_zh, row.unit_en))
         for value in (ahead.fan.low, ahead.fan.middle, ahead.fan.high)
     )
     return _("Likely at year-end: %(low)s to %(high)s, middle %(middle)s") % {
@@ -139,8 +139,8 @@ def change_name() -> str:
 def change_text(row: JudgedSeries, value: Decimal) -> str:
     """A computed change with its sign: +12.5%, +1.1个百分点."""
     if row.measure in (Measure.RATE, Measure.SHARE):
-        return words.figure(points(value, signed=True))
-    return words.figure(percentage(value, signed=True))
+        return formatting.figure(points(value, signed=True))
+    return formatting.figure(percentage(value, signed=True))
 
 
 def uncompared_words(reason: Uncompared) -> str:

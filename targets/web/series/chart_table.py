@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.values.facts import Calendar, Measure
 from targets.core.values.figures import exact
 from targets.reads.judging.judged import JudgedSeries
@@ -107,24 +107,24 @@ def _ends(
     if ahead.published is not None and growth is not None:
         for point in ahead.published.drawn.actual:
             ends.setdefault(point.period_end, growth.assessment.facts.calendar)
-    return [(end, words.period(each, end)) for end, each in sorted(ends.items())]
+    return [(end, formatting.period(each, end)) for end, each in sorted(ends.items())]
 
 
 def _number(row: JudgedSeries, points: Iterable[Point], end: date) -> str:
     point = next((each for each in points if each.period_end == end), None)
     if point is None:
         return NONE
-    text = words.number(point.value, row.decimals)
+    text = formatting.number(point.value, row.decimals)
     return _("more than %(figure)s") % {"figure": text} if point.is_floor else text
 
 
 def _percent(value: Decimal, row: JudgedSeries) -> str:
-    return f"{words.number(value, max(row.decimals, min(2, exact(value, row.decimals))))}%"
+    return f"{formatting.number(value, max(row.decimals, min(2, exact(value, row.decimals))))}%"
 
 
 def _growth_name(ahead: Ahead, growth: JudgedSeries | None) -> str:
     if growth is not None and ahead.published is not None:
-        return f"{words.name(growth)} (%)" if ahead.published.drawn.actual else ""
+        return f"{formatting.name(growth)} (%)" if ahead.published.drawn.actual else ""
     return change_name() if ahead.compared else ""
 
 
@@ -154,7 +154,7 @@ def _notes(row: JudgedSeries, ahead: Ahead, growth: JudgedSeries | None) -> Iter
 def _growth_notes(row: JudgedSeries, ahead: Ahead, growth: JudgedSeries | None) -> Iterable[str]:
     if growth is not None and ahead.published is not None:
         yield _("Figures as published for %(name)s; none is computed from the level.") % {
-            "name": words.name(growth)
+            "name": formatting.name(growth)
         }
         return
     if row.measure in (Measure.RATE, Measure.SHARE):
@@ -167,7 +167,7 @@ def _growth_notes(row: JudgedSeries, ahead: Ahead, growth: JudgedSeries | None) 
         if each.uncompared is not None:
             calendar = row.assessment.facts.calendar
             yield _("%(name)s: %(value)s") % {
-                "name": words.period(calendar, each.period_end),
+                "name": formatting.period(calendar, each.period_end),
                 "value": uncompared_words(each.uncompared),
             }
 
@@ -184,7 +184,7 @@ def _past(row: JudgedSeries, drawn: Curves, ahead: Ahead) -> Iterable[PastRow]:
         for end in drawn.ends:
             years = (drawn.actual, *(past.points for past in ahead.past))
             figures = tuple(_number(row, points, end) for points in years)
-            yield PastRow(words.period(calendar, end), figures)
+            yield PastRow(formatting.period(calendar, end), figures)
 
 
 def _said(ahead: Ahead) -> dict[date, list[str]]:

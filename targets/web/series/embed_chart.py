@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.briefs.content import Line, Picture
 from targets.briefs.scales import FLOOR, Frame, framed, last_text, target_text
 from targets.core.saying.labels import family
@@ -45,9 +45,11 @@ def picture_of(row: JudgedSeries, tiers: Tiers) -> Picture:
     headline = row.assessment.headline
     target = None if headline is None else headline.target.value
     return Picture(
-        title=words.name(row),
-        alternative=words.phrase(short_sentence(row.assessment, words.series_words(row, tiers))),
-        unit=words.unit(row),
+        title=formatting.name(row),
+        alternative=formatting.phrase(
+            short_sentence(row.assessment, formatting.series_words(row, tiers))
+        ),
+        unit=formatting.unit(row),
         labels=tuple(_label(calendar, end) for end in drawn.ends),
         actual=_drawn(_("Completed"), drawn.ends, drawn.actual),
         target=None if target is None else float(target),
@@ -71,14 +73,14 @@ def _last_text(row: JudgedSeries, drawn: Curves) -> str:
     if not drawn.actual:
         return ""
     last = drawn.actual[-1]
-    text = words.number(last.value, row.decimals)
+    text = formatting.number(last.value, row.decimals)
     is_floor = row.assessment.is_floor and row.assessment.period_end == last.period_end
     return f"{FLOOR}{text}" if is_floor else text
 
 
 def _target_text(target: Decimal | None) -> str:
     """With every decimal that it was stated with."""
-    return "" if target is None else words.number(target, exact(target, 0))
+    return "" if target is None else formatting.number(target, exact(target, 0))
 
 
 def _short(calendar: Calendar, end: date) -> str:
@@ -94,8 +96,8 @@ def _short(calendar: Calendar, end: date) -> str:
 def _label(calendar: Calendar, end: date) -> str:
     """Months by their own name, to be short; 一季度, 上半年 otherwise."""
     if calendar in (Calendar.QUARTERLY, Calendar.HALF_YEARLY, Calendar.ANNUAL):
-        return words.period(calendar, end)
-    return words.single_period(calendar, end)
+        return formatting.period(calendar, end)
+    return formatting.single_period(calendar, end)
 
 
 def _drawn(name: str, ends: Sequence[date], points: Sequence[Point]) -> Line:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.ahead.forecast import Forecast, Likelihood, Missing
 from targets.core.ahead.forecast_messages import (
     chance_sentence,
@@ -66,21 +66,21 @@ def outlook_shown(row: JudgedSeries, outlook: Outlook | None, tiers: Tiers) -> O
     """None where there is nothing to say: tasks, and kinds without a forecast or a need."""
     if outlook is None:
         return None
-    called = words.series_words(row, tiers)
+    called = formatting.series_words(row, tiers)
     asks = tuple(ask for each in outlook.tiers if (ask := _ask(row, each, outlook, tiers)).lines)
     found = outlook.forecast
     if isinstance(found, Forecast):
         return OutlookShown(
             likely=tuple(_likely(row, found, tiers)),
-            range=words.phrase(forecast_sentence(found, called)),
-            method=words.phrase(method_label(found.method)),
+            range=formatting.phrase(forecast_sentence(found, called)),
+            method=formatting.phrase(method_label(found.method)),
             figures=tuple(_figures(found, called)),
             missing="",
             asks=asks,
         )
     if found.missing is Missing.NOT_APPLICABLE and not asks:
         return None
-    return OutlookShown((), "", "", (), words.phrase(missing_sentence(found)), asks)
+    return OutlookShown((), "", "", (), formatting.phrase(missing_sentence(found)), asks)
 
 
 def _likely(row: JudgedSeries, found: Forecast, tiers: Tiers) -> Iterator[Likely]:
@@ -89,7 +89,7 @@ def _likely(row: JudgedSeries, found: Forecast, tiers: Tiers) -> Iterator[Likely
         if each.likelihood is not None:
             yield Likely(
                 tier=tier_wording(row, judged[each.target.tier], tiers),
-                word=words.phrase(likelihood_label(each.likelihood)),
+                word=formatting.phrase(likelihood_label(each.likelihood)),
                 family=_FAMILIES[each.likelihood],
             )
 
@@ -98,22 +98,22 @@ def _figures(found: Forecast, called: SeriesWords) -> Iterator[str]:
     for tier in found.tiers:
         said = chance_sentence(tier, called)
         if said is not None:
-            yield words.phrase(said)
+            yield formatting.phrase(said)
     for line in forecast_working(found, called):
-        yield words.phrase(line)
+        yield formatting.phrase(line)
 
 
 def _ask(row: JudgedSeries, each: TierOutlook, outlook: Outlook, tiers: Tiers) -> Ask:
-    called = words.series_words(row, tiers)
+    called = formatting.series_words(row, tiers)
     lines: list[Phrase] = []
     if each.needed is not None:
         lines += needed_lines(each.needed, row.assessment.facts.calendar, called)
     if each.allowed is not None:
         lines += allowed_lines(each.allowed, called)
     if each.growth is not None and outlook.level is not None:
-        lines += growth_lines(each.growth, called, words.series_words(outlook.level, tiers))
+        lines += growth_lines(each.growth, called, formatting.series_words(outlook.level, tiers))
     if each.catch_up is not None:
         lines.append(catch_up_line(each.catch_up, called))
     label = tiers.get(each.target.tier)
-    name = words.tier_name(label) if label is not None else _("Target")
-    return Ask(name, tuple(words.phrase(line) for line in lines))
+    name = formatting.tier_name(label) if label is not None else _("Target")
+    return Ask(name, tuple(formatting.phrase(line) for line in lines))

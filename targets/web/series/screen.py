@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.judging.outcomes import TierAssessment
 from targets.core.values.facts import ActualFact, DeclaredState, Measure, PaceMethod
 from targets.core.values.figures import distance, percentage, points
@@ -19,7 +19,8 @@ from targets.reads.judging.judged import JudgedSeries
 from targets.reads.log.beside import is_added_up
 from targets.reads.overview.overview import is_task
 from targets.reads.series.page import PeriodRow, SeriesPage
-from targets.web.parts.marks import chip
+from targets.web.parts.figure_badges import standing
+from targets.web.parts.glyphs import chip
 from targets.web.parts.series_words import (
     NONE,
     Tiers,
@@ -28,7 +29,6 @@ from targets.web.parts.series_words import (
     pace_name,
     tier_wording,
 )
-from targets.web.parts.standing import standing
 
 
 class Fact(NamedTuple):
@@ -101,16 +101,16 @@ def _target_fact(row: JudgedSeries, tiers: Tiers) -> Fact:
     others = [
         tier_wording(row, tier, tiers) for tier in row.assessment.tiers if tier is not headline
     ]
-    wording = words.target_wording(headline.target, row.unit_zh, row.unit_en, row.decimals)
+    wording = formatting.target_wording(headline.target, row.unit_zh, row.unit_en, row.decimals)
     return Fact(label, wording or NONE, _("; ").join(others))
 
 
 def _completion_fact(row: JudgedSeries, tier: TierAssessment | None) -> Fact:
     if tier is not None and tier.completion_rate is not None:
-        return Fact(_("Completion"), words.figure(percentage(tier.completion_rate)))
+        return Fact(_("Completion"), formatting.figure(percentage(tier.completion_rate)))
     if tier is not None and tier.gap is not None:
-        gap = distance(row.measure, tier.gap, words.series_words(row, {}), signed=True)
-        return Fact(_("Against the target"), words.figure(gap))
+        gap = distance(row.measure, tier.gap, formatting.series_words(row, {}), signed=True)
+        return Fact(_("Against the target"), formatting.figure(gap))
     is_amount = row.measure is Measure.AMOUNT
     return Fact(_("Completion") if is_amount else _("Against the target"), NONE)
 
@@ -119,8 +119,8 @@ def _pace_fact(tier: TierAssessment | None) -> Fact:
     label = _("Against linear pace")
     if tier is None or tier.linear_deviation is None or tier.linear_pace is None:
         return Fact(label, NONE)
-    pace = _("linear pace %(pace)s") % {"pace": words.figure(percentage(tier.linear_pace))}
-    return Fact(label, words.figure(points(tier.linear_deviation, signed=True)), pace)
+    pace = _("linear pace %(pace)s") % {"pace": formatting.figure(percentage(tier.linear_pace))}
+    return Fact(label, formatting.figure(points(tier.linear_deviation, signed=True)), pace)
 
 
 def _change_fact(row: JudgedSeries) -> Fact:
@@ -130,8 +130,8 @@ def _change_fact(row: JudgedSeries) -> Fact:
     label = _("Against last period")
     if assessment.change is None:
         return Fact(label, NONE)
-    shown = distance(row.measure, assessment.change, words.series_words(row, {}), signed=True)
-    return Fact(label, words.figure(shown))
+    shown = distance(row.measure, assessment.change, formatting.series_words(row, {}), signed=True)
+    return Fact(label, formatting.figure(shown))
 
 
 def _task_facts(row: JudgedSeries) -> list[Fact]:
@@ -139,10 +139,10 @@ def _task_facts(row: JudgedSeries) -> list[Fact]:
     due = None if headline is None else headline.target.due_on
     share = None if entry is None else entry.share_done
     return [
-        Fact(_("Due"), words.day(due) if due else NONE),
+        Fact(_("Due"), formatting.day(due) if due else NONE),
         Fact(_("Latest report"), _period(row, row.assessment.period_end) or NONE),
         Fact(_("State"), _declared(entry), _("as declared") if entry else ""),
-        Fact(_("Share of works"), NONE if share is None else words.figure(percentage(share))),
+        Fact(_("Share of works"), NONE if share is None else formatting.figure(percentage(share))),
         Fact(_("Expected"), _day(entry.expected_on) if entry else NONE),
         Fact(_("Done on"), _day(entry.done_on) if entry else NONE),
     ]
@@ -170,7 +170,7 @@ def _corrections(page: SeriesPage) -> Counter[date]:
 
 
 def _figure_period(row: JudgedSeries, at: PeriodRow, corrections: Counter[date]) -> Period:
-    label = words.period(row.assessment.facts.calendar, at.period_end)
+    label = formatting.period(row.assessment.facts.calendar, at.period_end)
     judged, entry = at.assessment, at.entry
     if judged.period_end != at.period_end or entry is None:
         blank = (NONE,) * 4
@@ -188,7 +188,7 @@ def _figure_period(row: JudgedSeries, at: PeriodRow, corrections: Counter[date])
         pace_small=_pace_used(tier),
         deviation=_deviation(row, tier),
         status=mark_safe(  # noqa: S308 - our own words
-            chip(judged.verdict, words.verdict(judged), small=True) + standing(entry)
+            chip(judged.verdict, formatting.verdict(judged), small=True) + standing(entry)
         ),
         source=entry.source,
         recorded_at=entry.recorded_at,
@@ -208,11 +208,11 @@ def _deviation(row: JudgedSeries, tier: TierAssessment | None) -> str:
         return NONE
     shown = tier.deviation if tier.deviation is not None else tier.linear_deviation
     if shown is not None:
-        return words.number(shown, points(shown).decimals, signed=True)
+        return formatting.number(shown, points(shown).decimals, signed=True)
     if tier.gap is None:
         return NONE
-    gap = distance(row.measure, tier.gap, words.series_words(row, {}), signed=True)
-    return words.number(gap.value, gap.decimals, signed=True)
+    gap = distance(row.measure, tier.gap, formatting.series_words(row, {}), signed=True)
+    return formatting.number(gap.value, gap.decimals, signed=True)
 
 
 def _stage(
@@ -221,13 +221,13 @@ def _stage(
     judged = at.assessment
     share = entry.share_done
     return Stage(
-        label=words.period(row.assessment.facts.calendar, at.period_end),
+        label=formatting.period(row.assessment.facts.calendar, at.period_end),
         stage=entry.stage,
         declared=_declared(entry),
-        share=NONE if share is None else words.figure(percentage(share)),
+        share=NONE if share is None else formatting.figure(percentage(share)),
         day=entry.done_on or entry.expected_on,
         status=mark_safe(  # noqa: S308 - our own words
-            chip(judged.verdict, words.verdict(judged), small=True) + standing(entry)
+            chip(judged.verdict, formatting.verdict(judged), small=True) + standing(entry)
         ),
         source=entry.source,
         recorded_at=entry.recorded_at,
@@ -241,21 +241,21 @@ def _declared(entry: ActualFact | None) -> str:
 
 
 def _day(day: date | None) -> str:
-    return NONE if day is None else words.day(day)
+    return NONE if day is None else formatting.day(day)
 
 
 def _period(row: JudgedSeries, end: date | None) -> str:
-    return "" if end is None else words.period(row.assessment.facts.calendar, end)
+    return "" if end is None else formatting.period(row.assessment.facts.calendar, end)
 
 
 def _percent(value: Decimal | None) -> str:
-    return NONE if value is None else words.figure(percentage(value))
+    return NONE if value is None else formatting.figure(percentage(value))
 
 
 def _number(row: JudgedSeries, value: Decimal | None, *, is_floor: bool = False) -> str:
     if value is None:
         return NONE
-    text = words.number(value, row.decimals)
+    text = formatting.number(value, row.decimals)
     return _("more than %(figure)s") % {"figure": text} if is_floor else text
 
 
@@ -263,10 +263,10 @@ def _figure(row: JudgedSeries, value: Decimal | None, *, is_floor: bool = False)
     """A number with its unit."""
     if value is None:
         return NONE
-    text = words.number(value, row.decimals)
-    unit = words.unit(row)
+    text = formatting.number(value, row.decimals)
+    unit = formatting.unit(row)
     if unit in ("%", "percent"):
         text += "%"
     elif unit:
-        text += unit if words.in_chinese() else f" {unit}"
+        text += unit if formatting.in_chinese() else f" {unit}"
     return _("more than %(figure)s") % {"figure": text} if is_floor else text

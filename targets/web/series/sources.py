@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.values.facts import Comparator, TargetFact
 from targets.core.values.figures import exact
 from targets.models.vocabulary import Lane, Origin
@@ -77,15 +77,15 @@ def stated(page: SeriesPage, tiers: Tiers, *, with_people: bool) -> list[Stated]
     found = []
     for tier, statement in zip(row.assessment.tiers, row.statements, strict=True):
         label = tiers.get(tier.target.tier)
-        wording = words.target_wording(tier.target, row.unit_zh, row.unit_en, row.decimals)
+        wording = formatting.target_wording(tier.target, row.unit_zh, row.unit_en, row.decimals)
         history = [each for each in page.revisions if each.tier == tier.target.tier]
         found.append(
             Stated(
-                tier=words.tier_name(label) if label is not None else tier.target.tier,
+                tier=formatting.tier_name(label) if label is not None else tier.target.tier,
                 modality="" if tier.target.modality == wording else tier.target.modality,
                 # A task's statement is its name
-                wording=wording or (words.name(row) if is_task(row) else NONE),
-                document=words.name(statement.document),
+                wording=wording or (formatting.name(row) if is_task(row) else NONE),
+                document=formatting.name(statement.document),
                 stated_on=statement.stated_on,
                 note=statement.note if with_people else "",
                 origin=split_from_words(_origin(history, statement)),
@@ -114,9 +114,9 @@ def _revised(row: JudgedSeries, revision: TargetRevision, with_people: bool) -> 
         reference=revision.reference,
     )
     return Revised(
-        wording=words.target_wording(fact, row.unit_zh, row.unit_en, row.decimals) or NONE,
+        wording=formatting.target_wording(fact, row.unit_zh, row.unit_en, row.decimals) or NONE,
         effective_on=revision.effective_on,
-        document=words.name(revision.document),
+        document=formatting.name(revision.document),
         reason=revision.reason if with_people else "",
         is_corrected=revision.superseded_at is not None,
     )
@@ -126,9 +126,9 @@ def answering(page: SeriesPage, *, with_people: bool) -> list[Answering]:
     """Who answers for the series; leaders for people who log in."""
     row, duty = page.row, page.responsibility
     lines = [
-        Answering(_("Lead unit"), words.name(row.lead)),
-        Answering(_("Reporting unit"), words.name(row.reporting)),
-        Answering(_("Checking unit"), words.name(duty.checking)),
+        Answering(_("Lead unit"), formatting.name(row.lead)),
+        Answering(_("Reporting unit"), formatting.name(row.reporting)),
+        Answering(_("Checking unit"), formatting.name(duty.checking)),
         Answering(_("Supporting units"), _(", ").join(map(_name, duty.supporting))),
     ]
     if with_people:
@@ -137,13 +137,13 @@ def answering(page: SeriesPage, *, with_people: bool) -> list[Answering]:
 
 
 def _name(label: Label) -> str:
-    return words.name(label)
+    return formatting.name(label)
 
 
 def definition(page: SeriesPage) -> str:
     """What the indicator counts, in the reader's language."""
     duty = page.responsibility
-    if words.in_chinese() or not duty.definition_en:
+    if formatting.in_chinese() or not duty.definition_en:
         return duty.definition_zh
     return duty.definition_en
 
@@ -162,7 +162,7 @@ def ledger(
 
 def _entered(row: JudgedSeries, entry: LedgerEntry) -> Entered:
     facts = row.assessment.facts
-    period = words.entered_period(facts.calendar, facts.accumulation, entry.period_end)
+    period = formatting.entered_period(facts.calendar, facts.accumulation, entry.period_end)
     return Entered(
         label=_("%(period)s of %(year)s") % {"period": period, "year": entry.period_end.year},
         said=_said(row, entry),
@@ -192,7 +192,7 @@ def _said(row: JudgedSeries, entry: LedgerEntry) -> str:
     if entry.withdrawn:
         return NONE
     if entry.value is not None:
-        text = words.number(entry.value, exact(entry.value, row.decimals))
+        text = formatting.number(entry.value, exact(entry.value, row.decimals))
         is_floor = bool(entry.qualifier)
         return _("more than %(figure)s") % {"figure": text} if is_floor else text
     state = declared_name(entry.declared) if entry.declared else ""

@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from targets import words
+from targets import formatting
 from targets.core.saying.sentence import sentence
 from targets.core.saying.working import working
 from targets.reads.overview.overview import is_task
@@ -19,10 +19,10 @@ from targets.reads.scope.labels import tier_labels
 from targets.reads.series.outlook import Outlook, series_outlook
 from targets.reads.series.page import SeriesPage, find_series, series_page
 from targets.web.parts.explanations import explanations_of
-from targets.web.parts.marks import chip
+from targets.web.parts.figure_badges import standing
+from targets.web.parts.glyphs import chip
 from targets.web.parts.marks_shown import marks_shown
 from targets.web.parts.series_words import Tiers
-from targets.web.parts.standing import standing
 from targets.web.request.errors import handle_errors
 from targets.web.request.links import link_params, query
 from targets.web.request.query import ViewQuery, parse_query
@@ -71,28 +71,31 @@ def series_detail(request: HttpRequest, place: str, code: str) -> HttpResponseBa
 
 def _head(page: SeriesPage, wanted: ViewQuery, tiers: Tiers) -> dict[str, Any]:
     row, assessment = page.row, page.row.assessment
-    said = sentence(assessment, words.series_words(row, tiers))
-    chips = [chip(assessment.verdict, words.verdict(assessment))]
+    said = sentence(assessment, formatting.series_words(row, tiers))
+    chips = [chip(assessment.verdict, formatting.verdict(assessment))]
     chips += [
-        chip(tier.verdict, f"{_short(tier.target.tier, tiers)} {words.verdict(assessment, tier)}",
-             small=True)
+        chip(
+            tier.verdict,
+            f"{_short(tier.target.tier, tiers)} {formatting.verdict(assessment, tier)}",
+            small=True,
+        )
         for tier in assessment.tiers
         if tier is not assessment.headline and assessment.judged is not None
     ]  # fmt: skip
     return {
         "asked": wanted,
         "row": row,
-        "name": words.name(row),
-        "place_name": words.name(row.place),
-        "theme_name": words.name(row.theme),
+        "name": formatting.name(row),
+        "place_name": formatting.name(row.place),
+        "theme_name": formatting.name(row.theme),
         "year": wanted.year,
         "years": _years(wanted),
-        "as_of": words.as_of_month(wanted.at.as_of),
+        "as_of": formatting.as_of_month(wanted.at.as_of),
         "chips": mark_safe("".join(chips)),  # noqa: S308 - our own words; tier names are escaped
-        "reporting": words.reporting(assessment),
+        "reporting": formatting.reporting(assessment),
         "standing": standing(assessment),
         "marks": marks_shown(assessment),
-        "sentence": words.phrases(said),
+        "sentence": formatting.phrases(said),
         "facts": screen.facts(row, tiers),
         "previous": page.previous,
         "next": page.next,
@@ -103,7 +106,7 @@ def _head(page: SeriesPage, wanted: ViewQuery, tiers: Tiers) -> dict[str, Any]:
 
 def _short(code: str, tiers: Tiers) -> str:
     label = tiers.get(code)
-    return escape(words.tier_short(label)) if label is not None else ""
+    return escape(formatting.tier_short(label)) if label is not None else ""
 
 
 def _body(page: SeriesPage, wanted: ViewQuery, tiers: Tiers) -> dict[str, Any]:
@@ -113,9 +116,10 @@ def _body(page: SeriesPage, wanted: ViewQuery, tiers: Tiers) -> dict[str, Any]:
         "is_task": task,
         "periods": [] if task else screen.periods(page),
         "stages": screen.stages(page) if task else [],
-        "unit": words.unit(row),
+        "unit": formatting.unit(row),
         "working": [
-            words.phrase(line) for line in working(row.assessment, words.series_words(row, tiers))
+            formatting.phrase(line)
+            for line in working(row.assessment, formatting.series_words(row, tiers))
         ],
         "stated": sources.stated(page, tiers, with_people=people),
         "duties": sources.answering(page, with_people=people),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from targets import access, words
+from targets import access, formatting
 from targets.core.consistency.values import Finding
 from targets.reads.scope.labels import tier_labels
 from targets.reads.series.consistency import Checked, findings, year_as_stated
@@ -43,7 +43,7 @@ def consistency_page(request: HttpRequest) -> HttpResponseBase:
         place_id=wanted.place.label.id,
         year=wanted.year,
         at=year_as_stated(wanted.year, wanted.at),
-        named=lambda row: words.series_words(row, tiers),
+        named=lambda row: formatting.series_words(row, tiers),
         tiers=tuple(tiers),
         sight=wanted.sight,
     )
@@ -51,7 +51,7 @@ def consistency_page(request: HttpRequest) -> HttpResponseBase:
     known = {wanted.year, *wanted.place.years, *wanted.place.latest_ends}
     context = {
         "asked": wanted,
-        "place_name": words.name(wanted.place.label),
+        "place_name": formatting.name(wanted.place.label),
         "years": sorted(known, reverse=True),
         "grave": [line for line in lines if line.is_grave],
         "notes": [line for line in lines if not line.is_grave],
@@ -66,10 +66,10 @@ def _line(finding: Finding, checked: Checked, wanted: ViewQuery) -> Line:
     said = query(wanted)
     links = tuple(
         Link(
-            words.name(rows[code]),
+            formatting.name(rows[code]),
             f"{reverse('targets:series', args=[rows[code].place.code, code])}?{said}",
         )
         for code in dict.fromkeys(finding.series)
         if code in rows
     )
-    return Line(words.phrase(finding.sentence), finding.is_grave, links)
+    return Line(formatting.phrase(finding.sentence), finding.is_grave, links)

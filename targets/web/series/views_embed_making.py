@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from targets import clock, words
+from targets import clock, formatting
 from targets.core.values.facts import TASK_MEASURES, Measure
 from targets.models import Series
 from targets.reads.scope.labels import tier_labels
@@ -56,9 +56,9 @@ def embed_address_page(request: HttpRequest, place: str, code: str) -> HttpRespo
     made = _made(request, series, wanted) if request.method == "POST" else None
     context = {
         "asked": wanted,
-        "name": words.name(series.indicator),
+        "name": formatting.name(series.indicator),
         "code": code,
-        "place_name": words.name(wanted.place.label),
+        "place_name": formatting.name(wanted.place.label),
         "years": sorted({*wanted.place.years, *wanted.place.latest_ends}, reverse=True),
         "days": VALID_DAYS,
         "chosen": {
@@ -74,7 +74,7 @@ def embed_address_page(request: HttpRequest, place: str, code: str) -> HttpRespo
 
 
 def _named(series: Series) -> dict[str, str]:
-    return {"name": words.name(series.indicator)}
+    return {"name": formatting.name(series.indicator)}
 
 
 def _made(request: HttpRequest, series: Series, wanted: ViewQuery) -> Made:
@@ -96,9 +96,9 @@ def _made(request: HttpRequest, series: Series, wanted: ViewQuery) -> Made:
     )  # fmt: skip
     frame = format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>',
-        address, words.name(series.indicator), *FRAME,
+        address, formatting.name(series.indicator), *FRAME,
     )  # fmt: skip
-    return Made(address, frame, words.day(expires_on))
+    return Made(address, frame, formatting.day(expires_on))
 
 
 def _year(request: HttpRequest) -> int | None:

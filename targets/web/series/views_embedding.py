@@ -15,13 +15,13 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from targets import clock, words
+from targets import clock, formatting
 from targets.reads.judging.judged import JudgedSeries
 from targets.reads.overview.overview import is_task
 from targets.reads.scope.labels import tier_labels
 from targets.reads.series.embedded import embedded_series
-from targets.web.parts.marks import chip
-from targets.web.parts.standing import standing
+from targets.web.parts.figure_badges import standing
+from targets.web.parts.glyphs import chip
 from targets.web.series import embed_address, embed_chart
 from targets.web.series.screen import facts
 from tracker.requests.session_limits import for_everybody
@@ -74,7 +74,7 @@ def embed(_request: HttpRequest, signed: str) -> HttpResponse:
 
 def _refused(message: str, status: int) -> HttpResponse:
     """A page that fits a frame and says what is wrong."""
-    context = {"message": message, "chinese": words.in_chinese()}
+    context = {"message": message, "chinese": formatting.in_chinese()}
     response = HttpResponse(
         render_to_string("targets/series/embed_refused.html", context), status=status
     )
@@ -86,17 +86,17 @@ def _context(row: JudgedSeries) -> dict[str, object]:
     assessment, tiers = row.assessment, tier_labels()
     picture = embed_chart.picture_of(row, tiers)
     end, judged = assessment.period_end, assessment.judged
-    mark = chip(assessment.verdict, words.verdict(assessment)) + standing(assessment)
+    mark = chip(assessment.verdict, formatting.verdict(assessment)) + standing(assessment)
     return {
-        "chinese": words.in_chinese(),
+        "chinese": formatting.in_chinese(),
         "row": row,
-        "name": words.name(row),
-        "place_name": words.name(row.place),
+        "name": formatting.name(row),
+        "place_name": formatting.name(row.place),
         "year": assessment.facts.year,
         "chip": mark_safe(mark),  # noqa: S308 - our own words and drawing
         "sentence": picture.alternative,
         "unit": picture.unit,
-        "period": words.period(assessment.facts.calendar, end) if end is not None else "",
+        "period": formatting.period(assessment.facts.calendar, end) if end is not None else "",
         "facts": facts(row, tiers)[:2],
         "chart": embed_chart.chart_svg(picture),
         "keys": embed_chart.keys_of(picture),

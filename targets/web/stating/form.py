@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from targets import words
+from targets import formatting
 from targets.core.values.facts import Calendar, PathPoint, Qualifier, TargetFact
 from targets.core.values.facts import Comparator as CoreComparator
 from targets.exchange.headers.numbers import parse_number
@@ -42,7 +42,7 @@ class FigureField(forms.Field):
         try:
             return parse_number(text, self.unit).value
         except CellRefused as refused:
-            raise ValidationError(words.phrase(refused.message)) from refused
+            raise ValidationError(formatting.phrase(refused.message)) from refused
 
 
 class TargetEntry(forms.Form):
@@ -118,17 +118,17 @@ class TargetEntry(forms.Form):
         self.current = current
         self.ends = tuple(ends)
         self.fields["document"].choices = [  # type: ignore[attr-defined]
-            none, *((code, words.name(label)) for code, label in documents)
+            none, *((code, formatting.name(label)) for code, label in documents)
         ]  # fmt: skip
         self.fields["reference"].choices = [  # type: ignore[attr-defined]
-            none, *((code, words.name(label)) for code, label in references)
+            none, *((code, formatting.name(label)) for code, label in references)
         ]  # fmt: skip
         for name in ("value", "upper_value", "tolerance", "base_value"):
             self.fields[name].unit = series.indicator.unit_zh  # type: ignore[attr-defined]
         for end in self.ends:
             self.fields[f"{PATH}{end.isoformat()}"] = FigureField(
                 series.indicator.unit_zh,
-                label=words.single_period(Calendar(series.calendar), end),
+                label=formatting.single_period(Calendar(series.calendar), end),
             )
         if current is None:
             for name in ("how", "effective_on", "reason"):

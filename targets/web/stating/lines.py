@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from targets import words
+from targets import formatting
 from targets.core.consistency.values import FindingCode
 from targets.core.splitting.allocating import why_not_split
 from targets.core.splitting.splitting import Allocation, Part, check_split
@@ -75,8 +75,8 @@ def target_line(
         unfit = why_not_split(row.measure, target.comparator, target.value, is_count=facts.is_count)
         stated.append(
             Stated(
-                words.tier_short(tiers[target.tier]),
-                words.target_wording(target, row.unit_zh, row.unit_en, row.decimals) or "—",
+                formatting.tier_short(tiers[target.tier]),
+                formatting.target_wording(target, row.unit_zh, row.unit_en, row.decimals) or "—",
                 address("target_edit", target.tier),
                 _splits(row, target, checked.splits.given.get((row.id, target.tier)), tiers),
                 address("target_split", target.tier) if unfit is None else "",
@@ -85,11 +85,11 @@ def target_line(
         )
     have = {target.tier for target in facts.targets}
     return Line(
-        name=words.name(row),
+        name=formatting.name(row),
         address=f"{series}?{query(wanted, as_of='')}",
         stated=tuple(stated),
         unstated=tuple(
-            (words.tier_short(tier), address("target_edit", code))
+            (formatting.tier_short(tier), address("target_edit", code))
             for code, tier in tiers.items()
             if code not in have
         ),
@@ -97,7 +97,7 @@ def target_line(
         has_path=any(target.path for target in facts.targets),
         # The sum of the towns is said beside the target
         problems=tuple(
-            words.phrase(finding.sentence)
+            formatting.phrase(finding.sentence)
             for finding in checked.of(row.code)
             if finding.code is not FindingCode.TOWNS_OFF
         ),
@@ -113,8 +113,8 @@ def _splits(
 
     def split(whole: Decimal, values: tuple[Decimal, ...], said: str) -> Split:
         named = [Part(str(at), "", value) for at, value in enumerate(values)]
-        check = check_split(whole, named, words.series_words(row, tiers))
-        said = said % {"count": len(values), "check": words.phrase(check.sentence)}
+        check = check_split(whole, named, formatting.series_words(row, tiers))
+        said = said % {"count": len(values), "check": formatting.phrase(check.sentence)}
         return Split(said, check.allocation is Allocation.EXACT)
 
     found = []

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from targets import access, words
+from targets import access, formatting
 from targets.models import Series
 from targets.reads.scope.labels import TierLabel, tier_labels
 from targets.reads.series.page import find_series
@@ -28,7 +28,7 @@ class TargetAsked(NamedTuple):
     @property
     def name(self) -> str:
         """The indicator in the reader's language."""
-        return words.name(self.series.indicator)
+        return formatting.name(self.series.indicator)
 
     def address(self, screen: str, tier: str = "") -> str:
         """This target on another screen, or another tier's."""

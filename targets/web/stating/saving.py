@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
-from targets import words
+from targets import formatting
 from targets.models import Document, Indicator, Target
 from targets.reads.series.consistency import Instead, findings, year_as_stated
 from targets.web.stating.form import CORRECT, TargetEntry
@@ -31,15 +31,15 @@ def misfits_of(wanted: TargetAsked, form: TargetEntry) -> Misfits:
         place_id=series.place_id,
         year=wanted.asked.year,
         at=year_as_stated(wanted.asked.year, wanted.asked.at),
-        named=lambda row: words.series_words(row, tiers),
+        named=lambda row: formatting.series_words(row, tiers),
         tiers=tuple(tiers),
         sight=wanted.asked.sight,
         instead=Instead(code, fact),
     )
     concerned = checked.of(code)
     return Misfits(
-        [words.phrase(each.sentence) for each in concerned if each.is_grave],
-        [words.phrase(each.sentence) for each in concerned if not each.is_grave],
+        [formatting.phrase(each.sentence) for each in concerned if each.is_grave],
+        [formatting.phrase(each.sentence) for each in concerned if not each.is_grave],
     )
 
 

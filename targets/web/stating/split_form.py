@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from targets import words
+from targets import formatting
 from targets.core.splitting.splitting import Part, PartMethod, PartSplit, split_parts
 from targets.exchange.headers.numbers import parse_number
 from targets.exchange.headers.period_text import parse_day
@@ -64,7 +64,7 @@ def read_split(data: QueryDict, shared: Sequence[Shared], unit: str, today: date
             try:
                 found[code] = parse_number(text, of).value
             except CellRefused as refused:
-                problems[code] = words.phrase(refused.message)
+                problems[code] = formatting.phrase(refused.message)
     # Only when asked to work the parts out: otherwise they are what the form shows
     method = data.get("method", "") if "work" in data else PartMethod.BY_HAND.value
     if method not in set(PartMethod):
@@ -109,7 +109,7 @@ def shared_out(
     return split_parts(
         whole,
         [
-            Part(each.unit.code, words.name(each.unit), known.get(each.unit.code))
+            Part(each.unit.code, formatting.name(each.unit), known.get(each.unit.code))
             for each in shared
             if each.unit.code in typed.included
         ],
@@ -137,7 +137,7 @@ def split_lines(
         lines.append(
             SplitLine(
                 unit=each.unit,
-                name=words.name(each.unit),
+                name=formatting.name(each.unit),
                 included=typed is None or code in typed.included,
                 weight=typed.said.get(WEIGHT + code, "") if typed else "",
                 value=said,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from targets import access, words
+from targets import access, formatting
 from targets.core.splitting.splitting import YearMethod, split_year
 from targets.core.values.facts import Accumulation, Calendar, Measure, PaceMethod
 from targets.core.values.periods import period_ends
@@ -59,14 +59,14 @@ def targets_page(request: HttpRequest) -> HttpResponseBase:
         place_id=place_id,
         year=wanted.year,
         at=year_as_stated(wanted.year, wanted.at),
-        named=lambda row: words.series_words(row, tiers),
+        named=lambda row: formatting.series_words(row, tiers),
         tiers=tuple(tiers),
         sight=wanted.sight,
     )
     known = {wanted.year, *wanted.place.years, *wanted.place.latest_ends}
     context = {
         "asked": wanted,
-        "place_name": words.name(wanted.place.label),
+        "place_name": formatting.name(wanted.place.label),
         "places": offered if len(offered) <= CHOICES else (),
         "years": sorted({*known, wanted.at.today.year}, reverse=True),
         "states": access.may_state(wanted.rights, wanted.place.above),
@@ -163,7 +163,7 @@ def _spread_page(
     )
     if not split.points:
         for problem in split.problems:
-            first.add_error(None, words.phrase(problem))
+            first.add_error(None, formatting.phrase(problem))
         return _edit_page(request, wanted, first, current, status=400)
     for point in split.points:
         typed[f"{PATH}{point.period_end.isoformat()}"] = plain(point.value)
@@ -194,13 +194,13 @@ def _edit_page(
     ]
     context: dict[str, Any] = {
         "wanted": wanted,
-        "place_name": words.name(wanted.asked.place.label),
+        "place_name": formatting.name(wanted.asked.place.label),
         "illustrative": wanted.asked.place.label.illustrative,
         "year": wanted.asked.year,
-        "tier_name": words.tier_name(wanted.tier),
+        "tier_name": formatting.tier_name(wanted.tier),
         "form": form,
         "current": current,
-        "unit": words.unit(series.indicator),
+        "unit": formatting.unit(series.indicator),
         "misfits": misfits,
         "note": note,
         "spreads": spreads if form.ends else (),
@@ -209,7 +209,7 @@ def _edit_page(
         if current and unfit_to_split(current) is None
         else "",
         "others": [
-            (words.tier_name(tier), wanted.address("target_edit", code))
+            (formatting.tier_name(tier), wanted.address("target_edit", code))
             for code, tier in wanted.tiers.items()
             if code != wanted.tier.code
         ],

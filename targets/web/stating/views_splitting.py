@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from targets import words
+from targets import formatting
 from targets.core.splitting.splitting import Part, PartMethod, check_split
 from targets.exchange.sheets.csv_writing import plain
 from targets.models import Target, UnitKind
@@ -46,7 +46,7 @@ def target_split(request: HttpRequest, place: str, code: str) -> HttpResponseBas
         refuse(_("Only a target with one number can be split."))
     unfit = unfit_to_split(whole)
     if unfit is not None:
-        refuse(words.phrase(unfit))
+        refuse(formatting.phrase(unfit))
     asked_for = request.POST if request.method == "POST" else request.GET
     kind = asked_for.get("kind", "") or UnitKind.PLACE.value
     if kind not in KINDS:
@@ -60,7 +60,7 @@ def target_split(request: HttpRequest, place: str, code: str) -> HttpResponseBas
         return page.shown(typed, status=400, problems=dict(typed.problems))
     split = shared_out(typed, whole.value or Decimal(0), page.shared, page.last, page.decimals)
     if split.problem is not None:
-        return page.shown(typed, status=400, problems={"": words.phrase(split.problem)})
+        return page.shown(typed, status=400, problems={"": formatting.phrase(split.problem)})
     if "save" not in request.POST:
         return page.shown(typed, split.targets)
     if not split.targets:
@@ -82,7 +82,7 @@ def _save(
     try:
         result = split_target(page.whole, allotted, by)
     except SplitRefused as refused:
-        problems = {code: words.phrase(each) for code, each in refused.problems.items()}
+        problems = {code: formatting.phrase(each) for code, each in refused.problems.items()}
         return page.shown(typed, parts, status=400, problems=problems)
     except TargetConflict:
         said = _("This target was changed or stated by someone else meanwhile. Look at it again.")
@@ -121,17 +121,17 @@ class _Page:
         indicator = self.whole.series.indicator
         context: dict[str, Any] = {
             "wanted": self.wanted,
-            "place_name": words.name(self.wanted.asked.place.label),
+            "place_name": formatting.name(self.wanted.asked.place.label),
             "illustrative": self.wanted.asked.place.label.illustrative,
             "year": self.whole.year,
-            "tier_name": words.tier_name(self.wanted.tier),
+            "tier_name": formatting.tier_name(self.wanted.tier),
             "kind": self.kind,
             "kinds": [
                 (kind, f"{self.wanted.address('target_split')}&kind={kind}", label)
                 for kind, label in zip(KINDS, (_("Towns"), _("Departments")), strict=True)
             ],
             "whole": plain(self.whole.value or Decimal(0)),
-            "unit": words.unit(indicator),
+            "unit": formatting.unit(indicator),
             "lines": lines,
             "methods": [
                 (method.value, label, method is self._chosen(typed, parts))
@@ -163,17 +163,17 @@ class _Page:
         numbers: Mapping[str, Decimal | None] = standing | dict(parts or {})
         if not numbers or self.whole.value is None:
             return None
-        series_words = words.series_words(self.whole.series.indicator, self.wanted.tiers)
+        series_words = formatting.series_words(self.whole.series.indicator, self.wanted.tiers)
         check = check_split(
             self.whole.value,
             [
-                Part(each.unit.code, words.name(each.unit), numbers.get(each.unit.code))
+                Part(each.unit.code, formatting.name(each.unit), numbers.get(each.unit.code))
                 for each in self.shared
             ],
             series_words,
         )
         return {
-            "sentence": words.phrase(check.sentence),
+            "sentence": formatting.phrase(check.sentence),
             "allocation": check.allocation.value,
             "missing": check.missing,
         }

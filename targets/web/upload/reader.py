@@ -8,7 +8,7 @@ from django.db import connections
 from django.utils import translation
 from django.utils.translation import get_language, gettext
 
-from targets import words
+from targets import formatting
 from targets.exchange.sheets.kinds import LIGHT, is_light
 from targets.exchange.sheets.problems import FileRefused
 from targets.models import Upload, UploadState
@@ -69,7 +69,7 @@ def _settle(upload: Upload, importer: Importer) -> None:
         Upload.objects.filter(id=upload.id).update(
             state=UploadState.FAILED,
             summary={
-                "refusal": [words.phrase(each.message) for each in refused.problems],
+                "refusal": [formatting.phrase(each.message) for each in refused.problems],
                 "more": refused.more,
             },
         )

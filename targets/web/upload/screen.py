@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from targets import words
+from targets import formatting
 from targets.core.values.facts import Calendar
 from targets.exchange.headers.column_words import COLUMNS
 from targets.exchange.sheets.csv_writing import plain
@@ -135,7 +135,7 @@ def _line(staged: StagedLine, series: Series | None, *, several: bool) -> Line:
     if row.period_end:
         period = (
             f"{row.period_end.year} {_period(row, series)}"
-            if not words.in_chinese()
+            if not formatting.in_chinese()
             else f"{row.period_end.year}年{_period(row, series)}"
         )
     standing = staged.standing
@@ -144,7 +144,7 @@ def _line(staged: StagedLine, series: Series | None, *, several: bool) -> Line:
         was = _said(standing, series)
     return Line(
         where=f"{row.sheet} · {place}" if several else place,
-        name=words.name(series.indicator) if series else row.code or "—",
+        name=formatting.name(series.indicator) if series else row.code or "—",
         period=period,
         was=was,
         becomes="" if row.outcome == "refused" else _said(row, series),
@@ -157,8 +157,8 @@ def _line(staged: StagedLine, series: Series | None, *, several: bool) -> Line:
 def _period(row: StagedRow, series: Series | None) -> str:
     end = row.period_end or date.min
     if series is None:
-        return words.single_period(Calendar.MONTHLY, end)
-    return words.entered_period(Calendar(series.calendar), series.indicator.accumulation, end)
+        return formatting.single_period(Calendar.MONTHLY, end)
+    return formatting.entered_period(Calendar(series.calendar), series.indicator.accumulation, end)
 
 
 def _said(content: StagedRow | Actual, series: Series | None) -> str:
@@ -166,13 +166,13 @@ def _said(content: StagedRow | Actual, series: Series | None) -> str:
         unit = ""
         if series is not None:
             indicator = series.indicator
-            unit = indicator.unit_zh if words.in_chinese() else indicator.unit_en
+            unit = indicator.unit_zh if formatting.in_chinese() else indicator.unit_en
         return f"{plain(Decimal(content.value))} {unit}".strip()
     parts = [content.stage]
     if content.declared:
         parts.append(str(DeclaredState(content.declared).label))
     if content.expected_on:
-        parts.append(words.day(content.expected_on))
+        parts.append(formatting.day(content.expected_on))
     return " · ".join(part for part in parts if part)
 
 
@@ -189,7 +189,7 @@ def choices() -> list[tuple[str, str]]:
             found.append((column, str(_NOT_IN_HEADERS[column])))
             continue
         header = HEADERS[column]
-        found.append((column, header.zh if words.in_chinese() else header.en))
+        found.append((column, header.zh if formatting.in_chinese() else header.en))
     found += [
         (f"{month}月", _("Month %(month)s (a column a month)") % {"month": month})
         for month in range(1, 13)

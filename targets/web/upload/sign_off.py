@@ -11,7 +11,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import access, words
+from targets import access, formatting
 from targets.models import Draft, Series, StagedRow, Unit, Upload
 from targets.reads.due.signers import SignOff, named, sign_offs_of
 from targets.writes.entries.grid_lines import typed_in
@@ -64,9 +64,9 @@ def said_before(rights: access.Rights, places: Iterable[Unit]) -> list[str]:
             sentence = _(
                 "%(place)s: what you import for %(unit)s is sent to be signed off before it is "
                 "submitted."
-            ) % {"place": words.name(place), "unit": words.name(unit)}
+            ) % {"place": formatting.name(place), "unit": formatting.name(unit)}
             nobody = _nobody(sign_offs[unit_id], rights, place)
-            sentences.append(words.joined([sentence, nobody] if nobody else [sentence]))
+            sentences.append(formatting.joined([sentence, nobody] if nobody else [sentence]))
     return sentences
 
 
@@ -106,19 +106,19 @@ def _sending(unit: Unit, number: int, sign_off: SignOff, rights: access.Rights, 
         "%(count)s rows are sent to be signed off in %(unit)s; they are submitted once they are "
         "signed.",
         number,
-    ) % {"count": number, "unit": words.name(unit)}
+    ) % {"count": number, "unit": formatting.name(unit)}
     if nobody:
-        return words.joined([sentence, nobody])
+        return formatting.joined([sentence, nobody])
     signers = sign_off.others(rights.user_id, accepts_own=place.accepts_own)
-    people = _("Signers: %(people)s.") % {"people": words.phrase(named(signers))}
-    return words.joined([sentence, people])
+    people = _("Signers: %(people)s.") % {"people": formatting.phrase(named(signers))}
+    return formatting.joined([sentence, people])
 
 
 def _nobody(sign_off: SignOff, rights: access.Rights, place: Unit) -> str:
     sentence = sign_off.nobody(
         rights.user_id, accepts_own=place.accepts_own, may_name=rights.is_superuser
     )
-    return "" if sentence is None else words.phrase(sentence)
+    return "" if sentence is None else formatting.phrase(sentence)
 
 
 def drafts_beneath(

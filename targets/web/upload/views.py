@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from targets import access, clock, words
+from targets import access, clock, formatting
 from targets.closed_words import refused_as_closed, shut_before
 from targets.core.values.reading import whole
 from targets.models import Origin, Role, Unit, Upload, UploadState
@@ -99,9 +99,9 @@ def _start(request: HttpRequest, places: list[Unit], error: str = "") -> HttpRes
     rights = access.rights_of_request(request)
     left_out = places_left_out(_units(rights))[:LEFT_OUT]
     context = {
-        "left_out": [words.name(place) for place in left_out],
+        "left_out": [formatting.name(place) for place in left_out],
         "is_superuser": rights.is_superuser,
-        "places": [(place.code, words.name(place)) for place in places],
+        "places": [(place.code, formatting.name(place)) for place in places],
         "sign_off": said_before(rights, places),
         "chosen": request.POST.get("place") or request.GET.get("place", ""),
         "recent": recent_uploads(request.user.pk or 0),
@@ -196,13 +196,13 @@ def import_confirm(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
     except AlreadyImported:
         messages.info(request, _("This file was imported already."))
     except ConfirmationRefused as refused:
-        return _preview(request, upload, words.phrase(refused.sentence), 400)
+        return _preview(request, upload, formatting.phrase(refused.sentence), 400)
     except PeriodOpen:
-        return _preview(request, upload, words.phrase(OPEN_PERIOD), FORBIDDEN)
+        return _preview(request, upload, formatting.phrase(OPEN_PERIOD), FORBIDDEN)
     except PreviewOutdated as outdated:
         begin(upload, _importer(rights, upload.place))
         upload.refresh_from_db()
-        return _preview(request, upload, words.phrase(outdated.sentence), CONFLICT)
+        return _preview(request, upload, formatting.phrase(outdated.sentence), CONFLICT)
     except PeriodClosed as closed:
         sentence = refused_as_closed(
             upload.place_id, closed.period_ends, lacks_reason=closed.lacks_reason
@@ -253,7 +253,7 @@ def _preview(
     address = reverse("targets:import_preview", args=[upload.id])
     context = {
         "upload": upload,
-        "place_name": words.name(upload.place),
+        "place_name": formatting.name(upload.place),
         "found": found,
         "is_silent": is_silent(upload),
         "tabs": screen.tabs(found, show) if is_read else [],
@@ -319,7 +319,7 @@ def _importer(rights: access.Rights, place: Unit) -> Importer:
     return Importer(
         clock.today(),
         units.submit_for,
-        words.phrase,
+        formatting.phrase,
         corrects=not rights.is_superuser
         and access.may_correct(rights, access.units_above([place.id])),
         draft_unit_ids=units.draft_for,

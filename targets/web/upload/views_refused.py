@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from targets import words
+from targets import formatting
 from targets.core.values.entry import Entry
 from targets.exchange.figures.workbook import open_book, sheets_as
 from targets.exchange.out.refused import (
@@ -50,7 +50,7 @@ def import_refused(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
         for sheet, columns in upload.mapping.get("columns", {}).items()
     }
     sheets = sheets_as(book, mapping=mapping, year=upload.mapping.get("year"))
-    header = REASON_ZH if words.in_chinese() else REASON_EN
+    header = REASON_ZH if formatting.in_chinese() else REASON_EN
     name = f"refused_{upload.uploaded_at:%Y%m%d}"
     out = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by the answer
     widths = widest_refused(upload.id)
@@ -78,7 +78,7 @@ def _opened(upload: Upload) -> Book:
         message = _("There is no such file of yours. Uploaded files are kept for a day.")
         raise Http404(message) from gone
     except FileRefused as refused:
-        why = " ".join(words.phrase(each.message) for each in refused.problems)
+        why = " ".join(formatting.phrase(each.message) for each in refused.problems)
         refuse(_("The file could not be read, so it has no refused rows. %(why)s") % {"why": why})
 
 

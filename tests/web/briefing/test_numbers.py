@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 from django.utils import translation
 
-from targets import clock, words
+from targets import clock, formatting
 from targets.briefs.content import Brief, Table
 from targets.briefs.stored import stored
 from targets.core.values.entry import Entry
@@ -83,7 +83,7 @@ def stated(value: Decimal | None) -> list[str]:
 
 
 def day(value: date) -> list[str]:
-    return numbers(words.day(value))
+    return numbers(formatting.day(value))
 
 
 @pytest.fixture
@@ -119,12 +119,12 @@ def test_each_cell_is_of_its_own_row(filled: Rooms, language: str) -> None:
                 tier = each.row.assessment.headline
                 assert tier is not None
                 gap = tier.deviation if tier.deviation is not None else tier.gap
-                assert row[0] == words.name(each.row)
+                assert row[0] == formatting.name(each.row)
                 assert numbers(row[1]) == stated(tier.target.value)
                 assert numbers(row[2]) == shown(each.row.assessment.actual, each.row.decimals)
                 assert numbers(row[4]) == shown(tier.completion_rate, 1)
                 assert numbers(row[5]) == shown(gap, 1, signed=True)
-                assert row[6] == words.verdict(each.row.assessment)
+                assert row[6] == formatting.verdict(each.row.assessment)
                 checked += 1
         assert checked == 4
         for row, each in zip(said.table("attention").rows, said.facts.attention, strict=True):
@@ -177,7 +177,7 @@ def test_sentences_speak_of_their_row(filled: Rooms, language: str) -> None:
         lines = said.texts("attention")[1:]
         assert len(lines) == len(said.facts.attention) == 2
         for place, (line, each) in enumerate(zip(lines, said.facts.attention, strict=True), 1):
-            assert words.name(each.row) in line
+            assert formatting.name(each.row) in line
             found = numbers(line)
             assert found[0] == str(place)
             allowed = {*_of(each)}
@@ -192,7 +192,7 @@ def _of(each: BriefedSeries) -> Iterator[str]:
         for value in (tier.deviation, tier.linear_deviation, tier.gap):
             yield from shown(None if value is None else abs(value), 1)
     if found.period_end is not None:
-        yield from numbers(words.period(found.facts.calendar, found.period_end))
+        yield from numbers(formatting.period(found.facts.calendar, found.period_end))
     if each.catch_up is not None:
         yield from shown(each.catch_up.a_month, row.decimals)
         yield from day(each.catch_up.day or each.catch_up.until)
@@ -212,7 +212,7 @@ def test_charts_and_titles_print_what_the_tables_print(filled: Rooms, language: 
             assert numbers(picture.last_text) == numbers(row[2])
             assert numbers(picture.target_text) == numbers(row[1])
             assert picture.short_labels == tuple(str(month) for month in range(1, 13))
-        period = numbers(words.as_of_month(OCTOBER))
+        period = numbers(formatting.as_of_month(OCTOBER))
         assert sorted(numbers(said.brief.title)) == sorted(["2026", *period])
         assert numbers(said.brief.basis) == day(OCTOBER)
         for theme in said.brief.themes:

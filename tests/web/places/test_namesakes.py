@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 
-from targets import words
+from targets import formatting
 from targets.models import Membership, Role, Series, Unit, UnitKind
 from targets.reads.scope.labels import Label
 from targets.reads.scope.namesakes import told_apart
@@ -211,7 +211,7 @@ class TestWhatTellsThemApart:
     def test_of_one_place_the_unit_over_them_does(self, rooms: Rooms) -> None:
         first, second = self.label("a", rooms.works), self.label("b", rooms.finance)
         found = told_apart([first, second])
-        assert [words.name(found[code]) for code in "ab"] == [
+        assert [formatting.name(found[code]) for code in "ab"] == [
             "办公室(区住建局)",
             "办公室(区财政局)",
         ]
@@ -225,7 +225,7 @@ class TestWhatTellsThemApart:
             )
         ]
         found = told_apart(twice)
-        assert [words.name(found[code]) for code in ("x0", "x1")] == ["科(x0)", "科(x1)"]
+        assert [formatting.name(found[code]) for code in ("x0", "x1")] == ["科(x0)", "科(x1)"]
 
     def test_only_those_that_share_a_name(self, rooms: Rooms) -> None:
         own = self.label("own", rooms.place, "审计局")

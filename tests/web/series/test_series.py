@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from pytest_django.fixtures import Settings
 
-from targets import words
+from targets import formatting
 from targets.core.values.entry import Entry
 from targets.core.values.facts import Comparator, TargetFact
 from targets.models import Origin, Role, Series, Target, Unit
@@ -221,4 +221,4 @@ def test_the_number_of_queries_does_not_grow_with_the_history(rooms: Rooms) -> N
 def test_a_wording_that_holds_its_number_is_not_given_another() -> None:
     told = TargetFact("plan", Comparator.AT_MOST, Decimal(3), comparator_wording="前三位")
     with translation.override("zh-hans"):
-        assert words.target_wording(told, "位", "", 0) == "前三位"
+        assert formatting.target_wording(told, "位", "", 0) == "前三位"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import words
+from targets import formatting
 from targets.core.judging.outcomes import Assessment
 from targets.core.judging.timeliness import Timeliness, timeliness
 from targets.core.values.facts import ActualFact, Figure, SeriesFacts
@@ -77,7 +77,7 @@ def _revised(row: JudgedSeries, entries: Sequence[LedgerEntry]) -> str:
         found = _("Revised from %(before)s to %(after)s on %(day)s") % {
             "before": _figure(row, before),
             "after": _figure(row, after),
-            "day": words.day(timezone.localtime(after.recorded_at).date()),
+            "day": formatting.day(timezone.localtime(after.recorded_at).date()),
         }
         reason = after.reason
         if len(reason) > _LONGEST_REASON:
@@ -91,7 +91,7 @@ def _figure(row: JudgedSeries, entry: LedgerEntry) -> str:
     if entry.value is None:
         return ""
     decimals = exact(entry.value, row.decimals)
-    text = words.figure(Figure(entry.value, decimals, row.unit_zh, row.unit_en))
+    text = formatting.figure(Figure(entry.value, decimals, row.unit_zh, row.unit_en))
     return _("more than %(figure)s") % {"figure": text} if entry.qualifier else text
 
 
@@ -129,21 +129,21 @@ def _judged(row: JudgedSeries, at: Assessment) -> Iterator[str]:
     tier = at.headline
     if tier is not None:
         if tier.completion_rate is not None:
-            rate = words.figure(percentage(tier.completion_rate))
+            rate = formatting.figure(percentage(tier.completion_rate))
             if at.is_floor:
                 rate = _("more than %(figure)s") % {"figure": rate}
             yield _pair(_("Completion"), rate)
         elif tier.gap is not None and tier.share_of_way is None:
-            gap = distance(row.measure, tier.gap, words.series_words(row, {}), signed=True)
-            yield _pair(_("Against the target"), words.figure(gap))
+            gap = distance(row.measure, tier.gap, formatting.series_words(row, {}), signed=True)
+            yield _pair(_("Against the target"), formatting.figure(gap))
         if tier.share_of_way is not None:
-            yield _pair(_("Share of the way"), words.figure(percentage(tier.share_of_way)))
+            yield _pair(_("Share of the way"), formatting.figure(percentage(tier.share_of_way)))
         if tier.pace is not None:
-            yield _pair(pace_name(tier.pace_method), words.figure(percentage(tier.pace)))
+            yield _pair(pace_name(tier.pace_method), formatting.figure(percentage(tier.pace)))
         if tier.deviation is not None:
-            deviation = words.figure(points(tier.deviation, signed=True))
+            deviation = formatting.figure(points(tier.deviation, signed=True))
             yield _pair(_("Deviation"), deviation)
-    yield _pair(_("Status"), words.verdict(at))
+    yield _pair(_("Status"), formatting.verdict(at))
 
 
 def _pair(name: str, value: str) -> str:
