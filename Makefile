@@ -7,7 +7,7 @@ VENV := .venv/bin/python
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test test-fast lint bench backtest lock messages browser curl python
+.PHONY: help run setup setup-dev test test-fast lint bench backtest docs lock messages browser curl python
 
 help: ## List the commands
 	@echo "make run       start everything and print the address (PORT=8000 SAMPLE=yes)"
@@ -17,6 +17,7 @@ help: ## List the commands
 	@echo "make setup     install the locked requirements only (PYTHON=python3 WHEELS=folder)"
 	@echo "make bench     measure the speed claims; takes minutes"
 	@echo "make backtest  replay past years: how far forecasts were off (ARGS='--place sample')"
+	@echo "make docs      the documentation as a site in build/docs; wrong links fail"
 	@echo "make lock      resolve the requirements anew (needs uv)"
 	@echo "make messages  gather and compile the texts to translate (needs gettext)"
 
@@ -90,6 +91,13 @@ lock:
 		--extra embedded pyproject.toml -o requirements/run.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras \
 		--extra embedded --extra dev pyproject.toml -o requirements/dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras \
+		--extra embedded --extra dev --extra docs -c requirements/dev.txt pyproject.toml -o requirements/docs.txt
+
+docs: python
+	@"$(PYTHON)" -m tracker.installation docs
+	$(VENV) -m sphinx -q -n -W --keep-going -b html docs build/docs
+	@echo "Open build/docs/index.html"
 
 messages: setup
 	LOCAL=1 $(VENV) manage.py makemessages -l zh_Hans --no-wrap --add-location file \

@@ -19,14 +19,14 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = CHECKOUT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 # What installs more installs the rest too.
-ALSO = {"dev": ["run"], "run": []}
+ALSO = {"docs": ["dev", "run"], "dev": ["run"], "run": []}
 
 
 def main(arguments: list[str]) -> int:
-    """Install ``run`` (the default) or ``dev``; the exit code."""
+    """Install ``run`` (the default), ``dev`` or ``docs``; the exit code."""
     wanted = arguments[0] if arguments else "run"
     if wanted not in ALSO:
-        return refuse(f"Write run or dev, not {wanted}.")
+        return refuse(f"Write run, dev or docs, not {wanted}.")
     version = sys.version_info[:2]
     if not OLDEST <= version <= NEWEST:
         return refuse(
