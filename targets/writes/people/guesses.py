@@ -55,7 +55,11 @@ WITH old AS (
     FOR UPDATE SKIP LOCKED
 ) DELETE FROM targets_guess g USING old WHERE g.key = old.key
 """
-_TAKE_BACK = "UPDATE targets_guess SET used = greatest(used - 1, 0) WHERE key = ANY(%s)"
+# In the order in which they are counted: two would wait for one another
+_TAKE_BACK = """
+WITH mine AS (SELECT key FROM targets_guess WHERE key = ANY(%s) ORDER BY key FOR UPDATE)
+UPDATE targets_guess g SET used = greatest(used - 1, 0) FROM mine WHERE g.key = mine.key
+"""
 _FREE = "DELETE FROM targets_guess WHERE key = ANY(%s) OR key LIKE ANY(%s)"
 
 
@@ -104,7 +108,7 @@ def attempt_old_password(person_id: int) -> Attempt:
 def was_right(attempt: Attempt) -> None:
     """The password was right: it counts no longer; what others guessed still does."""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE_BACK, [sorted(attempt.keys)])
+        cursor.execute(_TAKE_BACK, [list(attempt.keys)])
 
 
 def free_name(name: str) -> int:

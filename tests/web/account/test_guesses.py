@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import connections
 from django.db.models import F
 from django.test import Client
 from django.utils import timezone
@@ -244,6 +246,27 @@ def test_many_at_once_are_counted_before_they_are_looked_at(wang: User) -> None:
         attempt_login("wang", f"198.51.100.{number}")
     with pytest.raises(Delayed):
         attempt_login("wang", "198.51.100.7")
+
+
+def test_right_and_wrong_at_once_wait_for_nothing(
+    transactional_db: None, settings: Settings
+) -> None:
+    """Eight people at one address, half of whom are right: nobody's count waits for another's."""
+    settings.LOGIN_NAME_FAILURES = settings.LOGIN_ADDRESS_FAILURES = 1000
+
+    def tries(name: str) -> None:
+        for number in range(20):
+            attempt = attempt_login(name, "192.0.2.1")
+            if number % 2:
+                guesses.was_right(attempt)
+        connections.close_all()
+
+    names = [f"name-{number % 4}" for number in range(8)]
+    with ThreadPoolExecutor(len(names)) as pool:
+        assert list(pool.map(tries, names)) == [None] * len(names)
+    used = dict(Guess.objects.values_list("key", "used"))
+    assert used["address:192.0.2.1"] == 80
+    assert used[f"name:{name_hash('name-0')}"] == 20
 
 
 def test_a_flood_of_names_fills_nothing(
