@@ -261,6 +261,11 @@ def target_wording(target: TargetFact, unit_zh: str, unit_en: str, decimals: int
     if not wording:
         prefix = _PREFIXES.get(target.comparator or Comparator.AT_LEAST, "")
         return f"{prefix}{shown}{unit_zh}"
+    return _worded(shown, wording, unit_zh)
+
+
+def _worded(shown: str, wording: str, unit_zh: str) -> str:
+    """A number with the words that it was stated with."""
     if any(character.isdigit() for character in wording):
         return f"{wording}{unit_zh}"  # the wording holds the number: 5+X
     if unit_zh and wording.endswith(unit_zh):

@@ -36,13 +36,8 @@ def main(arguments: list[str]) -> int:
     lock = CHECKOUT / "requirements" / (wanted + ".txt")
     if stamp(wanted).is_file() and stamp(wanted).read_text() == fingerprint(lock) and works():
         return 0
-    if not works():
-        try:
-            import ensurepip  # noqa: F401, PLC0415
-        except ImportError:
-            return refuse("This Python lacks venv; on Debian: apt install python3-venv.")
-        say("Making .venv")
-        venv.create(str(ENVIRONMENT), with_pip=True, clear=True)
+    if not works() and not make_environment():
+        return refuse("This Python lacks venv; on Debian: apt install python3-venv.")
     say(f"Installing requirements/{lock.name}")
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if os.environ.get("WHEELS"):
@@ -56,6 +51,17 @@ def main(arguments: list[str]) -> int:
     for name in [wanted, *ALSO[wanted]]:
         stamp(name).write_text(fingerprint(lock.with_name(name + ".txt")))
     return 0
+
+
+def make_environment() -> bool:
+    """Make .venv anew; False where this Python cannot."""
+    try:
+        import ensurepip  # noqa: F401, PLC0415
+    except ImportError:
+        return False
+    say("Making .venv")
+    venv.create(str(ENVIRONMENT), with_pip=True, clear=True)
+    return True
 
 
 def stamp(name: str) -> Path:

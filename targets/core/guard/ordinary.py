@@ -91,27 +91,37 @@ class FirstLook:
     def _is_ordinary_total(self, place: int, value: Decimal, is_same: bool) -> bool:
         before = _latest(self._this, place)
         last = None if before is None else self._this[before]
-        if not self._facts.can_fall:
-            following = next((each for each in self._this[place + 1 :] if each is not None), None)
-            if following is not None and value > following:
-                return False
+        if self._falls_behind(place, value):
+            return False
         if not value:
             return not last
-        if before is None or last is None:
-            if place:
-                return False
-            months = self._ends[0]
-        else:
-            if last < 0 or value < last or (value == last and not is_same):
-                return False
-            months = self._ends[place] - self._ends[before]
-        typical = self._typical(place, before, months)
-        if typical is None or (place == 0 and self._may_be_january(value)):
+        months = self._months_added(place, value, before, is_same)
+        typical = None if months is None else self._typical(place, before, months)
+        if months is None or typical is None or (place == 0 and self._may_be_january(value)):
             return False
         expected = typical if last is None else last + typical
         if value > _WITHIN * expected or expected > _WITHIN * value:
             return False
         return self._is_usual(place, value if last is None else value - last, months)
+
+    def _falls_behind(self, place: int, value: Decimal) -> bool:
+        """Whether a total that cannot fall is above one that follows it."""
+        if self._facts.can_fall:
+            return False
+        following = next((each for each in self._this[place + 1 :] if each is not None), None)
+        return following is not None and value > following
+
+    def _months_added(
+        self, place: int, value: Decimal, before: int | None, is_same: bool
+    ) -> int | None:
+        """How many months a total adds to the one before it; None where it does not go on from
+        there."""
+        last = None if before is None else self._this[before]
+        if before is None or last is None:
+            return None if place else self._ends[0]
+        if last < 0 or value < last or (value == last and not is_same):
+            return None
+        return self._ends[place] - self._ends[before]
 
     def _is_ordinary_amount(self, place: int, value: Decimal, is_same: bool) -> bool:
         if value <= 0:
@@ -130,33 +140,35 @@ class FirstLook:
     def _is_ordinary_level(self, place: int, value: Decimal, is_same: bool) -> bool:
         """Near the figure before, but not the same."""
         measure = self._facts.measure
-        before, last = _latest(self._this, place), None
-        if before is not None:
-            last = self._this[before]
-        else:
-            within = _latest(self._last, len(self._last))  # the last twelve months
-            last = None if within is None or within < place else self._last[within]
+        before = _latest(self._this, place)
+        last = self._this[before] if before is not None else self._twelve_months_back(place)
         if measure is Measure.RANK:
             return last is None or abs(value - last) <= _FEW_PLACES
         if last is None or (before is not None and value == last and not is_same):
             return False
-        own, other = abs(value), abs(last)
         if measure is Measure.SHARE and value > HUNDRED:
             return False
         if measure in _PERCENTAGES:
-            if own < 1 and (value * last <= 0 or own * _NEAR < other or other * _NEAR < own):
-                return False
-            if value * last > 0 and (
-                own > _WITHIN_PERCENT * other or other > _WITHIN_PERCENT * own
-            ):
-                return False
-            usual = _POINT
-            if measure is Measure.RATE:
-                usual = max(usual, _PART * other)
-            else:
-                usual = max(usual, _PART_OF_SHARE * min(other, abs(HUNDRED - last)))
-            return abs(value - last) <= max(usual, self._change_last_year(place))
+            return self._is_ordinary_percentage(place, value, last)
         return value > 0 and last > 0 and abs(value - last) <= _PART * last
+
+    def _twelve_months_back(self, place: int) -> Decimal | None:
+        """The latest figure of last year, no older than twelve months."""
+        within = _latest(self._last, len(self._last))
+        return None if within is None or within < place else self._last[within]
+
+    def _is_ordinary_percentage(self, place: int, value: Decimal, last: Decimal) -> bool:
+        own, other = abs(value), abs(last)
+        if own < 1 and (value * last <= 0 or own * _NEAR < other or other * _NEAR < own):
+            return False
+        if value * last > 0 and (own > _WITHIN_PERCENT * other or other > _WITHIN_PERCENT * own):
+            return False
+        usual = _POINT
+        if self._facts.measure is Measure.RATE:
+            usual = max(usual, _PART * other)
+        else:
+            usual = max(usual, _PART_OF_SHARE * min(other, abs(HUNDRED - last)))
+        return abs(value - last) <= max(usual, self._change_last_year(place))
 
     def _change_last_year(self, place: int) -> Decimal:
         """Twice the change of a percentage into the same month last year."""

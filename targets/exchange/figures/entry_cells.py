@@ -75,20 +75,13 @@ class EntryReader:
             )
             text = cells[match.index].strip()
         value, same, notes = None, False, _NO_NOTES
-        is_task = shape is not None and shape.is_task
-        if is_task and self._is_ledger:
+        if shape is None or not shape.is_task:
+            value, same, notes = self._figure(text, ident, match, label, problems)
+        elif self._is_ledger:
             # In a ledger a task's cell is its progress in words
             extras, text = {**extras, "stage": text}, ""
-        elif is_task:
-            if text not in NO_VALUE:
-                problems.append(_problem(foreign("value", Measure.QUALITATIVE), label, text))
-        elif text and _PLAIN.fullmatch(text) and self._unit(ident, match) == "":
-            # Zero has no sign
-            value = Decimal(text) or Decimal(text).copy_abs()
-        elif text.casefold() in SAME_AS_LAST or text == "＝":
-            same = True
-        elif text:
-            value, notes = self._number(text, ident, match, label, problems)
+        elif text not in NO_VALUE:
+            problems.append(_problem(foreign("value", Measure.QUALITATIVE), label, text))
         entry = Entry(
             None,
             shape.calendar if shape is not None else "",
@@ -119,6 +112,21 @@ class EntryReader:
             return ident.unit
         shape = ident.shape
         return match.unit if shape is None or match.unit != shape.unit_zh else ""
+
+    def _figure(
+        self, text: str, ident: Ident, match: ColumnMatch | None, label: str,
+        problems: list[Problem],
+    ) -> tuple[Decimal | None, bool, tuple[Phrase, ...]]:  # fmt: skip
+        """A figure, that it is as last, and what is to be said of it."""
+        if text and _PLAIN.fullmatch(text) and self._unit(ident, match) == "":
+            # Zero has no sign
+            return Decimal(text) or Decimal(text).copy_abs(), False, _NO_NOTES
+        if text.casefold() in SAME_AS_LAST or text == "＝":
+            return None, True, _NO_NOTES
+        if not text:
+            return None, False, _NO_NOTES
+        value, notes = self._number(text, ident, match, label, problems)
+        return value, False, notes
 
     def _number(
         self, text: str, ident: Ident, match: ColumnMatch | None, label: str,

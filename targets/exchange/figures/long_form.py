@@ -76,9 +76,7 @@ class LongForm:
                 self._pass_over(row, ident, cells)
                 continue
             when = period_of(cells)
-            moment = ident.moments.get(when)
-            if moment is None:
-                moment = ident.moments[when] = self._moment(when, ident, label)
+            moment = ident.moments.get(when) or self._new_moment(when, ident, label)
             number, ordinal = ident.number, moment.ordinal
             slot = -1 if number < 0 or ordinal < 0 else number << DAY_BITS | ordinal
             yield self._words.held(Slot(slot, row, cells, ident, moment, value, wrong))
@@ -98,7 +96,7 @@ class LongForm:
             when = period_of(cells)
             moment = growth.moments.get(when)
             if moment is None:
-                moment = growth.moments[when] = self._moment(when, growth, label)
+                moment = self._new_moment(when, growth, label)
             key = slot_key(growth, moment)
             yield self._words.held(Slot(key, row, cells, growth, moment, growth.value))
 
@@ -122,6 +120,10 @@ class LongForm:
         if year is None:
             return itemgetter(period.index), period.label
         return itemgetter(period.index, year.index), period.label
+
+    def _new_moment(self, when: object, ident: Ident, label: str) -> Moment:
+        moment = ident.moments[when] = self._moment(when, ident, label)
+        return moment
 
     def _moment(self, when: object, ident: Ident, label: str) -> Moment:
         value = ident.value

@@ -166,6 +166,10 @@ def _period(plain: str) -> HeaderPeriod | None:
         return HeaderPeriod(_MONTHS, basis=Basis.SINGLE, months=_HALF_YEAR)
     if plain in _NAMED or half:
         return HeaderPeriod(_NAMED.get(plain, _HALF_YEAR), basis=Basis.TOTAL)
+    return _english_period(plain)
+
+
+def _english_period(plain: str) -> HeaderPeriod | None:
     if (english := _ENGLISH_MONTH.fullmatch(plain)) and (number := _english(english[2])):
         return HeaderPeriod(number, basis=Basis.TOTAL if english[1] else Basis.UNSAID)
     return None

@@ -156,6 +156,24 @@ def _composed(parts: Sequence[str]) -> HeaderReading:
     """Several lines, each with its own part of the meaning; the lowest says what it is."""
     lines = _with_months(parts)
     is_foreign = any(map(is_place, lines))
+    found, unit, year = _read_lines(lines)
+    meaning = _meaning(parts)
+    if found.column not in _WITH_UNIT and (found.column or found.is_label):
+        return found._replace(unit=unit) if found.column == "name_zh" else found
+    if meaning not in (Meaning.OWN, Meaning.GROWTH):
+        return HeaderReading("", How.IGNORED, meaning=meaning)
+    if found.column not in _WITH_UNIT:
+        return found
+    if found.column == GROWTH and plain_words(unit) not in _OF_GROWTH:
+        return HeaderReading("", How.IGNORED, meaning=Meaning.CHANGE)
+    counted = "" if found.column == GROWTH else unit
+    return found._replace(
+        unit=counted, year=found.year or year, is_foreign=found.is_foreign or is_foreign
+    )
+
+
+def _read_lines(lines: Sequence[str]) -> tuple[HeaderReading, str, int | None]:
+    """What the lines say together; the unit and the year that stand alone in one of them."""
     found = UNKNOWN
     unit, year = "", None
     for line in lines:
@@ -172,19 +190,7 @@ def _composed(parts: Sequence[str]) -> HeaderReading:
         elif found != UNKNOWN or reading != UNKNOWN:
             # A label, or under 累计 a word that says nothing known
             unit, found = reading.unit, reading
-    meaning = _meaning(parts)
-    if found.column not in _WITH_UNIT and (found.column or found.is_label):
-        return found._replace(unit=unit) if found.column == "name_zh" else found
-    if meaning not in (Meaning.OWN, Meaning.GROWTH):
-        return HeaderReading("", How.IGNORED, meaning=meaning)
-    if found.column not in _WITH_UNIT:
-        return found
-    if found.column == GROWTH and plain_words(unit) not in _OF_GROWTH:
-        return HeaderReading("", How.IGNORED, meaning=Meaning.CHANGE)
-    counted = "" if found.column == GROWTH else unit
-    return found._replace(
-        unit=counted, year=found.year or year, is_foreign=found.is_foreign or is_foreign
-    )
+    return found, unit, year
 
 
 def _below(upper: HeaderReading, lower: HeaderReading) -> HeaderReading:

@@ -155,21 +155,7 @@ def _columns(
             problems.add(ProblemCode.EMPTY_FILE, phrase(_("The file is empty.")))
         return {}
     known = ", ".join(kind.columns)
-    columns: dict[int, str] = {}
-    unknown: list[str] = []
-    for index, cell in enumerate(header):
-        column = spellings.get(header_key(cell))
-        if column is None:
-            unknown += [cell.strip()] if cell.strip() else []
-        elif column in columns.values():
-            problems.add(
-                ProblemCode.DUPLICATE_COLUMN,
-                phrase(_("The column “%(column)s” is there twice."), column=column),
-                row=row,
-                column=cell.strip(),
-            )
-        else:
-            columns[index] = column
+    columns, unknown = _named(header, row, spellings, problems)
     if not columns:
         problems.add(
             ProblemCode.WRONG_HEADER,
@@ -202,3 +188,25 @@ def _columns(
                 column=column,
             )
     return columns
+
+
+def _named(
+    header: Sequence[str], row: int, spellings: Mapping[str, str], problems: Problems
+) -> tuple[dict[int, str], list[str]]:
+    """The columns that a header names, by index, and its words that name none."""
+    columns: dict[int, str] = {}
+    unknown: list[str] = []
+    for index, cell in enumerate(header):
+        column = spellings.get(header_key(cell))
+        if column is None:
+            unknown += [cell.strip()] if cell.strip() else []
+        elif column in columns.values():
+            problems.add(
+                ProblemCode.DUPLICATE_COLUMN,
+                phrase(_("The column “%(column)s” is there twice."), column=column),
+                row=row,
+                column=cell.strip(),
+            )
+        else:
+            columns[index] = column
+    return columns, unknown

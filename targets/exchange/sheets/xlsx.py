@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from python_calamine import (
@@ -22,6 +22,23 @@ from .package_scan import Package, SheetMarks, ShownDecimals
 from .parsed_sheet import Hidden
 from .problems import FileRefused, ProblemCode
 from .refusals import damaged, locked, too_many_sheets, too_wide
+
+
+def _by_row(texts: Mapping[tuple[int, int], str]) -> dict[int, list[tuple[int, str]]]:
+    """Errors and formulas without a result, as (column, text), by row."""
+    rows: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), text in texts.items():
+        rows.setdefault(row, []).append((column, text))
+    return rows
+
+
+def _rows_below(texts: Mapping[int, list[tuple[int, str]]]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Below the last value only errors and formulas without a result are left."""
+    for row, marked in sorted(texts.items()):
+        cells: list[str] = []
+        for column, text in marked:
+            _put(cells, column, text)
+        yield row + 1, storable_cells(cells)
 
 
 class CalamineRows:
@@ -63,11 +80,8 @@ class CalamineRows:
         if start is None and not marks.texts:
             return
         left = [""] * (start[1] if start else 0)
-        texts: dict[int, list[tuple[int, str]]] = {}
-        for (row, column), text in marks.texts.items():
-            texts.setdefault(row, []).append((column, text))
+        texts = _by_row(marks.texts)
         percents = tuple(marks.percents.items())
-        row = -1
         for row, values in enumerate(sheet.iter_rows()):
             cells = [value if type(value) is str else cell_text(value) for value in values]
             if left:
@@ -79,12 +93,7 @@ class CalamineRows:
                 _put(cells, column, text)
             if any(map(str.strip, cells)):
                 yield row + 1, storable_cells(cells)
-        # Below the last value only errors and formulas without a result are left
-        for row, marked in sorted(texts.items()):
-            below: list[str] = []
-            for column, text in marked:
-                _put(below, column, text)
-            yield row + 1, storable_cells(below)
+        yield from _rows_below(texts)
 
     def decimals_shown(self, row: int, column: int) -> int | None:
         """By the format of the cell; looked up when it is first asked for, which is seldom."""

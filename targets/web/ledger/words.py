@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -120,30 +121,36 @@ def door(act: Act) -> str:
 def _content(act: Act) -> str:
     if act.after is not None and act.series is not None:
         return said(act.after, act.series)
+    content = _CONTENTS.get(act.kind)
+    return content(act) if content else ""
+
+
+def _explained(act: Act) -> str:
     more = act.more
-    if act.kind is LedgerKind.EXPLANATION:
-        parts = [str(more["cause"]), str(more["measure"])]
-        if more["catch_up_on"]:
-            parts.append(
-                _("will have caught up by %(day)s") % {"day": formatting.day(more["catch_up_on"])}
-            )
-        return _("; ").join(part for part in parts if part)
-    if act.kind is LedgerKind.ATTACHMENT:
-        return f"{more['file_name']} · {size(more['size'])} · SHA-256 {more['sha256']}"
-    if act.kind is LedgerKind.IMPORT:
-        return _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged · SHA-256 %(sha)s") % {
-            "new": more["rows_new"],
-            "changed": more["rows_changed"],
-            "unchanged": more["rows_unchanged"],
-            "sha": more["sha256"],
-        }
-    if act.kind is LedgerKind.CLOSING and more["missing"]:
-        return _("missing: %(codes)s") % {"codes": _(", ").join(map(str, more["missing"]))}
-    if act.kind is LedgerKind.TARGET:
-        return _target(act)
-    if act.kind is LedgerKind.MARGINS:
-        return _margins(act)
-    return ""
+    parts = [str(more["cause"]), str(more["measure"])]
+    if more["catch_up_on"]:
+        day = formatting.day(more["catch_up_on"])
+        parts.append(_("will have caught up by %(day)s") % {"day": day})
+    return _("; ").join(part for part in parts if part)
+
+
+def _attached(act: Act) -> str:
+    more = act.more
+    return f"{more['file_name']} · {size(more['size'])} · SHA-256 {more['sha256']}"
+
+
+def _imported(act: Act) -> str:
+    return _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged · SHA-256 %(sha)s") % {
+        "new": act.more["rows_new"],
+        "changed": act.more["rows_changed"],
+        "unchanged": act.more["rows_unchanged"],
+        "sha": act.more["sha256"],
+    }
+
+
+def _closed(act: Act) -> str:
+    missing = act.more["missing"]
+    return _("missing: %(codes)s") % {"codes": _(", ").join(map(str, missing))} if missing else ""
 
 
 def size(count: int) -> str:
@@ -213,3 +220,13 @@ def marks(act: Act) -> tuple[str, ...]:
 def on(day: date | None) -> str:
     """A day, or a dash."""
     return NONE if day is None else formatting.day(day)
+
+
+_CONTENTS: dict[LedgerKind, Callable[[Act], str]] = {
+    LedgerKind.EXPLANATION: _explained,
+    LedgerKind.ATTACHMENT: _attached,
+    LedgerKind.IMPORT: _imported,
+    LedgerKind.CLOSING: _closed,
+    LedgerKind.TARGET: _target,
+    LedgerKind.MARGINS: _margins,
+}

@@ -84,16 +84,8 @@ def _do(
     try:
         _refuse_what_is_not_theirs(asked, action)
         _ACTIONS[action](request, asked, grid, typed)
-    except GridRefused as refused:
-        met = _met_before(request, grid)
-        outcome = Outcome(_BAD, typed, refused.problems, refused.remarks, met)
-    except SignOffRefused as refused:
-        outcome = Outcome(_BAD, typed, message=formatting.phrase(refused.message))
-    except PeriodClosed as closed:
-        message = refused_as_closed(
-            asked.place.label.id, closed.period_ends, lacks_reason=closed.lacks_reason
-        )
-        outcome = Outcome(CONFLICT, typed, message=message)
+    except (GridRefused, SignOffRefused, PeriodClosed) as refused:
+        return page(request, asked, grid, _refused(request, asked, grid, typed, refused))
     except PeriodOpen as error:
         raise PermissionDenied(formatting.phrase(OPEN_PERIOD)) from error
     except LedgerConflict as conflict:
@@ -101,9 +93,26 @@ def _do(
         return _met(request, asked, typed, slots, "entry")
     except DraftConflict as conflict:
         return _met(request, asked, typed, conflict.slots, "draft")
-    else:
-        return redirect(address(asked))
-    return page(request, asked, grid, outcome)
+    return redirect(address(asked))
+
+
+def _refused(
+    request: HttpRequest,
+    asked: LogAsked,
+    grid: LogGrid,
+    typed: Typings,
+    refused: GridRefused | SignOffRefused | PeriodClosed,
+) -> Outcome:
+    """Nothing was written: the grid as it was typed, with what is wrong."""
+    if isinstance(refused, GridRefused):
+        met = _met_before(request, grid)
+        return Outcome(_BAD, typed, refused.problems, refused.remarks, met)
+    if isinstance(refused, SignOffRefused):
+        return Outcome(_BAD, typed, message=formatting.phrase(refused.message))
+    message = refused_as_closed(
+        asked.place.label.id, refused.period_ends, lacks_reason=refused.lacks_reason
+    )
+    return Outcome(CONFLICT, typed, message=message)
 
 
 def _met(
@@ -137,9 +146,7 @@ def _refuse_what_is_not_theirs(asked: LogAsked, action: str) -> None:
     if action not in ACTIONS:
         raise SignOffRefused(phrase(gettext_noop("This button does not exist.")))
     if action in ("sign", "hand_back"):
-        allowed = asked.place.signs_off and asked.unit.signs
-        if not allowed:
-            raise SignOffRefused(phrase(gettext_noop("You are no signer of this unit.")))
+        _refuse_who_does_not_sign(asked)
     elif asked.only_corrects:
         if action != "submit":
             raise SignOffRefused(phrase(gettext_noop("A correction is submitted at once.")))
@@ -158,6 +165,11 @@ def _refuse_what_is_not_theirs(asked: LogAsked, action: str) -> None:
         raise SignOffRefused(
             phrase(gettext_noop("In this place units do not sign off; submit at once."))
         )
+
+
+def _refuse_who_does_not_sign(asked: LogAsked) -> None:
+    if not (asked.place.signs_off and asked.unit.signs):
+        raise SignOffRefused(phrase(gettext_noop("You are no signer of this unit.")))
 
 
 def _submission(request: HttpRequest, asked: LogAsked, grid: LogGrid) -> Submission:

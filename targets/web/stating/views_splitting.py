@@ -41,12 +41,7 @@ from targets.writes.targets.write import TargetConflict
 def target_split(request: HttpRequest, place: str, code: str) -> HttpResponseBase:
     """Looked at, worked out, and written as the targets of the parts; all or nothing."""
     wanted = target_asked(request, place, code)
-    whole = target_of(wanted.series, wanted.asked.year, wanted.tier.code)
-    if whole is None:
-        refuse(_("Only a target with one number can be split."))
-    unfit = unfit_to_split(whole)
-    if unfit is not None:
-        refuse(formatting.phrase(unfit))
+    whole = _whole(wanted)
     asked_for = request.POST if request.method == "POST" else request.GET
     kind = asked_for.get("kind", "") or UnitKind.PLACE.value
     if kind not in KINDS:
@@ -67,6 +62,17 @@ def target_split(request: HttpRequest, place: str, code: str) -> HttpResponseBas
         said = _("There is no part to save: enter the parts, or work them out first.")
         return page.shown(typed, status=400, problems={"": said})
     return _save(request, page, typed, split.targets)
+
+
+def _whole(wanted: TargetAsked) -> Target:
+    """The target that is to be split. Refuses one that cannot be."""
+    whole = target_of(wanted.series, wanted.asked.year, wanted.tier.code)
+    if whole is None:
+        refuse(_("Only a target with one number can be split."))
+    unfit = unfit_to_split(whole)
+    if unfit is not None:
+        refuse(formatting.phrase(unfit))
+    return whole
 
 
 def _save(

@@ -199,29 +199,32 @@ def import_confirm(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponseBa
         return _preview(request, upload, formatting.phrase(refused.sentence), 400)
     except PeriodOpen:
         return _preview(request, upload, formatting.phrase(OPEN_PERIOD), FORBIDDEN)
-    except PreviewOutdated as outdated:
-        begin(upload, _importer(rights, upload.place))
-        upload.refresh_from_db()
-        return _preview(request, upload, formatting.phrase(outdated.sentence), CONFLICT)
     except PeriodClosed as closed:
         sentence = refused_as_closed(
             upload.place_id, closed.period_ends, lacks_reason=closed.lacks_reason
         )
         return _preview(request, upload, sentence, CONFLICT)
-    except LedgerConflict as conflict:
+    except (PreviewOutdated, LedgerConflict) as changed:
         begin(upload, _importer(rights, upload.place))
         upload.refresh_from_db()
-        names = ", ".join(sorted({each.author for each in conflict.conflicts if each.author}))
-        message = _(
-            "Somebody saved in between (%(names)s), so nothing was written. The preview was made "
-            "again: look at the differences and confirm again."
-        )
-        return _preview(request, upload, message % {"names": names or "—"}, CONFLICT)
+        return _preview(request, upload, _changed_meanwhile(changed), CONFLICT)
     else:
-        if confirmed.sent.sent:
-            for sentence in said_after(rights, upload.place, units):
-                messages.warning(request, sentence)
+        warned = said_after(rights, upload.place, units) if confirmed.sent.sent else ()
+        for sentence in warned:
+            messages.warning(request, sentence)
     return redirect("targets:import_preview", upload.id)
+
+
+def _changed_meanwhile(changed: PreviewOutdated | LedgerConflict) -> str:
+    """Why nothing was written, and that the preview was made again."""
+    if isinstance(changed, PreviewOutdated):
+        return formatting.phrase(changed.sentence)
+    names = ", ".join(sorted({each.author for each in changed.conflicts if each.author}))
+    message = _(
+        "Somebody saved in between (%(names)s), so nothing was written. The preview was made "
+        "again: look at the differences and confirm again."
+    )
+    return message % {"names": names or "—"}
 
 
 def _text(request: HttpRequest, name: str) -> str:
