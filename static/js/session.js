@@ -2,8 +2,8 @@
    login takes on that one's token. */
 "use strict";
 (() => {
-  const { active, person } = document.currentScript.dataset;
-  const EVERY = 5 * 60 * 1000;
+  const { active, person, every } = document.currentScript.dataset;
+  const EVERY = Number(every) * 1000;
   let said = Date.now();
 
   /* The token that every form has to bring: a login changes it */

@@ -122,6 +122,17 @@ def test_activity_is_written_every_five_minutes(client: Client, clock: Clock) ->
     assert written(client, PAGE) == 0
 
 
+def test_a_short_limit_is_kept_by_activity_too(
+    client: Client, clock: Clock, settings: Settings
+) -> None:
+    settings.SESSION_IDLE_MINUTES = 1
+    for _ in range(6):
+        clock.go(seconds=50)
+        assert client.get(PAGE).status_code == 200
+    clock.go(seconds=60)
+    assert client.get(PAGE).status_code == 302
+
+
 def test_a_reader_without_a_cookie_costs_nothing(clock: Clock) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert Client().get("/login/").status_code == 200

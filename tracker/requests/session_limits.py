@@ -29,7 +29,7 @@ from django.utils.translation import gettext, ngettext
 from tracker.requests.plainly import refused_plainly
 
 LOGGED_IN_AT, ACTIVE_AT = "logged_in_at", "active_at"
-WRITTEN_EVERY = 300  # seconds
+_WRITTEN_EVERY, _SHARE = 300, 6  # seconds; of a shorter idle limit the part that is written
 _MINUTE, _HOUR = 60, 3600
 _FORBIDDEN = 403
 _LONGEST_ADDRESS = 2000  # characters
@@ -72,6 +72,12 @@ def for_everybody(view: _View) -> _View:
     """Mark a view that does not ask who its reader is: an ended session stands in nobody's way."""
     view.is_for_everybody = True  # type: ignore[attr-defined]
     return view
+
+
+def written_every() -> int:
+    """Seconds after which activity is written again: five minutes, less of a short limit."""
+    idle = settings.SESSION_IDLE_MINUTES * _MINUTE
+    return min(_WRITTEN_EVERY, idle // _SHARE) if idle else _WRITTEN_EVERY
 
 
 class SessionLimits:
@@ -198,7 +204,7 @@ def _end(request: HttpRequest) -> Ended | None:
 def _note_activity(request: HttpRequest) -> None:
     """Write down that something was done, unless that was written less than five minutes ago."""
     session, now = request.session, _now()
-    if SESSION_KEY in session and now - session.get(ACTIVE_AT, 0) >= WRITTEN_EVERY:
+    if SESSION_KEY in session and now - session.get(ACTIVE_AT, 0) >= written_every():
         session.setdefault(LOGGED_IN_AT, now)  # a login from before there were limits
         session[ACTIVE_AT] = now
 

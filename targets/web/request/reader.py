@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from targets import access
+from tracker.requests.session_limits import written_every
 
 
 def reader(request: HttpRequest) -> dict[str, Any]:
@@ -16,5 +17,6 @@ def reader(request: HttpRequest) -> dict[str, Any]:
     return {
         "rights": access.rights_of_request(request) if hasattr(request, "user") else access.NOBODY,
         "local": settings.LOCAL,
+        "active_every": written_every(),
         "chinese": (get_language() or "zh").startswith("zh"),
     }
