@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -51,28 +51,19 @@ def serving_role_can_write(
     databases: Sequence[str] | None = None, **_options: Any
 ) -> list[CheckMessage]:
     """Every write brings what it writes through a temporary table."""
-    messages: list[CheckMessage] = []
-    for alias in databases or ():
-        try:
-            with connections[alias].cursor() as cursor:
-                cursor.execute(
-                    "SELECT current_user,"
-                    " has_database_privilege(current_user, current_database(), 'TEMPORARY')"
-                )
-                role, may = cursor.fetchone()
-        except DatabaseError:
-            continue  # said by the check above
-        if not may:
-            messages.append(
-                Error(
-                    f"The serving role {role} may not create temporary tables: nothing can be "
-                    "written.",
-                    hint="Run manage.py migrate as the database's owner, which grants it, or "
-                    "GRANT TEMPORARY ON DATABASE … TO the role.",
-                    id="targets.E003",
-                )
-            )
-    return messages
+    statement = (
+        "SELECT current_user WHERE NOT"
+        " has_database_privilege(current_user, current_database(), 'TEMPORARY')"
+    )
+    return [
+        Error(
+            f"The serving role {role} may not create temporary tables: nothing can be written.",
+            hint="Run manage.py migrate as the database's owner, which grants it, or "
+            "GRANT TEMPORARY ON DATABASE … TO the role.",
+            id="targets.E003",
+        )
+        for (role,) in _rows(databases, statement)
+    ]
 
 
 @register(Tags.database, deploy=True)
@@ -80,27 +71,29 @@ def units_know_what_is_over_them(
     databases: Sequence[str] | None = None, **_options: Any
 ) -> list[CheckMessage]:
     """Rights are told by what each unit keeps of the units over it, so that has to be the tree."""
-    messages: list[CheckMessage] = []
+    statement = (
+        "SELECT string_agg(u.code, ', ' ORDER BY u.code) FROM targets_unit u"
+        " LEFT JOIN targets_unit p ON p.id = u.parent_id"
+        " WHERE u.above IS DISTINCT FROM coalesce(p.above, '{}') || u.id HAVING count(*) > 0"
+    )
+    return [
+        Error(
+            f"These units do not know what is over them: {codes}.",
+            hint="Somebody switched a trigger off. As the owner: ALTER TABLE targets_unit ENABLE "
+            "TRIGGER ALL, then UPDATE targets_unit SET parent_id = parent_id for the uppermost of "
+            "them.",
+            id="targets.E004",
+        )
+        for (codes,) in _rows(databases, statement)
+    ]
+
+
+def _rows(databases: Sequence[str] | None, statement: str) -> Iterator[tuple[Any, ...]]:
+    """What the databases answer; one that cannot be asked is said by the first check."""
     for alias in databases or ():
         try:
             with connections[alias].cursor() as cursor:
-                cursor.execute(
-                    "SELECT u.code FROM targets_unit u LEFT JOIN targets_unit p"
-                    " ON p.id = u.parent_id"
-                    " WHERE u.above IS DISTINCT FROM coalesce(p.above, '{}') || u.id"
-                    " ORDER BY u.code LIMIT 10"
-                )
-                wrong = [code for (code,) in cursor.fetchall()]
+                cursor.execute(statement)
+                yield from cursor.fetchall()
         except DatabaseError:
-            continue  # said by the first check
-        if wrong:
-            messages.append(
-                Error(
-                    f"These units do not know what is over them: {', '.join(wrong)}.",
-                    hint="Somebody switched a trigger off. As the owner: UPDATE targets_unit SET "
-                    "parent_id = parent_id for the uppermost of them, after ALTER TABLE "
-                    "targets_unit ENABLE TRIGGER ALL.",
-                    id="targets.E004",
-                )
-            )
-    return messages
+            continue

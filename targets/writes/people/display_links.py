@@ -15,19 +15,15 @@ from targets.models import DisplayLink, Unit
 from targets.reads.scope.display_links import is_live
 from targets.reads.scope.tokens import hash_of
 from targets.writes.people.administration_log import Author, record_added, record_changed
-from targets.writes.people.tokens import new_secret, wrong_name
+from targets.writes.people.tokens import SecretRefused, new_secret, wrong_name
 
 PREFIX = "td_"
 MOST_LINKS = 50  # that a place may have alive
 _USED_EVERY = timedelta(minutes=10)
 
 
-class DisplayLinkRefused(Exception):
-    """No link was made: what is wrong, by field (HTTP 400)."""
-
-    def __init__(self, problems: dict[str, Phrase]) -> None:
-        super().__init__(", ".join(problems))
-        self.problems = problems
+class DisplayLinkRefused(SecretRefused):
+    """No link was made."""
 
 
 class NewDisplayLink(NamedTuple):

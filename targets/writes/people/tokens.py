@@ -27,12 +27,16 @@ _LONGEST_NAME = 100
 _USED_EVERY = timedelta(minutes=1)
 
 
-class TokenRefused(Exception):
-    """No token was made: what is wrong, by field (HTTP 400)."""
+class SecretRefused(Exception):
+    """No secret was made: what is wrong, by field (HTTP 400)."""
 
     def __init__(self, problems: dict[str, Phrase]) -> None:
         super().__init__(", ".join(problems))
         self.problems = problems
+
+
+class TokenRefused(SecretRefused):
+    """No token was made."""
 
 
 class NewToken(NamedTuple):
