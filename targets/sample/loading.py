@@ -7,16 +7,18 @@ inserted in bulk. It needs the owner's role, and only ever fills a place that di
 
 from __future__ import annotations
 
+import csv
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from targets.models import Actual, Import, Lane, Origin, PathPoint, Target, Unit
+from targets.models import Actual, Explanation, Import, Lane, Origin, PathPoint, Target, Unit
 
-from .explaining import explain
+from .definitions import series
 from .figures import TrueFigures
 from .founding import PLACE, Founded, found
 from .history import History, HistoryEntry
@@ -24,6 +26,34 @@ from .span import Span
 from .statements import StatementRow, statements
 from .tables import departments
 from .towns import found_towns
+
+# ---- What the Sample District's lead units said of series that lag, as it stands in the ledger
+
+FILE = Path(__file__).parent / "explanations.csv"
+
+
+def explain(span: Span, founded: Founded) -> int:
+    """Write the explanations whose day has come; how many there are. A day of the month in
+    which the sample is loaded may lie ahead, and nobody explains tomorrow what lags today."""
+    leads = {row.definition.code: row.lead for row in series()}
+    rows = [row for row in _rows(span, founded, leads) if row.recorded_at <= span.loaded_at]
+    Explanation.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _rows(span: Span, founded: Founded, leads: dict[str, str]) -> Iterator[Explanation]:
+    with FILE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            year, month_day = row["written_on"].split(":")
+            yield Explanation(
+                series=founded.series[row["code"]],
+                period_end=span.period_end(int(row["year"]), int(row["month"])),
+                cause=row["cause"],
+                measure=row["measure"],
+                catch_up_on=span.dated(row["catch_up"]),
+                author=founded.reporters[leads[row["code"]]],
+                recorded_at=span.on(span.day(int(year), month_day), row["code"]),
+            )
 
 
 class Loaded(NamedTuple):

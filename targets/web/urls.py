@@ -4,7 +4,7 @@ from django.contrib.auth import views as auth
 from django.urls import path
 
 from targets.web.account import views as account
-from targets.web.account import views_arriving as arriving
+from targets.web.account import views as arriving
 from targets.web.account import views_delays as delays
 from targets.web.account import views_health as health
 from targets.web.account import views_tokens as tokens
@@ -19,8 +19,8 @@ from targets.web.check import views_explaining as explaining
 from targets.web.export import views as export
 from targets.web.export import views_xlsx as export_xlsx
 from targets.web.ledger import views as ledger
+from targets.web.log import views as alive
 from targets.web.log import views as log
-from targets.web.log import views_alive as alive
 from targets.web.log import views_attachments as attachments
 from targets.web.log import views_sheet as log_sheet
 from targets.web.log import views_workbook as workbook

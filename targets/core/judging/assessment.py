@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
+from typing import NamedTuple
 
 from targets.core.judging import progress
 from targets.core.judging.outcomes import Assessment, TierAssessment, TrendPoint
 from targets.core.judging.pace import shape_of
 from targets.core.judging.progress import CONTEXT, Standing
 from targets.core.judging.references import gap_at, referred
-from targets.core.judging.reporting import reporting
 from targets.core.judging.status import judge, judge_task
 from targets.core.judging.yardstick import Yardstick, trend_value, yardstick
 from targets.core.values.facts import (
@@ -20,12 +20,83 @@ from targets.core.values.facts import (
     Calendar,
     DeclaredState,
     Measure,
+    Reporting,
     SeriesFacts,
     TargetFact,
     Unknown,
     Verdict,
 )
-from targets.core.values.periods import ended_periods, is_last_period, last_period_end, period_ends
+from targets.core.values.periods import (
+    due_date,
+    ended_periods,
+    is_last_period,
+    last_period_end,
+    period_ends,
+)
+
+# ---- Whether the period that is due was reported: never mixed with the verdict
+
+
+class ReportingFact(NamedTuple):
+    status: Reporting
+    period_end: date | None = None  # the period it speaks of
+    due_on: date | None = None
+
+
+def reporting(
+    facts: SeriesFacts,
+    ends: Sequence[date],
+    reported: Collection[date],
+    *,
+    as_of: date,
+    today: date,
+    due_on: date | None = None,
+    is_done: bool = False,
+) -> ReportingFact:
+    """What is known of the latest period that had ended by ``as_of``.
+
+    ``ends`` are the year's ended periods, ``reported`` the period ends with an entry, ``due_on``
+    the target's date (for what is reported once). A task declared done owes no further report.
+    """
+    since = facts.collecting_since
+    reported = facts.submitted.union(reported)
+    if facts.calendar is Calendar.ONCE:
+        return _once(since, ends, reported, as_of=as_of, due_on=due_on)
+    if not ends:
+        status = Reporting.NOT_COLLECTING if since is None else Reporting.NOT_DUE
+        return ReportingFact(status)
+    period_end = ends[-1]
+    by = due_date(period_end, facts.due)
+    if since is None or since > period_end:
+        status = Reporting.NOT_COLLECTING
+    elif period_end in reported or is_done:
+        status = Reporting.REPORTED
+    elif period_end in facts.returned:
+        status = Reporting.RETURNED
+    else:
+        status = Reporting.DUE if today <= by else Reporting.OVERDUE
+    return ReportingFact(status, period_end, by)
+
+
+def _once(
+    since: date | None,
+    ends: Sequence[date],
+    reported: Collection[date],
+    *,
+    as_of: date,
+    due_on: date | None,
+) -> ReportingFact:
+    """Any entry of the year will do, and only the target's own date makes it overdue."""
+    entered = [end for end in ends if end in reported]
+    if since is None or since > as_of:
+        return ReportingFact(Reporting.NOT_COLLECTING, None, due_on)
+    if entered:
+        return ReportingFact(Reporting.REPORTED, entered[-1], due_on)
+    if due_on is None or due_on >= as_of:
+        return ReportingFact(Reporting.NOT_DUE, None, due_on)
+    status = Reporting.NOT_COLLECTING if due_on < since else Reporting.OVERDUE
+    return ReportingFact(status, None, due_on)
+
 
 _NO_TARGET = TargetFact(tier="")
 

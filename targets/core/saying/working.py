@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 
 from targets.core.judging import progress
 from targets.core.judging.bounds import bounds_of
 from targets.core.judging.outcomes import Assessment, TierAssessment
-from targets.core.judging.pace import past_shapes
+from targets.core.judging.pace import past_shapes, planned_by
 from targets.core.judging.progress import CONTEXT, ZERO
 from targets.core.judging.references import reference_name
 from targets.core.judging.yardstick import near_margin
-from targets.core.saying.working_path import path_lines
 from targets.core.values.facts import (
     Accumulation,
     Comparator,
     Figure,
     Measure,
     PaceMethod,
+    PathPoint,
     Phrase,
     Reference,
     SeriesFacts,
@@ -36,6 +37,41 @@ from targets.core.values.figures import (
 )
 from targets.core.values.messages import gettext_noop, phrase
 from targets.core.values.periods import cumulative_label, period_ends
+
+# ---- The arithmetic behind the pace of a stated path, as phrases
+
+
+def path_lines(
+    path: Sequence[PathPoint], end: date, whole: Decimal, pace: Figure, words: SeriesWords
+) -> list[Phrase]:
+    """What was planned up to the period, where it had to be spread, and its share of the target."""
+    planned = planned_by(path, end.month)
+    assert planned is not None  # noqa: S101 - behind the path there is no pace
+    lines = []
+    if planned.passed < planned.months:
+        lines.append(
+            phrase(
+                gettext_noop(
+                    "Planned so far = %(before)s + %(amount)s × %(passed)s ÷ %(months)s months ="
+                    " %(total)s"
+                ),
+                before=stated(planned.before, words),
+                amount=stated(planned.amount, words),
+                passed=planned.passed,
+                months=planned.months,
+                total=number(planned.total, words),
+            )
+        )
+    lines.append(
+        phrase(
+            gettext_noop("Pace (planned path) = %(part)s ÷ %(whole)s = %(pace)s"),
+            part=number(planned.total, words),
+            whole=stated(whole, words),
+            pace=pace,
+        )
+    )
+    return lines
+
 
 _CEILINGS = (Comparator.AT_MOST, Comparator.LESS_THAN)
 _NO_PACE = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -11,13 +12,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from targets import access, formatting
-from targets.closed_words import shut_notice
+from targets.closed_words import refused_as_closed, shut_notice
 from targets.models import CheckVerdict
 from targets.reads.check.checking import CheckPage, check_page
 from targets.reads.places.places import PlaceFacts
@@ -25,7 +27,6 @@ from targets.reads.scope.closed import closed_periods, closers
 from targets.web.check import screen
 from targets.web.check.form import Decision, read_decision
 from targets.web.check.query import CheckAsked, check_asked
-from targets.web.check.refused import Refused, refused_by
 from targets.web.check.said import decided
 from targets.web.request.errors import handle_errors
 from targets.web.request.query import refuse
@@ -35,6 +36,7 @@ from targets.writes.checking.check import (
     CheckRefused,
     Decided,
     NotYours,
+    Overtaken,
     OwnEntries,
     accept,
     comment,
@@ -42,6 +44,54 @@ from targets.writes.checking.check import (
 )
 from targets.writes.entries.ledger import PeriodClosed
 from tracker.requests.client_address import client_address
+
+# ---- Why a decision was not taken, in words, with the entries it was about
+
+
+class Refused(NamedTuple):
+    """A refusal as it is printed above the entries."""
+
+    status: int
+    sentence: str
+    entries: tuple[tuple[str, str], ...] = ()  # name, what became of it
+
+
+def refused_by(
+    error: CheckConflict | CheckRefused | OwnEntries | PeriodClosed, place_id: uuid.UUID
+) -> Refused:
+    """The refusal in the reader's language."""
+    if isinstance(error, CheckConflict):
+        return Refused(
+            409,
+            _(
+                "Nothing was decided: these entries changed after this page was opened. They are"
+                " shown below as they stand now; look again and decide."
+            ),
+            tuple((formatting.name(each), _became(each)) for each in error.overtaken),
+        )
+    if isinstance(error, OwnEntries):
+        return Refused(
+            403,
+            _(
+                "Nothing was accepted: you entered or signed these figures yourself. Another"
+                " checker has to accept them."
+            ),
+            tuple((formatting.name(each), "") for each in error.slots),
+        )
+    if isinstance(error, PeriodClosed):
+        sentence = refused_as_closed(place_id, error.period_ends, lacks_reason=error.lacks_reason)
+        return Refused(409, sentence)
+    return Refused(400, formatting.phrase(error.sentence))
+
+
+def _became(each: Overtaken) -> str:
+    if not each.verdict or each.recorded_at is None:
+        return _("replaced by another entry")
+    said = {"author": each.author, "at": f"{timezone.localtime(each.recorded_at):%Y-%m-%d %H:%M}"}
+    if each.verdict == "accepted":
+        return _("accepted by %(author)s at %(at)s") % said
+    return _("returned by %(author)s at %(at)s") % said
+
 
 OFFERED = 60  # places and months that are offered at once, beside those of the place shown
 

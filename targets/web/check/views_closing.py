@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -19,10 +19,11 @@ from django.views.decorators.http import require_http_methods
 from targets import access, clock, formatting
 from targets.core.values.periods import due_date, month_end
 from targets.models import ClosingAction, Role
-from targets.reads.check.closing import acts_on, missing_of, period_states
+from targets.reads.check.closing import Act, Missing, acts_on, missing_of, period_states
+from targets.reads.judging.judged import JudgedSeries
 from targets.reads.places.places import PlaceFacts
+from targets.reads.scope.labels import Label
 from targets.reads.scope.rules import rules_in_force
-from targets.web.check.closing import MonthState, acts, months, parts
 from targets.web.check.query import first_place
 from targets.web.request import query as asking
 from targets.web.request.errors import LoginNeeded, handle_errors
@@ -34,6 +35,103 @@ from targets.writes.checking.closing import (
     reopen_period,
 )
 from tracker.requests.client_address import client_address
+
+# ---- The closing screen in words: what is missing by unit, how the year's months stand
+
+
+class UnitPart(NamedTuple):
+    """The series of one unit."""
+
+    name: str
+    series: tuple[tuple[str, str], ...]  # code, name
+
+
+class Part(NamedTuple):
+    """One kind of what is missing."""
+
+    key: str
+    title: str
+    number: int
+    units: tuple[UnitPart, ...]
+
+
+class MonthState(NamedTuple):
+    """One month of the year, to be opened."""
+
+    address: str
+    label: str
+    is_closed: bool
+    chosen: bool
+
+
+class ActLine(NamedTuple):
+    """One closing or reopening in words."""
+
+    word: str
+    reason: str
+    missing: int
+    author: str
+    recorded_at: datetime
+
+
+def parts(missing: Missing) -> list[Part]:
+    """What is missing, each kind by unit; kinds of which nothing is missing say so."""
+    return [
+        _part("not-reported", _("Not reported"), missing.not_reported),
+        _part("earlier", _("Not reported for earlier periods"), missing.earlier),
+        _part("returned", _("Returned and not submitted again"), missing.returned),
+        _part("waiting", _("Waiting to be checked"), missing.waiting),
+        _part("unexplained", _("Lagging without an explanation"), missing.unexplained, lead=True),
+    ]
+
+
+def _part(key: str, title: str, rows: Iterable[JudgedSeries], *, lead: bool = False) -> Part:
+    by_unit: dict[Label | None, list[tuple[str, str]]] = {}
+    for row in rows:
+        unit = row.lead if lead else row.reporting
+        by_unit.setdefault(unit, []).append((row.code, formatting.name(row)))
+    nobody = _("No lead unit") if lead else _("No reporting unit")
+    return Part(
+        key=key,
+        title=title,
+        number=sum(map(len, by_unit.values())),
+        units=tuple(
+            UnitPart(formatting.name(unit) or nobody, tuple(series))
+            for unit, series in by_unit.items()
+        ),
+    )
+
+
+def months(
+    shown: date, today: date, states: Mapping[date, str], *, address: Callable[[date], str]
+) -> list[MonthState]:
+    """The ended months of the year shown, with how they stand."""
+    ends = [month_end(shown.year, month) for month in range(1, 13)]
+    return [
+        MonthState(
+            address=address(end),
+            label=f"{end:%Y-%m}",
+            is_closed=states.get(end) == ClosingAction.CLOSED,
+            chosen=end == shown,
+        )
+        for end in ends
+        if end <= today or end == shown
+    ]
+
+
+def acts(found: Iterable[Act]) -> list[ActLine]:
+    """Closings and reopenings in words."""
+    return [
+        ActLine(
+            word=_("Closed") if act.action == ClosingAction.CLOSED else _("Reopened"),
+            reason=act.reason,
+            missing=act.missing,
+            author=act.author,
+            recorded_at=act.recorded_at,
+        )
+        for act in found
+    ]
+
 
 CONFLICT = 409
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_safe
 from targets import access, formatting
 from targets.core.judging.ranking import Ranking
 from targets.core.judging.rollup import rollup_sentences
-from targets.exchange.out.xlsx import XlsxSheet, write_xlsx
+from targets.exchange.out.xlsx import Kind, XlsxColumn, XlsxSheet, write_xlsx
 from targets.exchange.sheets.csv_writing import csv_chunks
 from targets.reads.places.rankable import RankableIndex
 from targets.reads.places.ranked import (
@@ -29,13 +30,94 @@ from targets.reads.places.stored_summaries import MANY
 from targets.reads.scope.labels import TierLabel, tier_labels
 from targets.reads.scope.rules import rules_in_force
 from targets.web.parts.downloads import xlsx_answer
-from targets.web.places import charts, file
+from targets.web.places import charts
 from targets.web.places.query import INDEX, PAGE_ROWS, PlacesAsked, places_asked
 from targets.web.places.rows import basis_sentence, index_rows, indicator_rows, part_heads
 from targets.web.request.errors import handle_errors
 from targets.web.request.links import place_query, replayed
 from targets.web.request.query import CHOICES, refuse
 from targets.writes.targets.summaries import summaries
+
+# ---- A ranking of places as rows of a file: a place a row, numbers as numbers
+
+
+class Column(NamedTuple):
+    """A header and what its column holds."""
+
+    header: str
+    kind: Kind = Kind.TEXT
+    decimals: int | None = None
+
+
+def columns(found: ByIndicator | ByIndex) -> list[Column]:
+    """The columns in the reader's language."""
+    first = [
+        Column(_("Rank"), Kind.INTEGER),
+        Column(_("Rank a period ago"), Kind.INTEGER),
+        Column(_("Place")),
+        Column(_("Place code")),
+    ]
+    if isinstance(found, ByIndex):
+        return [
+            *first,
+            Column(_("Index"), Kind.NUMBER, 1),
+            *(Column(head, Kind.NUMBER, 1) for head in part_heads(found.composite)),
+        ]
+    decimals = found.indicator.decimals
+    return [
+        *first,
+        Column(_("Period end"), Kind.DATE),
+        Column(_("Completed"), Kind.NUMBER, decimals),
+        Column(_("Unit")),
+        Column(_("Target"), Kind.NUMBER, decimals),
+        Column(_("Completion (%)"), Kind.NUMBER, 1),
+        Column(_("Pace (%)"), Kind.NUMBER, 1),
+        Column(_("Deviation (percentage points)"), Kind.NUMBER, 1),
+        Column(_("Deviation from linear"), Kind.NUMBER, 1),
+        Column(_("Gap"), Kind.NUMBER, decimals),
+        Column(_("Status")),
+    ]
+
+
+def xlsx_columns(found: ByIndicator | ByIndex) -> list[XlsxColumn]:
+    """The same columns for a workbook."""
+    return [
+        XlsxColumn(column.header, column.kind, decimals=column.decimals)
+        for column in columns(found)
+    ]
+
+
+def rows(found: ByIndicator | ByIndex) -> Iterator[tuple[object, ...]]:
+    """The places in the order of their ranks."""
+    if isinstance(found, ByIndex):
+        for ranked in found.ranking.rows:
+            indexed, _parts, composite = found.places[ranked.position]
+            values = [each.value for each in composite.components] if composite else [
+                None for _part in (*found.composite.parts, *found.composite.unkept)
+            ]  # fmt: skip
+            yield (
+                ranked.rank, ranked.before, formatting.name(indexed), indexed.code,
+                composite.value if composite else None, *values,
+            )  # fmt: skip
+        return
+    unit = formatting.unit(found.indicator)
+    for ranked in found.ranking.rows:
+        place, _summary, assessment = found.places[ranked.position]
+        first = (ranked.rank, ranked.before, formatting.name(place), place.code)
+        headline = assessment.headline if assessment else None
+        if assessment is None:
+            yield (*first, None, None, unit, *([None] * 6), _("does not keep this indicator"))
+            continue
+        yield (
+            *first, assessment.period_end, assessment.actual, unit,
+            headline.target.value if headline else None,
+            headline.completion_rate if headline else None,
+            headline.pace if headline else None,
+            headline.deviation if headline else None,
+            headline.linear_deviation if headline else None,
+            headline.gap if headline else None,
+            formatting.verdict(assessment),
+        )  # fmt: skip
 
 
 @handle_errors
@@ -161,8 +243,8 @@ def _when(ranking: Ranking) -> dict[str, str]:
 def places_csv(request: HttpRequest) -> HttpResponseBase:
     """The ranking as CSV: every place, not one page of them."""
     found, name = _file(request)
-    headers = [column.header for column in file.columns(found)]
-    body = b"".join(csv_chunks(headers, file.rows(found)))
+    headers = [column.header for column in columns(found)]
+    body = b"".join(csv_chunks(headers, rows(found)))
     answer = HttpResponse(body, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
@@ -174,7 +256,7 @@ def places_xlsx(request: HttpRequest) -> HttpResponseBase:
     """The ranking as XLSX: the same rows."""
     found, name = _file(request)
     out = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115 - closed by the answer
-    sheet = XlsxSheet(_("Places"), file.xlsx_columns(found), file.rows(found))
+    sheet = XlsxSheet(_("Places"), xlsx_columns(found), rows(found))
     write_xlsx(out, [sheet])
     return xlsx_answer(out, f"{name}.xlsx")
 

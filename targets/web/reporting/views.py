@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -13,14 +14,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from targets import access, formatting
 from targets.closed_words import closed_sentence
 from targets.core.judging.timeliness import Timeliness
-from targets.exchange.out.xlsx import XlsxSheet, write_xlsx
+from targets.exchange.out.xlsx import Kind, XlsxColumn, XlsxSheet, write_xlsx
 from targets.exchange.sheets.csv_writing import csv_chunks
 from targets.models import Role
 from targets.reads.due.signers import SignOffLine, sign_off_lines
@@ -28,13 +29,64 @@ from targets.reads.reporting.matrix import Matrix, reporting_matrix
 from targets.reads.scope.closed import closers
 from targets.web.parts.downloads import xlsx_answer
 from targets.web.parts.slot_words import month_of
-from targets.web.reporting import file, screen
+from targets.web.reporting import screen
 from targets.web.reporting.due_words import sign_off
 from targets.web.reporting.query import ReportingAsked, reporting_asked
+from targets.web.reporting.screen import percent_of, word
 from targets.web.reporting.urging import Author, Round, urge_units
 from targets.web.request.errors import handle_errors
 from targets.web.request.query import CHOICES, choices, refuse
 from targets.writes.checking.urge import LONGEST
+
+# ---- The reporting matrix as rows of a file: a unit and period a row, the words of the screen
+
+
+class Column(NamedTuple):
+    """A header and what its column holds."""
+
+    header: str
+    kind: Kind = Kind.TEXT
+
+
+def columns() -> list[Column]:
+    """The columns in the reader's language."""
+    return [
+        Column(_("Place")),
+        Column(_("Year"), Kind.INTEGER),
+        Column(_("Reporting unit")),
+        Column(_("Unit code")),
+        Column(_("Period end"), Kind.DATE),
+        Column(_("Status")),
+        Column(_("Reported"), Kind.INTEGER),
+        Column(_("Reports expected"), Kind.INTEGER),
+        Column(pgettext("report", "Late"), Kind.INTEGER),
+        Column(pgettext("report", "Missing"), Kind.INTEGER),
+        Column(_("Returned"), Kind.INTEGER),
+        Column(_("On time in the year (%)"), Kind.NUMBER),
+    ]
+
+
+def xlsx_columns() -> list[XlsxColumn]:
+    """The same columns for a workbook."""
+    return [
+        XlsxColumn(column.header, column.kind, decimals=1 if column.kind is Kind.NUMBER else None)
+        for column in columns()
+    ]
+
+
+def file_rows(matrix: Matrix, asked: ReportingAsked) -> Iterator[tuple[object, ...]]:
+    """One row a unit and period that was collected; numbers as numbers."""
+    place = formatting.name(asked.place.label)
+    for row in matrix.rows:
+        for end, cell in zip(matrix.ends, row.cells, strict=True):
+            if cell.worst is Timeliness.NOT_COLLECTING:
+                continue
+            yield (
+                place, asked.year, formatting.name(row.unit), row.unit.code, end, word(cell.worst),
+                cell.reported, cell.expected, cell.late, cell.missing, cell.returned,
+                percent_of(row.totals),
+            )  # fmt: skip
+
 
 _FEW = 3  # units whose sign-off is shown at once; more are folded, for the matrix comes first
 _LEGEND = (
@@ -133,8 +185,8 @@ def _sign_offs(asked: ReportingAsked) -> tuple[SignOffLine, ...]:
 def reporting_csv(request: HttpRequest) -> HttpResponseBase:
     """The matrix as CSV: one row a unit and period."""
     asked = reporting_asked(request, request.GET)
-    headers = [column.header for column in file.columns()]
-    body = b"".join(csv_chunks(headers, file.rows(_matrix(asked), asked)))
+    headers = [column.header for column in columns()]
+    body = b"".join(csv_chunks(headers, file_rows(_matrix(asked), asked)))
     answer = HttpResponse(body, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{_file_name(asked)}.csv"'
     return answer
@@ -146,9 +198,9 @@ def reporting_csv(request: HttpRequest) -> HttpResponseBase:
 def reporting_xlsx(request: HttpRequest) -> HttpResponseBase:
     """The matrix as XLSX: the same rows."""
     asked = reporting_asked(request, request.GET)
-    rows = file.rows(_matrix(asked), asked)
+    rows = file_rows(_matrix(asked), asked)
     out = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115 - closed by the answer
-    write_xlsx(out, [XlsxSheet(_("Reporting"), file.xlsx_columns(), rows)])
+    write_xlsx(out, [XlsxSheet(_("Reporting"), xlsx_columns(), rows)])
     return xlsx_answer(out, f"{_file_name(asked)}.xlsx")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -11,11 +12,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from targets import formatting
+from targets import clock, formatting
+from targets.core.changes.messages import change_sentences
 from targets.core.saying.sentence import sentence
 from targets.core.saying.working import working
+from targets.reads.judging.judged import JudgedSeries
 from targets.reads.overview.overview import is_task
 from targets.reads.scope.labels import tier_labels
+from targets.reads.series.changes import Since, series_changes
 from targets.reads.series.outlook import Outlook, series_outlook
 from targets.reads.series.page import SeriesPage, find_series, series_page
 from targets.web.parts.explanations import explanations_of
@@ -24,16 +28,43 @@ from targets.web.parts.glyphs import chip
 from targets.web.parts.marks_shown import marks_shown
 from targets.web.parts.series_words import Tiers
 from targets.web.request.errors import handle_errors
+from targets.web.request.known_on import day_asked
 from targets.web.request.links import link_params, query
 from targets.web.request.query import ViewQuery, parse_query
 from targets.web.series import screen, sources
 from targets.web.series.beside import beside
-from targets.web.series.change import changes_of
 from targets.web.series.chart_ahead import Cause, ahead_of
 from targets.web.series.chart_table import drawn_numbers
 from targets.web.series.chart_words import chart_of
 from targets.web.series.embed_chart import chart_svg, picture_of
 from targets.web.series.outlook import outlook_shown
+
+# ---- What changed on the page of a series: since the month before, or since a day asked for
+
+
+def changes_of(
+    request: HttpRequest, row: JudgedSeries, wanted: ViewQuery, tiers: Tiers
+) -> dict[str, Any]:
+    """What the page prints of changes. Raises what :func:`targets.web.request.known_on.day_asked`
+    raises."""
+    day = day_asked(request, wanted.rights, wanted.at.today, "since")
+    since = Since(day, clock.end_of(day)) if day else None
+    found = series_changes(row, at=wanted.at, since=since, tier=wanted.tier, sight=wanted.sight)
+    said = change_sentences(found, formatting.series_words(row, tiers)) if found else ()
+    return {
+        "changes": [formatting.phrase(line) for line in said],
+        "changes_since": _since(day, wanted.at.as_of),
+        "since": day,
+    }
+
+
+def _since(day: date | None, as_of: date) -> str:
+    if day is not None:
+        return _("since what was known on %(day)s") % {"day": formatting.day(day)}
+    before = as_of.replace(day=1) - timedelta(days=1)
+    same_year = before.year == as_of.year
+    month = formatting.as_of_month(before) if same_year else formatting.day(before)
+    return _("since %(month)s") % {"month": month}
 
 
 @handle_errors

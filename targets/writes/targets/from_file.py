@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,13 +13,35 @@ from django.db.models import Max
 
 from targets.core.values.messages import gettext_noop, phrase
 from targets.exchange.sheets.problems import ProblemCode, Problems
-from targets.exchange.targets.rows import TargetRow
+from targets.exchange.targets.rows import DEFAULT_TIER, TargetRow
 from targets.models import Document, Indicator, Series, Target, Theme, Unit
 
 from .places import Departments
-from .row import UNSAID, stated_by
 from .series_units import LeftOut, Standing
-from .write import first_day, revise_target, state_target
+from .write import StatedTarget, first_day, revise_target, state_target
+
+# ---- A row of a targets file as what is stated of a series
+
+# What no targets file says: it is taken over from the row that is revised
+UNSAID = frozenset({"allocated_from_id"})
+# What a row says by a code, not by the model's own value
+_NAMED = frozenset({"series_id", "tier_id", "document_id", "comparator", "reference_id"})
+
+
+def stated_by(row: TargetRow, series: Series, documents: Mapping[str, uuid.UUID]) -> StatedTarget:
+    """Without what it is compared with, which may stand further down in the file. A row without
+    a tier has the default one: a task's wording has to stand somewhere."""
+    same = {
+        name: getattr(row, name) for name in StatedTarget._fields if name not in _NAMED | UNSAID
+    }
+    return StatedTarget(
+        series_id=series.id,
+        tier_id=row.tier or DEFAULT_TIER,
+        comparator=row.comparator or "",
+        document_id=documents.get(row.document),
+        **same,
+    )
+
 
 # What an indicator is judged by: a file that says otherwise speaks of another indicator
 DEFINING = ("measure", "accumulation", "frequency", "jan_feb_merged", "unit_zh")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.core.ahead.events import SMALL_YEAR, are_single_events
+from targets.core.ahead.forecast import SMALL_YEAR, are_single_events
 from targets.core.judging.outlooks import SpanAmount
 from targets.core.values.periods import month_end
 from tests.core.build import YEAR

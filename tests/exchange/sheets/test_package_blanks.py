@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from targets.exchange.sheets.package_blanks import without_blanks
 from targets.exchange.sheets.problems import ProblemCode
+from targets.exchange.sheets.xlsx import without_blanks
 from tests.exchange.bureau_files import brought, in_every_format, read
 from tests.exchange.files import codes_of
 from tests.exchange.workbook_files import Table, changed_workbook, old_workbook, repacked, replaced
@@ -93,9 +93,9 @@ def test_a_package_without_shared_texts() -> None:
 
 
 def test_a_very_large_sheet_is_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    from targets.exchange.sheets import package_blanks
+    from targets.exchange.sheets import xlsx
 
-    monkeypatch.setattr(package_blanks, "_MOST", 10)
+    monkeypatch.setattr(xlsx, "_MOST", 10)
     assert without_blanks(_inline(b'<row r="9"><c r="A9" s="0"/></row>'), SHEET) is None
 
 
