@@ -99,9 +99,17 @@ def write_down(arguments: Sequence[str], *, is_done: bool) -> None:
     wanted = WRITTEN_DOWN if is_done else OPENED
     if command not in wanted or words & {"--dry-run", "--help", "-h"}:
         return
+    from django.db import DatabaseError  # noqa: PLC0415
+
     from targets.writes.people.administration_log import record_command  # noqa: PLC0415
 
-    record_command(command, " ".join(arguments[1:]))
+    try:
+        record_command(command, " ".join(arguments[1:]))
+    except DatabaseError as error:
+        # A shell is what one mends such a database with
+        if is_done:
+            raise
+        sys.stderr.write(f"The administration's log takes no line of this: {error}\n")
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import ProgrammingError
 
 from tracker import command_line
 
@@ -100,3 +101,18 @@ def test_a_system_user_without_a_name_is_no_fault(
     monkeypatch.setattr("getpass.getuser", nobody)
     command_line.write_down(["manage.py", "backup", "x"], is_done=True)
     assert LogEntry.objects.get().get_change_message() == "manage.py backup (?)"
+
+
+def test_a_shell_opens_where_no_line_can_be_written(
+    db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before the first migration, or where the database only reads."""
+
+    def refuse(_command: str, _words: str) -> None:
+        raise ProgrammingError("there is no such table")
+
+    monkeypatch.setattr("targets.writes.people.administration_log.record_command", refuse)
+    command_line.write_down(["manage.py", "shell"], is_done=False)
+    assert "no such table" in capsys.readouterr().err
+    with pytest.raises(ProgrammingError):
+        command_line.write_down(["manage.py", "backup"], is_done=True)
