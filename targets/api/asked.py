@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from targets import access, clock, formatting
 from targets.core.values.periods import FutureMonthError, PeriodError, as_of_month
-from targets.exchange.headers.period_text import parse_month
+from targets.exchange.headers.period_text import FIRST_YEAR, parse_month
 from targets.exchange.sheets.problems import CellRefused
 from targets.reads.export.catalogue import is_series
 from targets.reads.places.places import PlaceFacts, place_facts
@@ -102,10 +102,18 @@ class Known(NamedTuple):
 
 
 def known(day: date | None) -> Known:
-    """The knowledge asked for; without a day that of now. 422 for a day that has not come."""
+    """The knowledge asked for; without a day that of now. 422 for a day that has not come,
+    and for one of before there were plans."""
     today = clock.today()
     if day is None or day == today:
         return Known(today, None)
+    if day.year < FIRST_YEAR:
+        invalid(
+            "known",
+            "too_early",
+            _("%(text)s is too early: choose a day from %(first)s on.")
+            % {"text": day.isoformat(), "first": f"{FIRST_YEAR}-01-01"},
+        )
     if day > today:
         invalid(
             "known",

@@ -102,3 +102,13 @@ def test_only_rows_without_a_reason_are_asked_for_one(rooms: Rooms) -> None:
     assert [(each["row"], each["field"]) for each in answer.json()["errors"]] == [(2, "reason")]
     assert json.loads(answer.content)["status"] == 409
     assert not Actual.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-12-31", "1000-06-30", "1948-12-31"])
+@pytest.mark.parametrize("what", ["assessments", "actuals", "targets"])
+def test_a_day_of_before_there_were_plans(works: Machine, day: str, what: str) -> None:
+    """The year before such a day may be none at all."""
+    answer = works.get(f"places/testland/{what}", known=day)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "known"
+    assert works.get(f"places/testland/{what}", known="1949-01-01").status_code == 200
