@@ -135,3 +135,63 @@ def test_temporary_tables_are_looked_for(serving_role: str) -> None:
         cursor.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(serving_role)))
         assert serving_role_can_write(["default"]) == []
         cursor.execute("RESET ROLE")
+
+
+def test_a_temporary_table_runs_nothing_with_the_owners_rights(as_serving_role: str) -> None:
+    """Whoever made a table may put a trigger on it, and its triggers run as whoever writes it."""
+    statements = [
+        "CREATE TEMP TABLE auth_user (id int, last_name text, first_name text, username text)",
+        "CREATE TEMP TABLE targets_personname (person_id int, name text, since timestamptz)",
+        "CREATE TEMP TABLE written_by AS SELECT current_user::text AS role WITH NO DATA",
+        "GRANT ALL ON pg_temp.targets_personname, pg_temp.written_by TO PUBLIC",
+        "CREATE FUNCTION pg_temp.climb() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " INSERT INTO pg_temp.written_by VALUES (current_user); RETURN NEW; END $$",
+        "CREATE TRIGGER climb BEFORE INSERT ON pg_temp.targets_personname"
+        " FOR EACH ROW EXECUTE FUNCTION pg_temp.climb()",
+    ]
+    for statement in statements:
+        run(statement)
+    with pytest.raises(DatabaseError) as caught:
+        run(
+            "CREATE TRIGGER named AFTER INSERT ON pg_temp.auth_user"
+            " FOR EACH ROW EXECUTE FUNCTION targets_name_written()"
+        )
+    assert isinstance(caught.value.__cause__, errors.InsufficientPrivilege)
+
+
+def test_names_are_written_for_people_alone(db: None) -> None:
+    """Also where the right to use the function was given back."""
+    run("CREATE TEMP TABLE auth_user (id int, last_name text, first_name text, username text)")
+    run(
+        "CREATE TRIGGER named AFTER INSERT ON pg_temp.auth_user"
+        " FOR EACH ROW EXECUTE FUNCTION targets_name_written()"
+    )
+    with pytest.raises(DatabaseError) as caught:
+        run("INSERT INTO pg_temp.auth_user VALUES (1, '', '', 'x')")
+    assert isinstance(caught.value.__cause__, errors.InsufficientPrivilege)
+
+
+def test_nobody_who_serves_has_rights_of_another_by_a_function(as_serving_role: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE prosecdef AND has_function_privilege(oid, 'EXECUTE')"
+            " AND pronamespace = 'public'::regnamespace"
+        )
+        assert cursor.fetchall() == []
+
+
+def test_no_row_takes_the_key_of_another(as_serving_role: str) -> None:
+    """What was recorded names its series and people by their keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attrelid::regclass, attname FROM pg_index JOIN pg_attribute"
+            " ON attrelid = indrelid AND attnum = ANY (indkey)"
+            " WHERE indisprimary AND attrelid IN (SELECT oid FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace)"
+            " AND has_column_privilege(attrelid, attnum, 'UPDATE')"
+        )
+        assert cursor.fetchall() == []
+    for table in ("auth_user", "targets_series", "targets_unit", "targets_indicator"):
+        with pytest.raises(DatabaseError) as caught:
+            run(f"UPDATE {table} SET id = id")
+        assert isinstance(caught.value.__cause__, errors.InsufficientPrivilege), table
