@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from targets.core.values.texts import is_storable, storable
 
@@ -34,8 +34,11 @@ def cell_text(value: CellValue) -> str:
 
 
 def percent_text(text: str) -> str:
-    """0.065 in a cell that shows 6.5% is 6.5%."""
-    return f"{plain(Decimal(text).scaleb(2))}%" if text else text
+    """0.065 in a cell that shows 6.5% is 6.5%; what is no number (a day, a word) stays as it is."""
+    try:
+        return f"{plain(Decimal(text).scaleb(2))}%"
+    except InvalidOperation:
+        return text
 
 
 def storable_cells(cells: Sequence[str]) -> Sequence[str]:

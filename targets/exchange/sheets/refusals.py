@@ -28,6 +28,19 @@ def damaged() -> FileRefused:
     )
 
 
+def impossible_day(row: int) -> FileRefused:
+    return refused(
+        ProblemCode.DAMAGED,
+        phrase(
+            _(
+                "A cell of this row is shown as a day or a time, and its number is of none. Show "
+                "it as a number or mend it, then try again."
+            )
+        ),
+        row=row,
+    )
+
+
 def takes_too_much() -> FileRefused:
     return refused(
         ProblemCode.TOO_LARGE,

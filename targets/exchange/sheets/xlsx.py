@@ -6,8 +6,10 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from html import unescape
+from itertools import count
 
 from python_calamine import (
     CalamineError,
@@ -18,12 +20,12 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from .cell_texts import cell_text, percent_text, sheet_called, storable_cells
+from .cell_texts import CellValue, cell_text, percent_text, sheet_called, storable_cells
 from .decoding import Limits
 from .package_scan import Package, SheetMarks, ShownDecimals
 from .parsed_sheet import Hidden
 from .problems import FileRefused, ProblemCode
-from .refusals import damaged, locked, too_many_sheets, too_wide
+from .refusals import damaged, impossible_day, locked, too_many_sheets, too_wide
 
 # ---- A workbook without the cells that hold nothing: one stray blank makes a sheet very large
 
@@ -151,12 +153,13 @@ class CalamineRows:
         left = [""] * (start[1] if start else 0)
         texts = _by_row(marks.texts)
         percents = tuple(marks.percents.items())
-        for row, values in enumerate(sheet.iter_rows()):
+        for row, values in enumerate(_values_of(sheet)):
             cells = [value if type(value) is str else cell_text(value) for value in values]
             if left:
                 cells = left + cells
             for column, shown in percents:
-                if row < len(shown) and shown[row]:
+                # A format may reach beyond the values, where a script writes empty cells
+                if column < len(cells) and row < len(shown) and shown[row]:
                     cells[column] = percent_text(cells[column])
             for column, text in texts.pop(row, ()):
                 _put(cells, column, text)
@@ -174,10 +177,8 @@ class CalamineRows:
     def _values(self) -> tuple[CalamineSheet, SheetMarks]:
         if self._loaded is None:
             marks = self._find_marks()
-            try:
+            with _without_panic(damaged):
                 sheet = self._load()
-            except (CalamineError, OSError) as error:
-                raise damaged() from error
             if sheet.end is not None and sheet.end[1] >= self._limits.columns:
                 raise too_wide(self._limits)
             self._loaded = sheet, marks
@@ -241,11 +242,38 @@ def read_xlsx(data: bytes, limits: Limits) -> list[CalamineRows]:
 
 def _opened(data: bytes) -> CalamineWorkbook:
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+        with _without_panic(damaged):
+            return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError as error:
         raise locked() from error
-    except (CalamineError, OSError) as error:
-        raise damaged() from error
+
+
+def _values_of(sheet: CalamineSheet) -> Iterator[Sequence[CellValue]]:
+    """Its rows. A number that is shown as a day or a time may be too large or too small for any,
+    which the reader notices when it comes to it."""
+    rows = iter(sheet.iter_rows())
+    for row in count(1):
+        with _without_panic(partial(impossible_day, row)):
+            values = next(rows, None)
+        if values is None:
+            return
+        yield values
+
+
+@contextmanager
+def _without_panic(refusal: Callable[[], FileRefused]) -> Iterator[None]:
+    """What the reader cannot read is refused. Its panics are no exceptions to Python: uncaught,
+    they end the thread that serves without an answer."""
+    try:
+        yield
+    except PasswordError:
+        raise
+    except (CalamineError, OSError, OverflowError) as error:
+        raise refusal() from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of no module that could be imported
+            raise
+        raise refusal() from error
 
 
 def _put(cells: list[str], column: int, text: str) -> None:

@@ -20,6 +20,8 @@ from targets.exchange.sheets.decoding import Limits
 from targets.exchange.sheets.number_formats import shows_percent
 from targets.exchange.sheets.package_scan import Package
 from targets.exchange.sheets.problems import FileRefused, ProblemCode
+from targets.exchange.sheets.refusals import damaged
+from targets.exchange.sheets.xlsx import _without_panic, read_xlsx
 from tests.exchange.files import codes_of, only_problem, said
 from tests.exchange.workbook_files import (
     Table,
@@ -427,3 +429,42 @@ def test_damage_of_any_kind_is_refused_or_read(
         except FileRefused as refusal:
             outcomes.add(refusal.problems[0].code.value)
     assert "damaged" in outcomes
+
+
+@pytest.mark.parametrize("shown", ["0%", "0.0%"])
+def test_a_percentage_that_nobody_entered(shown: str) -> None:
+    """Scripts write empty cells for what they format, also right of everything."""
+
+    def change(book: Any) -> None:
+        book.active["D2"].number_format = shown
+
+    (sheet,) = read_xlsx(changed_workbook(change, [["a", "b"], ["x", 1]]), Limits())
+    assert [list(cells) for _row, cells in sheet.rows()] == [["a", "b"], ["x", "1"]]
+
+
+def test_a_day_that_is_shown_as_a_percentage() -> None:
+    def change(book: Any) -> None:
+        book.active["B1"].number_format = "yyyy%"
+
+    (sheet,) = read_xlsx(changed_workbook(change, [["x", date(2026, 1, 2)]]), Limits())
+    assert [list(cells) for _row, cells in sheet.rows()] == [["x", "2026-01-02"]]
+
+
+@pytest.mark.parametrize(
+    ("shown", "number"),
+    [("yyyy-mm-dd", -1e308), ("[h]:mm", -1e15), ("[h]:mm", 1e15), ("hh:mm", -1e308)],
+)
+def test_a_day_that_cannot_be(shown: str, number: float) -> None:
+    """For the reader of values some are a panic, which is no exception to Python."""
+
+    def change(book: Any) -> None:
+        book.active["B2"].number_format = shown
+
+    (sheet,) = read_xlsx(changed_workbook(change, [["a", "b"], ["x", number]]), Limits())
+    problem = only_problem(lambda: list(sheet.rows()))
+    assert (problem.code, problem.row) == (ProblemCode.DAMAGED, 2)
+
+
+def test_what_is_no_fault_of_the_file_goes_on() -> None:
+    with pytest.raises(KeyboardInterrupt), _without_panic(damaged):
+        raise KeyboardInterrupt
