@@ -31,9 +31,9 @@ PLACE = "bench-import"
 YEARS = range(2004, 2024)
 TODAY = date(scratch.YEAR + 1, 3, 1)
 _COLUMNS = (
-    "id, series_id, calendar, period_end, lane, withdrawn, value, qualifier, stage, declared,"
-    " source, note, reason, origin, preliminary, same_as_last, questioned, revision, address,"
-    " recorded_at"
+    "id, series_id, place_id, calendar, period_end, lane, withdrawn, value, qualifier, stage,"
+    " declared, source, note, reason, origin, preliminary, same_as_last, questioned, revision,"
+    " address, recorded_at"
 )
 
 
@@ -123,7 +123,7 @@ def _file(series: list[Series], rows: int, more: int) -> Iterator[bytes]:
 
 def _bare_copy(owner: psycopg.Connection[Any], series: list[Series], rows: int) -> float:
     """The same rows into the same table with its indexes and rules, and taken back."""
-    slots = [(new_key(), each.id, end, value) for each, end, value in _slots(series, rows)]
+    slots = [(new_key(), each, end, value) for each, end, value in _slots(series, rows)]
     seconds = []
     for _round in range(3):
         with owner.transaction(force_rollback=True), owner.cursor() as cursor:
@@ -135,17 +135,17 @@ def _bare_copy(owner: psycopg.Connection[Any], series: list[Series], rows: int) 
 def _copy_in(cursor: psycopg.Cursor[Any], slots: list[tuple[Any, ...]]) -> None:
     (recorded_at,) = cursor.execute("SELECT clock_timestamp()").fetchone() or (None,)
     with cursor.copy(f"COPY targets_actual ({_COLUMNS}) FROM STDIN") as copy:
-        for key, series_id, end, value in slots:
+        for key, series, end, value in slots:
             copy.write_row(
-                (key, series_id, "monthly", end, "official", False, value, "", "", "", "月度台账",
-                 "", "", "import", False, False, "", False, "", recorded_at)
+                (key, series.id, series.place_id, "monthly", end, "official", False, value, "", "",
+                 "", "月度台账", "", "", "import", False, False, "", False, "", recorded_at)
             )  # fmt: skip
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _stamps(owner: psycopg.Connection[Any], series: list[Series], rows: int) -> Claim:
     """Rows brought in and ended with their stamps held against the clock, and without."""
-    slots = [(new_key(), each.id, end, value) for each, end, value in _slots(series, rows)]
+    slots = [(new_key(), each, end, value) for each, end, value in _slots(series, rows)]
     seconds: dict[str, list[float]] = {"ENABLE": [], "DISABLE": []}
     for _round in range(3):
         for switch, found in seconds.items():

@@ -58,20 +58,21 @@ SELECT {_key("(n * 100 + k)", "series")}, {_key("n", "place")}, {_key("k", "indi
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) n, generate_series(1, {SERIES}) k
 """,
     f"""
-INSERT INTO targets_target (id, series_id, year, tier_id, effective_on, comparator, value,
+INSERT INTO targets_target (id, series_id, place_id, year, tier_id, effective_on, comparator, value,
     base_qualifier, comparator_wording, modality, note, reason, recorded_at)
 SELECT {_key("(n * 1000 + k * 10 + tier.rank)", "target")}, {_key("(n * 100 + k)", "series")},
-    {YEAR}, tier.code, '{YEAR}-01-01', '>=',
+    {_key("n", "place")}, {YEAR}, tier.code, '{YEAR}-01-01', '>=',
     CASE WHEN k <= 30 THEN 1000 + 100 * tier.rank ELSE 5 + tier.rank END,
     '', '以上', '', '', '', now()
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) n, generate_series(1, {SERIES}) k,
     (VALUES ('plan', 1), ('stretch', 2)) tier(code, rank)
 """,
     f"""
-INSERT INTO targets_actual (id, series_id, calendar, period_end, lane, withdrawn, value, qualifier,
-    stage, declared, source, note, reason, origin, preliminary, same_as_last, questioned,
+INSERT INTO targets_actual (id, series_id, place_id, calendar, period_end, lane, withdrawn, value,
+    qualifier, stage, declared, source, note, reason, origin, preliminary, same_as_last, questioned,
     revision, address, recorded_at)
-SELECT {_key("((n * 100 + k) * 100 + m)", "actual")}, {_key("(n * 100 + k)", "series")}, 'monthly',
+SELECT {_key("((n * 100 + k) * 100 + m)", "actual")}, {_key("(n * 100 + k)", "series")},
+    {_key("n", "place")}, 'monthly',
     (make_date({YEAR}, m, 1) + interval '1 month - 1 day')::date, 'official', false,
     CASE WHEN k <= 30 THEN
         round((1000.0 * m / 12 * (0.8 + ((n + k * 7) %% 40) / 100.0))::numeric, 2)

@@ -161,3 +161,12 @@ def sample_district(rolled_back: None) -> None:
 def shipped_district(rolled_back: None) -> None:
     """The product's own data as of 23 November 2026, once for a module."""
     shipped_data(SAMPLE_SPAN.today)
+
+
+@pytest.fixture
+def places_named(db: None) -> Iterator[None]:
+    """Every statement of the test that touches the ledger has to name its place."""
+    from tests.statements import places_are_named
+
+    with places_are_named():
+        yield

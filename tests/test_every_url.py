@@ -15,6 +15,8 @@ from targets.web.urls import urlpatterns
 from targets.writes.targets.places import add_place
 from tracker.urls import urlpatterns as root
 
+pytestmark = pytest.mark.usefixtures("places_named")
+
 SESSION_COOKIE = "sessionid"
 READERS = ("nobody", "stranger", "viewer", "reporter", "checker", "manager", "root")
 OPEN = dict.fromkeys(READERS, 200)

@@ -108,7 +108,7 @@ class DocumentAdmin(ScopedAdmin):
 
     def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
         elsewhere = Target.objects.filter(document=OuterRef("pk")).exclude(
-            series__place__in=managed_place_ids(request)
+            place__in=managed_place_ids(request)
         )
         return rows.filter(~Exists(elsewhere))
 

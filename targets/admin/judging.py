@@ -163,9 +163,9 @@ class TargetAdmin(ScopedAdmin):
     list_display = (
         "series", "year", "tier", "comparator", "stated", "effective_on", "document", "current",
     )  # fmt: skip
-    list_filter = ("year", "tier", ("series__place", PlaceFilter))
+    list_filter = ("year", "tier", ("place", PlaceFilter))
     search_fields = ("series__indicator__name_zh", "series__indicator__code")
-    list_select_related = ("series__place", "series__indicator", "tier", "document")
+    list_select_related = ("place", "series__place", "series__indicator", "tier", "document")
     autocomplete_fields = ("series",)
 
     @admin.display(description=_("value"), ordering="value")
@@ -179,7 +179,7 @@ class TargetAdmin(ScopedAdmin):
         return target.superseded_at is None
 
     def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
-        return rows.filter(series__place__in=managed_place_ids(request))
+        return rows.filter(place__in=managed_place_ids(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """An ended row is history."""

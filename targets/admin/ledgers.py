@@ -34,14 +34,14 @@ class ActualAdmin(ReadOnlyAdmin):
         "series", "period_end", "lane", "value", "declared", "author", "recorded_at",
         "superseded_at",
     )  # fmt: skip
-    list_filter = ("lane", "origin", ("series__place", PlaceFilter))
+    list_filter = ("lane", "origin", ("place", PlaceFilter))
     search_fields = ("series__indicator__name_zh", "series__indicator__code")
-    list_select_related = ("series__place", "series__indicator", "author")
+    list_select_related = ("place", "series__indicator", "author")
     date_hierarchy = "period_end"
     show_full_result_count = False
 
     def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
-        return rows.filter(series__place__in=managed_place_ids(request))
+        return rows.filter(place__in=managed_place_ids(request))
 
 
 @admin.register(Import)
@@ -54,4 +54,4 @@ class ImportAdmin(ReadOnlyAdmin):
     list_select_related = ("author",)
 
     def in_scope(self, rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
-        return rows.filter(entries__series__place__in=managed_place_ids(request)).distinct()
+        return rows.filter(entries__place__in=managed_place_ids(request)).distinct()

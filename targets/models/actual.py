@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .keys import new_key
 from .ledger import LedgerQuerySet
-from .series import Series
+from .series import Series, place_of_series
 from .vocabulary import Calendar, DeclaredState, Lane, Origin, Qualifier
 
 
@@ -60,6 +60,7 @@ class Actual(models.Model):
     series = models.ForeignKey(
         Series, models.PROTECT, related_name="actuals", db_index=False, verbose_name=_("series")
     )
+    place = place_of_series()
     calendar = models.CharField(_("calendar"), max_length=16, choices=Calendar.choices)
     period_end = models.DateField(_("period end"))
     lane = models.CharField(_("lane"), max_length=8, choices=Lane.choices, default=Lane.OFFICIAL)
@@ -138,7 +139,7 @@ class Actual(models.Model):
         constraints = (
             # Covering: one place's figures are read from the index alone
             models.UniqueConstraint(
-                fields=["series", "period_end", "lane"],
+                fields=["series", "period_end", "lane", "place"],
                 condition=models.Q(superseded_at__isnull=True),
                 include=[
                     "value",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .keys import new_key
 from .ledger import LedgerQuerySet
-from .series import Series
+from .series import Series, place_of_series
 
 
 class Attachment(models.Model):
@@ -23,6 +23,7 @@ class Attachment(models.Model):
         db_index=False,
         verbose_name=_("series"),
     )
+    place = place_of_series()
     period_end = models.DateField(_("period end"))
     file_name = models.CharField(_("file name"), max_length=255)
     # Found from the content, never from the name
@@ -45,7 +46,7 @@ class Attachment(models.Model):
         indexes = (models.Index(fields=["-recorded_at", "-id"], name="attachment_recorded"),)
         constraints = (
             models.UniqueConstraint(
-                fields=["series", "period_end", "sha256"],
+                fields=["series", "period_end", "sha256", "place"],
                 condition=models.Q(superseded_at__isnull=True),
                 name="attachment_once_per_slot",
             ),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .actual import Actual
 from .keys import new_key
-from .series import Series
+from .series import Series, place_of_series
 from .vocabulary import CheckVerdict
 
 
@@ -20,6 +20,7 @@ class Check(models.Model):
     series = models.ForeignKey(
         Series, models.PROTECT, related_name="checks", db_index=False, verbose_name=_("series")
     )
+    place = place_of_series()
     period_end = models.DateField(_("period end"))
     entry = models.ForeignKey(
         Actual, models.PROTECT, related_name="checks", verbose_name=_("submitted entry")
@@ -52,7 +53,7 @@ class Check(models.Model):
             ),
             # An entry is accepted or returned once
             models.UniqueConstraint(
-                fields=["entry"],
+                fields=["entry", "place"],
                 condition=~models.Q(verdict="commented"),
                 name="check_decides_once",
             ),

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .keys import new_key
-from .series import Series
+from .series import Series, place_of_series
 
 
 class Draft(models.Model):
@@ -17,6 +17,7 @@ class Draft(models.Model):
     series = models.ForeignKey(
         Series, models.CASCADE, related_name="drafts", db_index=False, verbose_name=_("series")
     )
+    place = place_of_series()
     period_end = models.DateField(_("period end"))
     # Field → text as typed, so that nothing is lost that cannot be read yet
     typed = models.JSONField(_("as typed"), default=dict)
@@ -34,7 +35,9 @@ class Draft(models.Model):
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
         constraints = (
-            models.UniqueConstraint(fields=["series", "period_end"], name="draft_once_per_slot"),
+            models.UniqueConstraint(
+                fields=["series", "period_end", "place"], name="draft_once_per_slot"
+            ),
         )
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .keys import new_key
 from .ledger import LedgerQuerySet
-from .series import Series
+from .series import Series, place_of_series
 
 
 class Explanation(models.Model):
@@ -22,6 +22,7 @@ class Explanation(models.Model):
         db_index=False,
         verbose_name=_("series"),
     )
+    place = place_of_series()
     period_end = models.DateField(_("period end"))
     cause = models.CharField(_("cause"), max_length=500)
     measure = models.CharField(_("measure"), max_length=500, blank=True)
@@ -47,7 +48,7 @@ class Explanation(models.Model):
         )
         constraints = (
             models.UniqueConstraint(
-                fields=["series", "period_end"],
+                fields=["series", "period_end", "place"],
                 condition=models.Q(superseded_at__isnull=True),
                 name="explanation_current_once",
             ),

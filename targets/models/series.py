@@ -11,6 +11,25 @@ from .unit import Unit, UnitKind
 from .vocabulary import Calendar
 
 
+def place_of_series() -> models.ForeignKey[Unit, Unit]:
+    """The place of a row's series, in the row itself: what many machines would share out by.
+
+    It is part of the unique rules, and every statement names it. A composite key to the series
+    holds it true (migration 0021), so that it needs no key of its own; a row that names none takes
+    it from its series, and a series with rows keeps its place.
+    """
+    return models.ForeignKey(
+        Unit,
+        models.DO_NOTHING,
+        related_name="+",
+        verbose_name=_("place"),
+        db_index=False,
+        db_constraint=False,
+        editable=False,
+        blank=True,
+    )
+
+
 class Series(models.Model):
     """One line on the overview of a place."""
 
@@ -72,8 +91,9 @@ class Series(models.Model):
                 name="series_once_per_place",
                 violation_error_message=_("This place already has a series for this indicator."),
             ),
-            # The other end of the ledger's composite foreign key
-            models.UniqueConstraint(fields=["id", "calendar"], name="series_calendar_key"),
+            # The other ends of the composite foreign keys
+            models.UniqueConstraint(fields=["id", "calendar", "place"], name="series_calendar_key"),
+            models.UniqueConstraint(fields=["id", "place"], name="series_place_key"),
         )
 
     def __str__(self) -> str:

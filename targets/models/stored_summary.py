@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .keys import new_key
-from .series import Series
+from .series import Series, place_of_series
 from .vocabulary import Calendar
 
 
@@ -17,11 +17,13 @@ class SeriesVersion(models.Model):
     series = models.OneToOneField(
         Series, models.CASCADE, primary_key=True, related_name="version", editable=False
     )
+    place = place_of_series()
     version = models.PositiveBigIntegerField(_("version"))
 
     class Meta:
         verbose_name = _("version of a series")
         verbose_name_plural = _("versions of series")
+        constraints = (models.UniqueConstraint(fields=["series", "place"], name="version_once"),)
 
     def __str__(self) -> str:
         return f"{self.series_id}: {self.version}"
@@ -36,6 +38,7 @@ class StoredSummary(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     series = models.ForeignKey(Series, models.CASCADE, related_name="+", db_index=False)
+    place = place_of_series()
     year = models.PositiveSmallIntegerField(_("year"))
     month_end = models.DateField(_("end of the month"))
     tier = models.CharField(_("tier"), max_length=64, blank=True)  # empty: the first there is
@@ -54,7 +57,7 @@ class StoredSummary(models.Model):
         verbose_name_plural = _("stored summaries")
         constraints = (
             models.UniqueConstraint(
-                fields=["series", "year", "month_end", "tier", "with_pending"],
+                fields=["series", "year", "month_end", "tier", "with_pending", "place"],
                 name="storedsummary_once",
             ),
         )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from .indicator import Document, Indicator, Tier
 from .keys import new_key
 from .ledger import LedgerQuerySet
-from .series import Series
+from .series import Series, place_of_series
 from .vocabulary import Comparator, Qualifier
 
 FIRST_YEAR, LAST_YEAR = 1949, 2200
@@ -43,6 +43,7 @@ class Target(models.Model):
     series = models.ForeignKey(
         Series, models.PROTECT, related_name="targets", verbose_name=_("series")
     )
+    place = place_of_series()
     year = models.PositiveSmallIntegerField(
         _("year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
     )
@@ -115,7 +116,7 @@ class Target(models.Model):
         indexes = (models.Index(fields=["-recorded_at", "-id"], name="target_recorded"),)
         constraints = (
             models.UniqueConstraint(
-                fields=["series", "year", "tier", "effective_on"],
+                fields=["series", "year", "tier", "effective_on", "place"],
                 condition=models.Q(superseded_at__isnull=True),
                 name="target_current_once",
             ),
@@ -174,6 +175,7 @@ class PathPoint(models.Model):
     target = models.ForeignKey(
         Target, models.PROTECT, related_name="path", verbose_name=_("target")
     )
+    place = place_of_series()
     period_end = models.DateField(_("period end"))
     value = models.DecimalField(_("amount of the period"), max_digits=24, decimal_places=8)
 
@@ -182,7 +184,9 @@ class PathPoint(models.Model):
         verbose_name_plural = _("points of a path")
         ordering = ("target", "period_end")
         constraints = (
-            models.UniqueConstraint(fields=["target", "period_end"], name="pathpoint_once"),
+            models.UniqueConstraint(
+                fields=["target", "period_end", "place"], name="pathpoint_once"
+            ),
         )
 
     def __str__(self) -> str:

@@ -29,6 +29,8 @@ from tests.api.conftest import Machine, person_with, token_of
 from tests.web.log.log_posts import opened, post
 from tests.web.rooms import OCTOBER, SEPTEMBER, TODAY, Rooms, enter
 
+pytestmark = pytest.mark.usefixtures("places_named")
+
 TAKEN, REFUSED, ASKED = "taken", "refused", "asked"
 Said = dict[str, str]
 

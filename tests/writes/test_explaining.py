@@ -39,7 +39,7 @@ def test_an_explanation_is_kept_with_who_gave_it(roads: Series, as_serving_role:
     row = current(roads)
     assert (row.cause, row.measure, row.catch_up_on) == SLOW
     assert (row.author, row.address) == (person, "10.0.0.1")
-    (found,) = explanations(roads.id, 2024, up_to=FEBRUARY)
+    (found,) = explanations(roads.place_id, roads.id, 2024, up_to=FEBRUARY)
     assert found.current.author == "陈工"
 
 
@@ -50,11 +50,11 @@ def test_a_later_one_follows_the_earlier_one(roads: Series, as_serving_role: str
     first.refresh_from_db()
     assert first.superseded_at == current(roads).recorded_at
     explain(SLOW, by(roads, FEBRUARY))
-    february, january = explanations(roads.id, 2024, up_to=FEBRUARY)
+    february, january = explanations(roads.place_id, roads.id, 2024, up_to=FEBRUARY)
     assert february.current.cause == "征地拆迁滞后"
     assert [entry.cause for entry in january.earlier] == ["征地拆迁滞后"]
     assert current_of([january], FEBRUARY) is None
-    known = explanations(roads.id, 2024, up_to=JANUARY, known_at=first.recorded_at)
+    known = explanations(roads.place_id, roads.id, 2024, up_to=JANUARY, known_at=first.recorded_at)
     assert known[0].current.cause == "征地拆迁滞后"
 
 

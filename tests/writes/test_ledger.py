@@ -148,7 +148,7 @@ def test_the_database_knows_every_calendar(
 
 def test_the_calendar_in_the_row_is_that_of_the_series(roads: Series) -> None:
     write_ledger([entry(roads, "1")._replace(calendar="once")], stamp(roads))
-    with pytest.raises(IntegrityError, match="actual_calendar_of_series"):
+    with pytest.raises(IntegrityError, match="actual_calendar_and_place_of_series"):
         connection.check_constraints()
 
 

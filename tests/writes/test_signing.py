@@ -37,8 +37,15 @@ def grid(unit: Unit) -> LogGrid:
 
 
 def ask(unit: Unit, author: User, typed: dict[str, Typed], *, may_revise: bool = False) -> int:
+    assert unit.parent_id is not None
     return ask_sign_off(
-        grid(unit), typed, today=TODAY, now=NOW, author_id=author.pk, may_revise=may_revise
+        unit.parent_id,
+        grid(unit),
+        typed,
+        today=TODAY,
+        now=NOW,
+        author_id=author.pk,
+        may_revise=may_revise,
     ).saved
 
 

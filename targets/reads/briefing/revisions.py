@@ -46,9 +46,12 @@ SELECT s.id, i.code, i.name_zh, i.name_en, i.unit_zh, i.unit_en, i.decimals, a.p
     o.value, o.qualifier <> '', a.value, a.qualifier <> '', a.reason, a.recorded_at
 FROM targets_series s
 JOIN targets_indicator i ON i.id = s.indicator_id
-JOIN LATERAL (SELECT * FROM {actuals} a WHERE a.series_id = s.id) a ON a.lane = 'official'
+JOIN LATERAL (
+    SELECT * FROM {actuals} a WHERE a.series_id = s.id AND a.place_id = s.place_id
+) a ON a.lane = 'official'
     AND a.recorded_at > %(since)s AND a.period_end BETWEEN %(first)s AND %(as_of)s
-JOIN targets_actual o ON o.series_id = a.series_id AND o.period_end = a.period_end
+JOIN targets_actual o ON o.series_id = a.series_id AND o.place_id = a.place_id
+    AND o.period_end = a.period_end
     AND o.lane = 'official' AND o.recorded_at <= %(since)s AND o.superseded_at > %(since)s
 WHERE s.place_id = %(place)s AND o.value IS NOT NULL AND {seen} AND {old_released}
     AND (a.value, a.qualifier) IS DISTINCT FROM (o.value, o.qualifier)
@@ -63,7 +66,7 @@ def revisions(
     read otherwise at ``known_at``, in stated order; both have to be released for this reader. One
     query."""
     query = _REVISIONS.format(
-        actuals=seen_actuals_sql(sight, at.known_at, series_id="s.id"),
+        actuals=seen_actuals_sql(sight, at.known_at, series="s"),
         seen=seen_sql(sight, at.known_at),
         old_released=released_sql(sight, actual="o"),
     )

@@ -114,25 +114,27 @@ SELECT a.id, a.series_id, a.period_end, a.value, a.qualifier, a.stage, a.declare
     o.id, o.value, o.qualifier, o.stage, o.declared, o.share_done, o.expected_on, o.done_on,
     o.withdrawn,
     (SELECT jsonb_agg(jsonb_build_array(x.id, x.file_name) ORDER BY x.recorded_at)
-     FROM targets_attachment x WHERE x.series_id = a.series_id
+     FROM targets_attachment x WHERE x.series_id = a.series_id AND x.place_id = a.place_id
         AND x.period_end = a.period_end AND x.superseded_at IS NULL),
     (SELECT jsonb_agg(jsonb_build_array(c.entry_id, c.verdict, c.comment,
         {name_then_sql("c")}, c.recorded_at) ORDER BY c.recorded_at)
      FROM targets_check c
-     WHERE c.series_id = a.series_id AND c.period_end = a.period_end),
+     WHERE c.series_id = a.series_id AND c.place_id = a.place_id AND c.period_end = a.period_end),
     coalesce((SELECT z.action = 'closed' FROM targets_closing z
         WHERE z.place_id = %(place_id)s AND z.period_end = %(period_end)s
         ORDER BY z.recorded_at DESC LIMIT 1), false),
     p.accepts_own
 FROM targets_actual a
-JOIN checked_by b USING (series_id)
+JOIN checked_by b ON b.series_id = a.series_id AND a.place_id = %(place_id)s
 JOIN reached r ON r.unit_id = b.unit_id
 JOIN targets_unit p ON p.id = %(place_id)s
-LEFT JOIN targets_actual o ON o.series_id = a.series_id AND o.period_end = a.period_end
+LEFT JOIN targets_actual o ON o.series_id = a.series_id AND o.place_id = a.place_id
+    AND o.period_end = a.period_end
     AND o.lane = 'official' AND o.superseded_at IS NULL
 WHERE a.lane = 'pending' AND a.period_end = %(period_end)s AND (
     a.superseded_at IS NULL OR EXISTS (
-        SELECT 1 FROM targets_check c WHERE c.entry_id = a.id AND c.verdict <> 'commented'
+        SELECT 1 FROM targets_check c
+        WHERE c.entry_id = a.id AND c.place_id = a.place_id AND c.verdict <> 'commented'
     )
 )
 ORDER BY a.recorded_at
@@ -141,7 +143,7 @@ _WAITING = f"""
 WITH waits AS (
     SELECT s.place_id, a.period_end,
         coalesce(s.checking_id, s.place_id) unit_id
-    FROM targets_actual a JOIN targets_series s ON s.id = a.series_id
+    FROM targets_actual a JOIN targets_series s ON s.id = a.series_id AND s.place_id = a.place_id
     WHERE a.lane = 'pending' AND a.superseded_at IS NULL
 ), checked_by AS (SELECT DISTINCT unit_id FROM waits), {REACHED}
 SELECT p.id, p.code, p.name_zh, p.name_en, p.illustrative, w.period_end, w.count

@@ -37,7 +37,7 @@ SELECT p.id, p.code, p.name_zh, p.name_en, p.illustrative,
     ),
     min(a.recorded_at)
 FROM targets_actual a
-JOIN targets_series s ON s.id = a.series_id
+JOIN targets_series s ON s.id = a.series_id AND s.place_id = a.place_id
 JOIN targets_unit p ON p.id = s.place_id
 LEFT JOIN targets_unit rep ON rep.id = s.reporting_id
 WHERE a.lane = 'pending' AND a.superseded_at IS NULL

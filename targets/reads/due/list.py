@@ -152,9 +152,11 @@ def due_list(duties: Duties, today: date) -> DueList:
 
 
 def _drafts(series: Mapping[uuid.UUID, DueSeries], first: date) -> Mapping[SlotKey, _Draft]:
-    rows = Draft.objects.filter(series_id__in=list(series), period_end__gte=first).values_list(
-        "series_id", "period_end", "sign_off_asked_at", "handed_back", "series__place__signs_off"
-    )
+    rows = Draft.objects.filter(
+        place_id__in={each.place.id for each in series.values()},
+        series_id__in=list(series),
+        period_end__gte=first,
+    ).values_list("series_id", "period_end", "sign_off_asked_at", "handed_back", "place__signs_off")
     return {(row[0], row[1]): _Draft(*row[2:]) for row in rows}
 
 

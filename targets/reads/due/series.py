@@ -87,11 +87,13 @@ LEFT JOIN LATERAL (
     SELECT max(g.due_on) FILTER (WHERE g.year = %(year)s - 1) last_due,
         max(g.due_on) FILTER (WHERE g.year = %(year)s) this_due
     FROM targets_target g
-    WHERE s.calendar = 'once' AND g.series_id = s.id AND g.superseded_at IS NULL
+    WHERE s.calendar = 'once' AND g.series_id = s.id AND g.place_id = s.place_id
+        AND g.superseded_at IS NULL
         AND g.year BETWEEN %(year)s - 1 AND %(year)s AND g.effective_on <= %(today)s
         AND NOT EXISTS (
             SELECT 1 FROM targets_target later
-            WHERE later.series_id = g.series_id AND later.year = g.year
+            WHERE later.series_id = g.series_id AND later.place_id = g.place_id
+                AND later.year = g.year
                 AND later.tier_id = g.tier_id AND later.superseded_at IS NULL
                 AND later.effective_on > g.effective_on AND later.effective_on <= %(today)s
         )

@@ -160,7 +160,8 @@ SELECT p.id, p.code, p.name_zh, p.name_en, p.illustrative, p.accepts_own,
 FROM targets_unit p
 JOIN targets_series s ON s.place_id = p.id
 JOIN targets_unit u ON u.id = s.reporting_id
-LEFT JOIN targets_draft d ON d.series_id = s.id AND d.sign_off_asked_at IS NOT NULL
+LEFT JOIN targets_draft d ON d.series_id = s.id AND d.place_id = s.place_id
+    AND d.sign_off_asked_at IS NOT NULL
 WHERE p.signs_off AND (%(place)s::uuid IS NULL OR p.id = %(place)s)
     AND (p.above && %(managing)s::uuid[] OR u.above && %(managing)s::uuid[])
 GROUP BY p.id, u.id

@@ -109,7 +109,7 @@ def actuals_query(
     query = (
         f"SELECT {', '.join(columns)}"  # noqa: S608 - fixed fragments
         f" FROM {actuals} a"
-        " JOIN targets_series s ON s.id = a.series_id"
+        " JOIN targets_series s ON s.id = a.series_id AND s.place_id = a.place_id"
         " JOIN targets_indicator i ON i.id = s.indicator_id"
         " JOIN targets_theme t ON t.id = i.theme_id"
         " JOIN targets_unit p ON p.id = s.place_id"

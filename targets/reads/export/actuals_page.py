@@ -62,7 +62,9 @@ SELECT a.id, i.code, a.period_end, a.lane, i.unit_zh, i.unit_en, a.value, a.qual
     a.preliminary, a.release_on, a.same_as_last, a.questioned, a.revision, a.origin,
     {author}, a.recorded_at
 FROM targets_series s
-JOIN LATERAL (SELECT * FROM {actuals} a WHERE a.series_id = s.id) a ON true
+JOIN LATERAL (
+    SELECT * FROM {actuals} a WHERE a.series_id = s.id AND a.place_id = s.place_id
+) a ON true
 JOIN targets_indicator i ON i.id = s.indicator_id
 WHERE s.place_id = %(place_id)s AND a.lane = ANY (%(lanes)s)
     AND {conditions}
@@ -106,7 +108,7 @@ def entries_after(
         conditions.append("(i.code, a.period_end, a.lane) > (%(code)s, %(end)s::date, %(lane)s)")
         parameters |= {"code": key[0], "end": key[1], "lane": key[2]}
     query = _ENTRIES.format(
-        actuals=seen_actuals_sql(sight, wanted.known_at, series_id="s.id"),
+        actuals=seen_actuals_sql(sight, wanted.known_at, series="s"),
         author=name_then_sql("a"),
         conditions=" AND ".join(conditions),
     )

@@ -21,14 +21,14 @@ def targets_in_force(
     """Of each series, year and tier the target in force, in stated order. Two queries."""
     chosen = Target.objects.in_force(as_of, known_at)
     if place_ids is not None:
-        chosen = chosen.filter(series__place_id__in=place_ids)
+        chosen = chosen.filter(place_id__in=place_ids)
     if year is not None:
         chosen = chosen.filter(year=year)
     if tier is not None:
         chosen = chosen.filter(tier_id=tier)
     rows = Target.objects.filter(id__in=chosen.values("id"))
     if place_ids is not None:
-        rows = rows.filter(series__place_id__in=place_ids)
+        rows = rows.filter(place_id__in=place_ids)
     return (
         rows.select_related(
             "series__place",

@@ -80,8 +80,10 @@ def _guarded(series: Series, rules: RulesInForce) -> Guarded:
 _TARGETS = """
 SELECT DISTINCT ON (g.series_id, g.year, t."order") g.series_id, g.year, g.tier_id, g.comparator,
     g.value
-FROM targets_target g JOIN targets_tier t ON t.code = g.tier_id
-WHERE g.series_id = ANY (%(series)s) AND g.superseded_at IS NULL
+FROM targets_series s
+JOIN targets_target g ON g.series_id = s.id AND g.place_id = s.place_id
+JOIN targets_tier t ON t.code = g.tier_id
+WHERE s.id = ANY (%(series)s) AND g.superseded_at IS NULL
     AND g.effective_on <= make_date(g.year, 12, 31)
 ORDER BY g.series_id, g.year, t."order", g.effective_on DESC
 """

@@ -137,8 +137,9 @@ ORDER BY s.id, o."order", oi.code
 _FIGURES = """
 SELECT a.series_id, a.period_end, a.lane = 'pending', a.value, a.qualifier <> '',
     a.release_on IS NULL OR a.release_on <= %(today)s
-FROM targets_actual a
-WHERE a.series_id = ANY (%(series)s) AND a.value IS NOT NULL AND NOT a.withdrawn AND {known}
+FROM targets_series s
+JOIN targets_actual a ON a.series_id = s.id AND a.place_id = s.place_id
+WHERE s.id = ANY (%(series)s) AND a.value IS NOT NULL AND NOT a.withdrawn AND {known}
 ORDER BY a.series_id, a.period_end, a.lane
 """
 

@@ -44,7 +44,8 @@ LEFT JOIN LATERAL (
         array_agg(a.value ORDER BY a.period_end) "values",
         array_agg(a.qualifier <> '' ORDER BY a.period_end) floors
     FROM {actuals} a
-    WHERE a.series_id = s.id AND a.lane = 'official' AND NOT a.withdrawn
+    WHERE a.series_id = s.id AND a.place_id = s.place_id AND a.lane = 'official'
+        AND NOT a.withdrawn
         AND a.value IS NOT NULL AND a.period_end <= %(as_of)s AND {seen}
 ) f ON true
 WHERE {which}
@@ -72,7 +73,7 @@ def histories(
         if asked
     ]
     query = _HISTORIES.format(
-        actuals=seen_actuals_sql(sight, at.known_at, series_id="s.id"),
+        actuals=seen_actuals_sql(sight, at.known_at, series="s"),
         seen=seen_sql(sight, at.known_at),
         which=" AND ".join(which) or "true",
     )

@@ -48,8 +48,8 @@ class Splits(NamedTuple):
 def splits_of(place_id: uuid.UUID, year: int, known_at: datetime | None = None) -> Splits:
     """Both for every target of the place that counts last in the year. One query."""
     targets = Target.objects.known(known_at).filter(year=year)
-    concerned = Q(allocated_from__series__place_id=place_id) | Q(
-        series__place_id=place_id, allocated_from__isnull=False
+    concerned = Q(allocated_from__place_id=place_id) | Q(
+        place_id=place_id, allocated_from__isnull=False
     )
     latest = (
         targets.filter(series_id__in=targets.filter(concerned).values("series_id"))

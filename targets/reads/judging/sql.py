@@ -66,7 +66,8 @@ LEFT JOIN LATERAL (
         FROM targets_target g
         JOIN targets_tier tier ON tier.code = g.tier_id
         LEFT JOIN targets_document d ON d.id = g.document_id
-        WHERE g.series_id = s.id AND g.year = %(year)s AND g.effective_on <= %(as_of)s
+        WHERE g.series_id = s.id AND g.place_id = s.place_id AND g.year = %(year)s
+            AND g.effective_on <= %(as_of)s
             AND {known_target}
         ORDER BY tier."order", g.effective_on DESC
     ) x
@@ -75,8 +76,9 @@ LEFT JOIN LATERAL (
     SELECT array_agg(pg.tier_id ORDER BY pp.period_end) tiers,
         array_agg(pp.period_end ORDER BY pp.period_end) ends,
         array_agg(pp.value ORDER BY pp.period_end) vals
-    FROM targets_pathpoint pp JOIN targets_target pg ON pg.id = pp.target_id
-    WHERE i.pace = 'path' AND pp.target_id = ANY (g.ids)
+    FROM targets_pathpoint pp
+    JOIN targets_target pg ON pg.id = pp.target_id AND pg.place_id = pp.place_id
+    WHERE i.pace = 'path' AND pp.target_id = ANY (g.ids) AND pp.place_id = s.place_id
 ) path ON true
 """
 
@@ -95,7 +97,8 @@ LEFT JOIN LATERAL (
         LEFT JOIN targets_series os ON os.indicator_id = o.id AND os.place_id = s.place_id
         LEFT JOIN LATERAL (
             SELECT * FROM {actuals_compared} a
-            WHERE a.series_id = os.id AND NOT a.withdrawn AND a.lane = 'official'
+            WHERE a.series_id = os.id AND a.place_id = os.place_id AND NOT a.withdrawn
+                AND a.lane = 'official'
                 AND a.period_end >= %(year_start)s AND a.period_end <= %(to)s
                 AND {seen_compared}
         ) a ON true
@@ -110,14 +113,15 @@ _CHECKED = """
 LEFT JOIN LATERAL (
     SELECT array_agg(c.period_end) ends FROM (
         SELECT DISTINCT ON (c.period_end) c.period_end, c.verdict FROM targets_check c
-        WHERE c.series_id = s.id AND c.verdict <> 'commented'
+        WHERE c.series_id = s.id AND c.place_id = s.place_id AND c.verdict <> 'commented'
             AND c.period_end >= %(from)s AND c.period_end <= %(to)s AND {known_check}
         ORDER BY c.period_end, c.recorded_at DESC
     ) c WHERE c.verdict = 'returned'
 ) r ON true
 LEFT JOIN LATERAL (
     SELECT x.period_end, x.cause, x.measure, x.catch_up_on FROM targets_explanation x
-    WHERE %(with_words)s AND x.series_id = s.id AND x.period_end >= %(year_start)s
+    WHERE %(with_words)s AND x.series_id = s.id AND x.place_id = s.place_id
+        AND x.period_end >= %(year_start)s
         AND x.period_end <= %(to)s AND {known_explanation}
     ORDER BY x.period_end DESC LIMIT 1
 ) e ON true
@@ -135,7 +139,7 @@ LEFT JOIN LATERAL (
         array_agg(a.preliminary) preliminaries
     FROM (
         SELECT * FROM {actuals} a
-        WHERE {numbers_of} AND a.series_id = s.id AND NOT a.withdrawn
+        WHERE {numbers_of} AND a.series_id = s.id AND a.place_id = s.place_id AND NOT a.withdrawn
             AND a.period_end >= CASE WHEN i.pace = 'mean_shape' THEN %(mean_from)s
                 ELSE %(from)s END AND a.period_end <= %(to)s AND {seen}
         ORDER BY a.period_end, a.lane
@@ -158,7 +162,7 @@ LEFT JOIN LATERAL (
         array_agg(a.recorded_at) recorded
     FROM (
         SELECT * FROM {actuals} a
-        WHERE {words_of} AND a.series_id = s.id AND NOT a.withdrawn
+        WHERE {words_of} AND a.series_id = s.id AND a.place_id = s.place_id AND NOT a.withdrawn
             AND a.period_end >= CASE WHEN i.pace = 'mean_shape' THEN %(mean_from)s
                 ELSE %(from)s END AND a.period_end <= %(to)s AND {seen}
         ORDER BY a.period_end, a.lane
@@ -217,8 +221,8 @@ def judged_series_sql(
         known_target=known.format(row="g"),
         known_check="true" if known_at is None else "c.recorded_at <= %(known_at)s",
         known_explanation=known.format(row="x"),
-        actuals=seen_actuals_sql(sight, known_at, series_id="s.id"),
-        actuals_compared=seen_actuals_sql(sight, known_at, series_id="os.id"),
+        actuals=seen_actuals_sql(sight, known_at, series="s"),
+        actuals_compared=seen_actuals_sql(sight, known_at, series="os"),
         seen=seen_sql(sight, known_at),
         seen_compared=seen_sql(sight, known_at, series="os"),
         numbers_of="false" if with_sources else "i.accumulation <> 'stage'",

@@ -81,16 +81,15 @@ class Act(NamedTuple):
 
 
 CONTENT = Content._fields
+PLACE = (
+    "place__id", "place__code", "place__name_zh", "place__name_en", "place__illustrative",
+)  # fmt: skip
 LABELS = (
     "series__id", "series__indicator__code", "series__indicator__name_zh",
     "series__indicator__name_en", "series__indicator__unit_zh", "series__indicator__unit_en",
     "series__indicator__decimals", "series__calendar", "series__indicator__accumulation",
-    "series__place__id", "series__place__code", "series__place__name_zh",
-    "series__place__name_en", "series__place__illustrative",
+    *PLACE,
     "series__reporting__code", "series__reporting__name_zh", "series__reporting__name_en",
-)  # fmt: skip
-PLACE = (
-    "place__id", "place__code", "place__name_zh", "place__name_en", "place__illustrative",
 )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def find_slot(entry_id: uuid.UUID) -> Slot | None:
     """The slot of an entry, or None when there is no such entry. One query."""
     row = (
         Actual.objects.filter(id=entry_id)
-        .values_list("id", "series_id", "series__place_id", "series__indicator__code", "period_end")
+        .values_list("id", "series_id", "place_id", "series__indicator__code", "period_end")
         .first()
     )
     return None if row is None else Slot(*row)

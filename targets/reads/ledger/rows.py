@@ -73,10 +73,11 @@ def entries(ids: list[uuid.UUID], today: date, sight: Visibility) -> list[Act]:
 _REPLACED = """
 SELECT a.id, {columns}
 FROM targets_actual a
-JOIN targets_series s ON s.id = a.series_id
+JOIN targets_series s ON s.id = a.series_id AND s.place_id = a.place_id
 CROSS JOIN LATERAL (
     SELECT p.* FROM targets_actual p
-    WHERE p.series_id = a.series_id AND p.period_end = a.period_end AND p.id <> a.id AND (
+    WHERE p.series_id = a.series_id AND p.place_id = a.place_id AND p.period_end = a.period_end
+        AND p.id <> a.id AND (
         p.lane = a.lane AND p.superseded_at = a.recorded_at
         OR a.lane = 'pending' AND p.lane = 'official' AND p.recorded_at <= a.recorded_at
             AND (p.superseded_at IS NULL OR p.superseded_at > a.recorded_at)

@@ -113,11 +113,13 @@ _NOT_HIDDEN = """NOT EXISTS (
     WHERE {figure} AND a.release_on > %(today)s AND NOT {released}
 )"""
 _FILES_OF_SERIES = """x.id IN (
-    SELECT a.from_import_id FROM targets_actual a
-    WHERE a.series_id = ANY (%(series)s) AND a.from_import_id IS NOT NULL
+    SELECT a.from_import_id FROM targets_series s
+    JOIN targets_actual a ON a.series_id = s.id AND a.place_id = s.place_id
+    WHERE s.id = ANY (%(series)s) AND a.from_import_id IS NOT NULL
 )"""
 _FILES_OF_SOME = """EXISTS (
     SELECT 1 FROM targets_actual a JOIN targets_series s ON s.id = a.series_id
+        AND s.place_id = a.place_id
     WHERE a.from_import_id = x.id AND {some}
 )"""
 _ANY_PLACE = "x.place_id = ANY (%(places)s)"
@@ -178,8 +180,12 @@ def _series_part(kind: LedgerKind, scope: Scope, conditions: list[str]) -> str:
     if scope.series_ids is None:
         if scope.place_ids is not None or scope.by_series:
             conditions = [*conditions, _some_series(scope)]
-        return _select(kind, f"{table} x JOIN targets_series s ON s.id = x.series_id", conditions)
-    inner = " AND ".join(["x.series_id = s.id", *conditions])
+        return _select(
+            kind,
+            f"{table} x JOIN targets_series s ON s.id = x.series_id AND s.place_id = x.place_id",
+            conditions,
+        )
+    inner = " AND ".join(["x.series_id = s.id AND x.place_id = s.place_id", *conditions])
     return _PART_BY_SERIES.format(kind=kind, table=table, inner=inner, order=_ORDER)
 
 
@@ -190,8 +196,9 @@ def _seen(kind: LedgerKind, sight: Visibility) -> str:
         return "true"
     if kind is LedgerKind.ENTRY:
         return released_sql(sight, actual="x")
-    figure = "a.id = x.entry_id" if kind is LedgerKind.CHECK else (
-        "a.series_id = x.series_id AND a.period_end = x.period_end AND a.superseded_at IS NULL"
+    figure = "a.id = x.entry_id AND a.place_id = x.place_id" if kind is LedgerKind.CHECK else (
+        "a.series_id = x.series_id AND a.place_id = x.place_id AND a.period_end = x.period_end"
+        " AND a.superseded_at IS NULL"
     )  # fmt: skip
     return _NOT_HIDDEN.format(figure=figure, released=released_sql(sight))
 

@@ -47,11 +47,11 @@ def attachment_file(attachment_id: uuid.UUID) -> AttachmentFile | None:
     )
 
 
-def attachments_of(series_id: uuid.UUID, period_end: date) -> tuple[Attachment, ...]:
+def attachments_of(series: Series, period_end: date) -> tuple[Attachment, ...]:
     """The files of a slot that were not removed, oldest first. One query."""
     return tuple(
         Attachment.objects.known(None)
-        .filter(series_id=series_id, period_end=period_end)
+        .filter(place_id=series.place_id, series=series, period_end=period_end)
         .annotate(author_name=name_then())
         .order_by("recorded_at")
     )
@@ -61,19 +61,20 @@ def attachments_of(series_id: uuid.UUID, period_end: date) -> tuple[Attachment, 
 _HIDDEN = """
 SELECT EXISTS (
     SELECT 1 FROM targets_actual a JOIN targets_series s ON s.id = a.series_id
+        AND s.place_id = a.place_id
     WHERE a.series_id = %(series_id)s AND a.period_end = %(period_end)s
         AND a.superseded_at IS NULL AND NOT a.withdrawn AND NOT {released}
 )
 """
 
 
-def is_unreleased(series_id: uuid.UUID, period_end: date, sight: Visibility, today: date) -> bool:
+def is_unreleased(series: Series, period_end: date, sight: Visibility, today: date) -> bool:
     """Whether this reader may not see the slot's figure yet. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
             _HIDDEN.format(released=released_sql(sight)),
             {
-                "series_id": series_id,
+                "series_id": series.id,
                 "period_end": period_end,
                 "today": today,
                 "sight_units": list(sight.unit_ids),

@@ -120,24 +120,26 @@ SELECT k.series_id, k.period_end, z.action IS NOT DISTINCT FROM 'closed', b.sour
     f.ids, f.names, f.sizes, f.sums
 FROM unnest(%(series)s::uuid[], %(ends)s::date[]) k(series_id, period_end)
 LEFT JOIN targets_actual o ON o.series_id = k.series_id AND o.period_end = k.period_end
-    AND o.lane = 'official' AND o.superseded_at IS NULL
+    AND o.place_id = %(place)s AND o.lane = 'official' AND o.superseded_at IS NULL
 LEFT JOIN targets_actual p ON p.series_id = k.series_id AND p.period_end = k.period_end
-    AND p.lane = 'pending' AND p.superseded_at IS NULL
+    AND p.place_id = %(place)s AND p.lane = 'pending' AND p.superseded_at IS NULL
 LEFT JOIN LATERAL (
     SELECT * FROM targets_check c
-    WHERE c.series_id = k.series_id AND c.period_end = k.period_end AND c.verdict <> 'commented'
+    WHERE c.series_id = k.series_id AND c.period_end = k.period_end
+        AND c.place_id = %(place)s AND c.verdict <> 'commented'
     ORDER BY c.recorded_at DESC LIMIT 1
 ) c ON c.verdict = 'returned' AND p.id IS NULL
     AND (o.id IS NULL OR o.recorded_at < c.recorded_at)
-LEFT JOIN targets_actual r ON r.id = c.entry_id
+LEFT JOIN targets_actual r ON r.id = c.entry_id AND r.place_id = c.place_id
 LEFT JOIN targets_draft d ON d.series_id = k.series_id AND d.period_end = k.period_end
+    AND d.place_id = %(place)s
 LEFT JOIN LATERAL (
     SELECT array_agg(a.id) ids, array_agg(a.file_name) names, array_agg(a.size) sizes,
         array_agg(a.sha256) sums
     FROM (
         SELECT * FROM targets_attachment a
         WHERE a.series_id = k.series_id AND a.period_end = k.period_end
-            AND a.superseded_at IS NULL
+            AND a.place_id = %(place)s AND a.superseded_at IS NULL
         ORDER BY a.recorded_at
     ) a
 ) f ON true
@@ -148,7 +150,8 @@ LEFT JOIN LATERAL (
 ) z ON true
 LEFT JOIN LATERAL (
     SELECT b.source FROM targets_actual b
-    WHERE b.series_id = k.series_id AND b.period_end < k.period_end
+    WHERE b.series_id = k.series_id AND b.place_id = %(place)s
+        AND b.period_end < k.period_end
         AND b.period_end >= date_trunc('year', k.period_end::timestamp)::date
         AND b.superseded_at IS NULL AND NOT b.withdrawn
     ORDER BY b.period_end DESC, b.lane LIMIT 1

@@ -30,6 +30,7 @@ SELECT p.id, p.code, p.name_zh, p.name_en, p.illustrative, p.collecting_since,
     p.above,
     ARRAY(
         SELECT DISTINCT g.year FROM targets_target g JOIN targets_series s ON s.id = g.series_id
+            AND s.place_id = g.place_id
         WHERE s.place_id = p.id AND {known_target} ORDER BY g.year DESC
     ),
     ARRAY(
@@ -37,7 +38,8 @@ SELECT p.id, p.code, p.name_zh, p.name_en, p.illustrative, p.collecting_since,
         CROSS JOIN generate_series(%(first)s::int, %(last)s::int) y
         CROSS JOIN LATERAL (
             SELECT a.period_end FROM targets_actual a
-            WHERE a.series_id = s.id AND a.lane = 'official' AND {known_actual}
+            WHERE a.series_id = s.id AND a.place_id = s.place_id AND a.lane = 'official'
+                AND {known_actual}
                 AND NOT a.withdrawn
                 AND a.period_end BETWEEN make_date(y, 1, 1) AND make_date(y, 12, 31)
             ORDER BY a.period_end DESC LIMIT 1

@@ -67,13 +67,14 @@ LEFT JOIN LATERAL (
         array_agg(g.reference_id) FILTER (WHERE g.reference_id IS NOT NULL) reference_ids,
         count(g.reference_id) > 0 refers
     FROM targets_target g
-    WHERE g.series_id = s.id AND g.year = %(year)s AND g.effective_on <= %(as_of)s
+    WHERE g.series_id = s.id AND g.place_id = s.place_id AND g.year = %(year)s
+        AND g.effective_on <= %(as_of)s
         AND {known_target}
 ) g ON true
 """
 _PATH = """(
     SELECT json_agg(json_build_array(pp.period_end, pp.value::text) ORDER BY pp.period_end)
-    FROM targets_pathpoint pp WHERE pp.target_id = g.id
+    FROM targets_pathpoint pp WHERE pp.target_id = g.id AND pp.place_id = g.place_id
 )"""
 _FIGURES = """
 LEFT JOIN LATERAL (
@@ -90,7 +91,7 @@ LEFT JOIN LATERAL (
             pending_preliminaries
     FROM (
         SELECT a.period_end, a.value, a.qualifier, a.lane, a.preliminary FROM {actuals} a
-        WHERE a.series_id = s.id AND NOT a.withdrawn AND {lanes}
+        WHERE a.series_id = s.id AND a.place_id = s.place_id AND NOT a.withdrawn AND {lanes}
             AND a.period_end >= %(from)s AND a.period_end <= %(to)s AND {seen}
         ORDER BY a.period_end, a.lane
     ) a
@@ -100,9 +101,11 @@ WHERE p.kind = 'place' AND (p.parent_id = %(parent)s OR p.id = %(parent)s)
 _SOME_PLACES = "AND p.code = ANY (%(places)s)\n"
 # In the same statement as the figures, so that the version is that of these figures
 _VERSIONS = """
-    coalesce((SELECT v.version FROM targets_seriesversion v WHERE v.series_id = s.id), 0),
+    coalesce((SELECT v.version FROM targets_seriesversion v
+        WHERE v.series_id = s.id AND v.place_id = s.place_id), 0),
     (SELECT min(a.release_on) FROM targets_actual a
-        WHERE a.series_id = s.id AND NOT a.withdrawn AND a.superseded_at IS NULL
+        WHERE a.series_id = s.id AND a.place_id = s.place_id AND NOT a.withdrawn
+            AND a.superseded_at IS NULL
             AND a.period_end >= %(from)s AND a.period_end <= %(to)s AND a.release_on > %(today)s)"""
 _LOOKS_BACK = {
     PaceMethod.LAST_YEAR_SHAPE: 1,
@@ -141,8 +144,8 @@ def ranked_sql(
         path=_PATH if PaceMethod.PATH in paces else "NULL",
         known_target=known_sql("g", known_at),
         lanes="true" if sight.with_pending else "a.lane = 'official'",
-        actuals=seen_actuals_sql(sight, known_at, series_id="s.id"),
-        actuals_compared=seen_actuals_sql(sight, known_at, series_id="os.id"),
+        actuals=seen_actuals_sql(sight, known_at, series="s"),
+        actuals_compared=seen_actuals_sql(sight, known_at, series="os"),
         seen=seen_sql(sight, known_at),
         seen_compared=seen_sql(sight, known_at, series="os"),
     )

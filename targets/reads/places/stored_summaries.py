@@ -36,6 +36,7 @@ class FreshSummary(NamedTuple):
 
     found: SummarisedPlace
     series_id: uuid.UUID | None
+    place_id: uuid.UUID
     version: int
     release_on: date | None
     keeps: bool  # may be kept: what it rests on has a version
@@ -48,8 +49,9 @@ SELECT p.code, p.name_zh, p.name_en, s.id IS NULL OR k.id IS NOT NULL,
     CASE WHEN %(figures)s OR p.id = %(parent)s THEN k.figures ELSE '' END
 FROM targets_unit p
 LEFT JOIN targets_series s ON s.place_id = p.id AND s.indicator_id = %(indicator)s
-LEFT JOIN targets_seriesversion v ON v.series_id = s.id
-LEFT JOIN targets_storedsummary k ON k.series_id = s.id AND k.year = %(year)s
+LEFT JOIN targets_seriesversion v ON v.series_id = s.id AND v.place_id = s.place_id
+LEFT JOIN targets_storedsummary k ON k.series_id = s.id AND k.place_id = s.place_id
+    AND k.year = %(year)s
     AND k.month_end = %(month_end)s AND k.tier = %(tier)s AND k.with_pending = %(pending)s
     AND k.as_of = %(as_of)s AND k.judged_by = %(judged_by)s AND k.calendar = s.calendar
     AND k.version = coalesce(v.version, 0)
@@ -95,6 +97,7 @@ def fresh_summaries(
                 None if row.assessment is None else summarise(row.assessment),
             ),
             row.columns.series_id,
+            row.columns.place_id,
             row.columns.version or 0,
             row.columns.release_on,
             keeps=row.assessment is not None

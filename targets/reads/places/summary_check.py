@@ -37,7 +37,7 @@ def checked_summaries(today: date) -> Iterator[Checked]:
     """Every ranking that is kept, one after the other. Some ten queries each."""
     kept = (
         StoredSummary.objects.annotate(
-            compared_below=Coalesce("series__place__parent", "series__place"),
+            compared_below=Coalesce("place__parent", "place"),
             indicator_code=F("series__indicator__code"),
         )
         .values_list("compared_below", "indicator_code", "year", "as_of", "tier", "with_pending")

@@ -51,8 +51,9 @@ SELECT a.series_id, a.period_end,
     max(a.recorded_at) FILTER (
         WHERE a.superseded_at IS NULL AND NOT a.withdrawn AND a.lane = 'pending'),
     bool_or(a.superseded_at IS NULL AND NOT a.withdrawn AND a.declared = 'done')
-FROM targets_actual a
-WHERE a.series_id = ANY (%(series)s) AND a.period_end BETWEEN %(first)s AND %(last)s
+FROM targets_series s
+JOIN targets_actual a ON a.series_id = s.id AND a.place_id = s.place_id
+WHERE s.id = ANY (%(series)s) AND a.period_end BETWEEN %(first)s AND %(last)s
 GROUP BY a.series_id, a.period_end
 """
 _RETURNED = f"""
@@ -60,12 +61,13 @@ SELECT c.series_id, c.period_end, c.entry_id, a.value, a.qualifier, a.stage, a.d
     a.withdrawn, c.comment,
     {name_then_sql("c")}, c.recorded_at
 FROM (
-    SELECT DISTINCT ON (c.series_id, c.period_end) c.* FROM targets_check c
-    WHERE c.verdict <> 'commented' AND c.series_id = ANY (%(series)s)
+    SELECT DISTINCT ON (c.series_id, c.period_end) c.* FROM targets_series s
+    JOIN targets_check c ON c.series_id = s.id AND c.place_id = s.place_id
+    WHERE c.verdict <> 'commented' AND s.id = ANY (%(series)s)
         AND c.period_end BETWEEN %(first)s AND %(last)s
     ORDER BY c.series_id, c.period_end, c.recorded_at DESC
 ) c
-JOIN targets_actual a ON a.id = c.entry_id
+JOIN targets_actual a ON a.id = c.entry_id AND a.place_id = c.place_id
 WHERE c.verdict = 'returned'
 """  # noqa: S608 - fixed text
 

@@ -54,10 +54,11 @@ _SEEN = """(
     SELECT c.*, false held FROM targets_actual c WHERE {known_current}{of_current}
     UNION ALL
     SELECT o.*, true FROM targets_actual h
-    JOIN targets_series hs ON hs.id = h.series_id
+    JOIN targets_series hs ON hs.id = h.series_id AND hs.place_id = h.place_id
     CROSS JOIN LATERAL (
         SELECT o.* FROM targets_actual o
-        WHERE o.series_id = h.series_id AND o.period_end = h.period_end AND o.lane = 'official'
+        WHERE o.series_id = h.series_id AND o.place_id = h.place_id
+            AND o.period_end = h.period_end AND o.lane = 'official'
             AND o.recorded_at < h.recorded_at AND (
                 o.release_on IS NULL
                 OR o.release_on <= (o.superseded_at AT TIME ZONE '{zone}')::date
@@ -68,14 +69,16 @@ _SEEN = """(
         AND NOT {may_see}
 )"""
 
+_OF_ONE = " AND {row}.series_id = {series}.id AND {row}.place_id = {series}.place_id"
+
 
 def seen_actuals_sql(
-    sight: Visibility, known_at: datetime | None, *, series_id: str | None = None
+    sight: Visibility, known_at: datetime | None, *, series: str | None = None
 ) -> str:
     """The entries this reader sees, now or as of ``known_at``: a table to read from instead of
     ``targets_actual``, together with the condition :func:`seen_sql`.
 
-    ``series_id`` is the SQL of the one series that is read, which lets either part be read by its
+    ``series`` names the row of the one series that is read, which lets either part be read by its
     index. Takes the parameters ``today``, ``sight_units`` and, unless None, ``known_at``.
     """
     if sight.unreleased:
@@ -83,8 +86,8 @@ def seen_actuals_sql(
     return _SEEN.format(
         known_current=known_sql("c", known_at),
         known_held=known_sql("h", known_at),
-        of_current=f" AND c.series_id = {series_id}" if series_id else "",
-        of_held=f" AND h.series_id = {series_id}" if series_id else "",
+        of_current=_OF_ONE.format(row="c", series=series) if series else "",
+        of_held=_OF_ONE.format(row="h", series=series) if series else "",
         may_see=_INSIDE.format(series="hs") if sight.unit_ids else "false",
         zone=settings.TIME_ZONE,
     )

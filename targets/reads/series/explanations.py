@@ -33,11 +33,16 @@ class PeriodExplained(NamedTuple):
 
 
 def explanations(
-    series_id: uuid.UUID, year: int, *, up_to: date, known_at: datetime | None = None
+    place_id: uuid.UUID,
+    series_id: uuid.UUID,
+    year: int,
+    *,
+    up_to: date,
+    known_at: datetime | None = None,
 ) -> tuple[PeriodExplained, ...]:
     """Explanations of the year's periods up to a day, the latest first. One query."""
     rows = Explanation.objects.filter(
-        series_id=series_id, period_end__year=year, period_end__lte=up_to
+        place_id=place_id, series_id=series_id, period_end__year=year, period_end__lte=up_to
     )
     if known_at is not None:
         rows = rows.filter(recorded_at__lte=known_at)

@@ -54,9 +54,10 @@ SELECT a.id, a.period_end, a.lane, a.withdrawn, a.value, a.qualifier, a.stage, a
     {author}, a.recorded_at, a.superseded_at, a.preliminary, a.same_as_last,
     string_to_array(a.questioned, ','), a.revision, {signer}, a.release_on,
     (SELECT min(f.recorded_at) FROM targets_actual f
-     WHERE f.series_id = a.series_id AND f.period_end = a.period_end AND NOT f.withdrawn)
+     WHERE f.series_id = a.series_id AND f.place_id = a.place_id AND f.period_end = a.period_end
+         AND NOT f.withdrawn)
 FROM targets_actual a
-JOIN targets_series s ON s.id = a.series_id
+JOIN targets_series s ON s.id = a.series_id AND s.place_id = a.place_id
 WHERE a.series_id = %(series)s AND (%(pending)s OR a.lane = 'official')
     AND (%(known_at)s::timestamptz IS NULL OR a.recorded_at <= %(known_at)s)
     AND {released}

@@ -167,7 +167,7 @@ def _stated_order(place_id: uuid.UUID) -> list[_Stated]:
 
 def _revisions(series: Series, year: int, known_at: datetime | None) -> tuple[TargetRevision, ...]:
     """What had been stated; what was corrected later than the day stood on it."""
-    stated = Target.objects.filter(series=series, year=year)
+    stated = Target.objects.filter(place_id=series.place_id, series=series, year=year)
     if known_at is not None:
         stated = stated.filter(recorded_at__lte=known_at)
     rows = stated.select_related("document", "reference", *WHOLE).order_by(

@@ -30,7 +30,7 @@ def target_of(series: Series, year: int, tier: str) -> Target | None:
     """The statement that counts last in the year; ended rows are history. One query."""
     return (
         Target.objects.known(None)
-        .filter(series=series, year=year, tier_id=tier)
+        .filter(place_id=series.place_id, series=series, year=year, tier_id=tier)
         .select_related("series__indicator", "document", "reference")
         .order_by("-effective_on")
         .first()
@@ -41,7 +41,8 @@ def path_of(target: Target | None) -> dict[date, Decimal]:
     """The amounts planned for each period, by period end. One query."""
     if target is None:
         return {}
-    return dict(target.path.values_list("period_end", "value"))
+    path = target.path.filter(place_id=target.place_id).order_by("period_end")
+    return dict(path.values_list("period_end", "value"))
 
 
 def sharers(whole: Target, kind: str) -> tuple[Shared, ...]:
@@ -51,7 +52,10 @@ def sharers(whole: Target, kind: str) -> tuple[Shared, ...]:
     units = list(found.order_by("order", "code"))
     by_series = _part_series(whole, units, kind)
     parts = Target.objects.known(None).filter(
-        series_id__in=by_series, year=whole.year, tier_id=whole.tier_id
+        place_id__in={whole.place_id, *(unit.id for unit in units)},
+        series_id__in=by_series,
+        year=whole.year,
+        tier_id=whole.tier_id,
     )
     by_unit = {by_series[part.series_id]: part for part in parts.order_by("effective_on")}
     return tuple(Shared(unit, by_unit.get(unit.id)) for unit in units)

@@ -85,7 +85,7 @@ def written_ends(upload_id: uuid.UUID) -> frozenset[date]:
 def imported_before(upload: Upload) -> Earlier | None:
     """The last time the same bytes were imported into the same place. One query."""
     found = (
-        Import.objects.filter(sha256=upload.sha256, entries__series__place=upload.place_id)
+        Import.objects.filter(sha256=upload.sha256, entries__place=upload.place_id)
         .annotate(author_name=name_then())
         .order_by("-recorded_at")
         .first()
@@ -95,11 +95,12 @@ def imported_before(upload: Upload) -> Earlier | None:
     return Earlier(found.recorded_at, found.author_name)
 
 
-def staged_page(upload_id: uuid.UUID, show: str, page: int) -> Sequence[StagedLine]:
+def staged_page(upload: Upload, show: str, page: int) -> Sequence[StagedLine]:
     """One page of the rows with this outcome, or that the guard questioned. Two queries."""
-    rows = StagedRow.objects.filter(upload_id=upload_id)
+    rows = StagedRow.objects.filter(upload=upload)
     rows = rows.exclude(questioned="") if show == "questioned" else rows.filter(outcome=show)
     first = (page - 1) * ROWS_A_PAGE
     found = list(rows.order_by("number")[first : first + ROWS_A_PAGE])
-    standing = Actual.objects.in_bulk([row.seen_id for row in found if row.seen_id])
+    of_place = Actual.objects.filter(place_id=upload.place_id)
+    standing = of_place.in_bulk([row.seen_id for row in found if row.seen_id])
     return [StagedLine(row, standing.get(row.seen_id) if row.seen_id else None) for row in found]

@@ -158,7 +158,7 @@ def _typed(entry: ExplanationEntry | None) -> Typed:
 
 def _page(request: HttpRequest, subject: Subject, outcome: Outcome | None = None) -> HttpResponse:
     wanted, row, end = subject.asked, subject.row, subject.period_end
-    known = explanations(row.id, wanted.year, up_to=wanted.at.as_of)
+    known = explanations(row.place.id, row.id, wanted.year, up_to=wanted.at.as_of)
     current = current_of(known, end)
     context: dict[str, Any] = {
         "row": row,

@@ -232,7 +232,9 @@ def _submit(request: HttpRequest, asked: LogAsked, grid: LogGrid, typed: Typings
 
 
 def _draft(request: HttpRequest, asked: LogAsked, grid: LogGrid, typed: Typings) -> None:
-    drafted = save_drafts(grid.rows, typed, author_id=asked.rights.user_id, now=clock.now())
+    drafted = save_drafts(
+        asked.place.label.id, grid.rows, typed, author_id=asked.rights.user_id, now=clock.now()
+    )
     if drafted.saved:
         text = ngettext(
             "Kept as draft: %(count)s line. Nothing was submitted.",
@@ -248,6 +250,7 @@ def _draft(request: HttpRequest, asked: LogAsked, grid: LogGrid, typed: Typings)
 
 def _sign_off(request: HttpRequest, asked: LogAsked, grid: LogGrid, typed: Typings) -> None:
     drafted = ask_sign_off(
+        asked.place.label.id,
         grid,
         typed,
         today=asked.today,

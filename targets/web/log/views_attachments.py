@@ -106,7 +106,7 @@ def attachments_add(request: HttpRequest, place: str, code: str, period: str) ->
         "period_label": f"{period_end.year}年{label}"
         if formatting.in_chinese()
         else f"{label} {period_end.year}",
-        "files": attachments_of(series.id, period_end),
+        "files": attachments_of(series, period_end),
         "most": MOST,
         "megabytes": settings.ATTACHMENT_MEGABYTES,
         "refusal": refusal,
@@ -126,7 +126,7 @@ def attachment_remove(request: HttpRequest, attachment_id: uuid.UUID) -> HttpRes
     if file is None:
         raise Http404(_("There is no such attachment."))
     _refuse_who_may_not_log(rights, file.series)
-    if not remove(file.id):
+    if not remove(file.id, file.series.place_id):
         return bad_request(request, _("The file was removed already."))
     messages.success(request, _("The file is removed; the ledger keeps it."))
     return redirect(
@@ -181,7 +181,7 @@ def _refuse_who_may_not_read(rights: access.Rights, file: AttachmentFile) -> Non
     if not rights.sees_people(above, place_id):
         raise PermissionDenied(_("You have no membership that covers this place."))
     sight = access.sight_of(rights, above, place_id)
-    if is_unreleased(file.series.id, file.period_end, sight, clock.today()):
+    if is_unreleased(file.series, file.period_end, sight, clock.today()):
         raise PermissionDenied(_("The figure is not released yet."))
     if file.is_removed and not sight.unreleased:
         _refuse_who_may_not_log(rights, file.series)

@@ -43,7 +43,11 @@ def explanations_of(row: JudgedSeries, series: Series, wanted: ViewQuery) -> dic
         "explained": [
             Explained(formatting.period(calendar, each.current.period_end), *each)
             for each in explanations(
-                row.id, wanted.year, up_to=wanted.at.as_of, known_at=wanted.at.known_at
+                row.place.id,
+                row.id,
+                wanted.year,
+                up_to=wanted.at.as_of,
+                known_at=wanted.at.known_at,
             )
         ],
         "needs_explaining": needs_explaining(row),

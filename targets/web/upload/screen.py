@@ -104,7 +104,7 @@ def lines(
     ]
     if not to_sign:
         return found
-    replaced = drafts_beneath([each.row for each in staged], to_sign)
+    replaced = drafts_beneath(upload.place_id, [each.row for each in staged], to_sign)
     return [
         _to_sign(line, each.row, replaced)
         if each.row.series_id in to_sign and each.row.outcome in ("new", "changed")

@@ -122,7 +122,7 @@ def _nobody(sign_off: SignOff, rights: access.Rights, place: Unit) -> str:
 
 
 def drafts_beneath(
-    rows: Sequence[StagedRow], series_ids: Collection[uuid.UUID]
+    place_id: uuid.UUID, rows: Sequence[StagedRow], series_ids: Collection[uuid.UUID]
 ) -> Mapping[Slot, str]:
     """Drafts that stand in the slots of rows to be signed, and would be replaced, in words. One
     query, or none."""
@@ -134,6 +134,7 @@ def drafts_beneath(
     if not slots:
         return {}
     drafts = Draft.objects.filter(
+        place_id=place_id,
         series_id__in={series_id for series_id, _end in slots},
         period_end__in={end for _series_id, end in slots},
     ).select_related("author")

@@ -248,7 +248,7 @@ def _preview(
     page = min(whole(request.GET.get("page", ""), 1, MOST_PAGES) or 1, last)
     writes = found.get("new", 0) + found.get("changed", 0)
     is_read = upload.state in (UploadState.READY, UploadState.DONE)
-    staged = staged_page(upload.id, show, page) if is_read else ()
+    staged = staged_page(upload, show, page) if is_read else ()
     rights = access.rights_of_request(request)
     to_sign = SignOffSaid(0, ())
     if upload.state == UploadState.READY:

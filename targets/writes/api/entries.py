@@ -103,20 +103,23 @@ def submit_items(
         and end is not None
     ]
     slots = _distinct(permitted, found)
-    rows = guarded(_read(slots, today, found), at, found)
+    rows = guarded(_read(submission.place.id, slots, today, found), at, found)
     if found:
         raise ItemsRefused(found)
     written = submit([row.entry for row in rows], submission)
     lane = lane_of(submission.place)
-    return BulkWritten(written, lane, _outcomes(rows, written, lane))
+    return BulkWritten(written, lane, _outcomes(submission.place.id, rows, written, lane))
 
 
 def _read(
-    slots: Mapping[Slot, tuple[Item, JudgedSeries]], today: date, problems: list[RowProblem]
+    place_id: uuid.UUID,
+    slots: Mapping[Slot, tuple[Item, JudgedSeries]],
+    today: date,
+    problems: list[RowProblem],
 ) -> list[ReadRow]:
     """Every item that can be taken, each beside the others of its call: “as last period” repeats
     what the call itself brings for the period before. One query."""
-    standing = _standing(slots)
+    standing = _standing(place_id, slots)
     brought: dict[uuid.UUID, dict[date, Decimal | None]] = {}
     rows = []
     for (series_id, end), (item, series) in sorted(slots.items(), key=lambda each: each[0][1]):
@@ -272,11 +275,12 @@ def _distinct(
 _CONTENT = tuple(name for name in Entry._fields if name not in ("series_id", "seen_id"))
 
 
-def _standing(slots: Collection[Slot]) -> dict[Slot, Lanes]:
+def _standing(place_id: uuid.UUID, slots: Collection[Slot]) -> dict[Slot, Lanes]:
     """What stands in the slots, in either lane. One query."""
     rows = (
         Actual.objects.known(None)
         .filter(
+            place_id=place_id,
             series_id__in={series_id for series_id, _end in slots},
             period_end__in={end for _series_id, end in slots},
         )
@@ -295,11 +299,14 @@ def _standing(slots: Collection[Slot]) -> dict[Slot, Lanes]:
     return found
 
 
-def _outcomes(rows: list[ReadRow], written: Written, lane: Lane) -> tuple[Outcome, ...]:
+def _outcomes(
+    place_id: uuid.UUID, rows: list[ReadRow], written: Written, lane: Lane
+) -> tuple[Outcome, ...]:
     """What became of each item. One query."""
     made = {
         (series_id, end): entry_id
         for entry_id, series_id, end in Actual.objects.filter(
+            place_id=place_id,
             lane=lane,
             recorded_at=written.recorded_at,
             series_id__in={row.series.id for row in rows},

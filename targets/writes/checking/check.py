@@ -142,8 +142,8 @@ def _decide(seen: Iterable[Seen], checking: Checking, verdict: CheckVerdict, tex
     with transaction.atomic(), connection.cursor() as cursor:
         lock_place(checking.place_id)
         _load(cursor, chosen.values())
-        cursor.execute(sql.LOCK_ROWS)
-        cursor.execute(sql.COMPARE, {"author_id": checking.author_id})
+        cursor.execute(sql.LOCK_ROWS, {"place_id": checking.place_id})
+        _compare(cursor, checking)
         _keep_out(cursor, checking)
         if overtaken := _overtaken(cursor, with_official=accepting):
             raise CheckConflict(overtaken)
@@ -157,7 +157,7 @@ def _decide(seen: Iterable[Seen], checking: Checking, verdict: CheckVerdict, tex
         if verdict is not CheckVerdict.COMMENTED:
             # Whatever of it still waits: returned, or the same as what stands already
             cursor.execute(sql.END, {"recorded_at": recorded_at})
-            count_up_deciding(cursor)
+            count_up_deciding(cursor, checking.place_id)
         said: dict[str, Any] = {
             "accepting": accepting,
             "verdict": verdict.value,
@@ -197,6 +197,10 @@ def _load(cursor: CursorWrapper, chosen: Iterable[Seen]) -> None:
         for each in chosen:
             copy.write_row((each.entry_id, each.official_id, new_key(), new_key()))
     cursor.execute("ANALYZE deciding")
+
+
+def _compare(cursor: CursorWrapper, checking: Checking) -> None:
+    cursor.execute(sql.COMPARE, {"author_id": checking.author_id, "place_id": checking.place_id})
 
 
 def _keep_out(cursor: CursorWrapper, checking: Checking) -> None:
@@ -250,6 +254,6 @@ def _make_official(cursor: CursorWrapper, checking: Checking, text: str) -> date
     except LedgerConflict as conflict:
         # A command filled an empty official slot after it was compared: a row cannot be locked
         # before it exists
-        cursor.execute(sql.COMPARE, {"author_id": checking.author_id})
+        _compare(cursor, checking)
         raise CheckConflict(_overtaken(cursor, with_official=True)) from conflict
     return written.recorded_at

@@ -12,6 +12,7 @@ from targets.core.values.facts import Phrase
 from targets.core.values.messages import gettext_noop as _
 from targets.core.values.messages import phrase
 from targets.models import Explanation
+from targets.models.ledger import LedgerQuerySet
 from targets.writes.database_time import database_time
 from targets.writes.entries.ledger import lock_place
 
@@ -62,7 +63,7 @@ def explain(said: Said, by: Explaining) -> bool:
         raise ExplanationRefused(problems)
     with transaction.atomic():
         lock_place(by.place_id)
-        slot = Explanation.objects.filter(series_id=by.series_id, period_end=by.period_end)
+        slot = _slot(by)
         current = slot.known(None).select_for_update(of=("self",)).first()
         if current is not None and _content(current) == said:
             return False
@@ -80,6 +81,7 @@ def _insert(said: Said, by: Explaining, now: datetime) -> None:
         with transaction.atomic():
             Explanation.objects.create(
                 series_id=by.series_id,
+                place_id=by.place_id,
                 period_end=by.period_end,
                 author_id=by.author_id,
                 address=by.address,
@@ -90,8 +92,14 @@ def _insert(said: Said, by: Explaining, now: datetime) -> None:
         # The first explanation of a slot: there was no row to lock
         if "explanation_current_once" not in str(error):
             raise
-        slot = Explanation.objects.filter(series_id=by.series_id, period_end=by.period_end)
+        slot = _slot(by)
         raise ExplanationConflict(slot.known(None).first()) from error
+
+
+def _slot(by: Explaining) -> LedgerQuerySet[Explanation]:
+    return Explanation.objects.filter(
+        place_id=by.place_id, series_id=by.series_id, period_end=by.period_end
+    )
 
 
 def _content(row: Explanation) -> Said:

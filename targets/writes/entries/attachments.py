@@ -71,7 +71,7 @@ def attach(upload: Uploaded, to: Attaching, limits: Limits) -> Attachment:
         # Whoever attaches to the place waits: so the number of files holds
         lock_place(to.place_id, exclusively=True)
         standing = Attachment.objects.known(None).filter(
-            series_id=to.series_id, period_end=to.period_end
+            place_id=to.place_id, series_id=to.series_id, period_end=to.period_end
         )
         if standing.count() >= MOST:
             raise AttachmentRefused(
@@ -82,6 +82,7 @@ def attach(upload: Uploaded, to: Attaching, limits: Limits) -> Attachment:
         _keep(upload, path_of(limits.folder, sha256))
         return Attachment.objects.create(
             series_id=to.series_id,
+            place_id=to.place_id,
             period_end=to.period_end,
             file_name=name,
             media_type=media_type,
@@ -93,10 +94,10 @@ def attach(upload: Uploaded, to: Attaching, limits: Limits) -> Attachment:
         )
 
 
-def remove(attachment_id: uuid.UUID) -> bool:
+def remove(attachment_id: uuid.UUID, place_id: uuid.UUID) -> bool:
     """End the attachment in the ledger; the bytes stay. Whether it stood."""
     with transaction.atomic():
-        standing = Attachment.objects.known(None).filter(id=attachment_id)
+        standing = Attachment.objects.known(None).filter(id=attachment_id, place_id=place_id)
         newest = standing.select_for_update().values_list("recorded_at", flat=True).first()
         return bool(standing.update(superseded_at=database_time(after=newest)))
 

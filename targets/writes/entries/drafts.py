@@ -35,6 +35,7 @@ class Drafted(NamedTuple):
 
 
 def save_drafts(
+    place_id: uuid.UUID,
     rows: Iterable[LogRow],
     typed: Mapping[str, Typed],
     *,
@@ -53,7 +54,7 @@ def save_drafts(
         (row, typed[row.key]) for row in rows if row.key in typed and not typed[row.key].keep_theirs
     ]
     with transaction.atomic():
-        standing = locked_drafts(row.slot_key for row, _text in sent)
+        standing = locked_drafts(place_id, (row.slot_key for row, _text in sent))
         saved: list[Draft] = []
         dropped: list[Slot] = []
         conflicts: set[Slot] = set()
@@ -73,31 +74,34 @@ def save_drafts(
                 saved.append(_draft(row, text, author_id, now, asks=asks))
         if conflicts:
             raise DraftConflict(conflicts)
-        delete_drafts(dropped)
-        _save(saved)
+        delete_drafts(place_id, dropped)
+        _save(place_id, saved)
     return Drafted(len(saved), len(dropped))
 
 
-def drop_drafts(seen: Mapping[Slot, str], *, touched: Collection[Slot]) -> None:
+def drop_drafts(
+    place_id: uuid.UUID, seen: Mapping[Slot, str], *, touched: Collection[Slot]
+) -> None:
     """Delete the drafts of slots that were submitted, each as the page showed it.
 
     ``seen`` has the version that was shown, by slot. Raises :class:`DraftConflict` for a touched
     slot that a colleague saved since; untouched ones keep theirs. Within a transaction.
     """
-    standing = locked_drafts(seen)
+    standing = locked_drafts(place_id, seen)
     changed = {slot for slot, draft in standing.items() if _version(draft) != seen[slot]}
     if changed & set(touched):
         raise DraftConflict(changed & set(touched))
-    delete_drafts([slot for slot in standing if slot not in changed])
+    delete_drafts(place_id, [slot for slot in standing if slot not in changed])
 
 
-def locked_drafts(slots: Iterable[Slot]) -> dict[Slot, Draft]:
-    """Drafts of the slots, held until the transaction ends. One query."""
+def locked_drafts(place_id: uuid.UUID, slots: Iterable[Slot]) -> dict[Slot, Draft]:
+    """Drafts of the place's slots, held until the transaction ends. One query."""
     wanted = set(slots)
     if not wanted:
         return {}
     found = (
         Draft.objects.filter(
+            place_id=place_id,
             series_id__in={series_id for series_id, _end in wanted},
             period_end__in={end for _series_id, end in wanted},
         )
@@ -119,6 +123,7 @@ def _asks(draft: Draft) -> bool:
 def _draft(row: LogRow, text: Typed, author_id: int | None, now: datetime, *, asks: bool) -> Draft:
     return Draft(
         series_id=row.series.id,
+        place_id=row.series.place.id,
         period_end=row.period_end,
         typed=text.texts,
         seen_id=text.seen_id,
@@ -128,10 +133,10 @@ def _draft(row: LogRow, text: Typed, author_id: int | None, now: datetime, *, as
     )
 
 
-def _save(drafts: list[Draft]) -> None:
+def _save(place_id: uuid.UUID, drafts: list[Draft]) -> None:
     if not drafts:
         return
-    delete_drafts([(draft.series_id, draft.period_end) for draft in drafts])
+    delete_drafts(place_id, [(draft.series_id, draft.period_end) for draft in drafts])
     try:
         with transaction.atomic():
             Draft.objects.bulk_create(drafts)
@@ -142,10 +147,10 @@ def _save(drafts: list[Draft]) -> None:
         raise DraftConflict({(draft.series_id, draft.period_end) for draft in drafts}) from error
 
 
-def delete_drafts(slots: Iterable[Slot]) -> None:
-    """Delete the drafts of the slots. One query, or none."""
+def delete_drafts(place_id: uuid.UUID, slots: Iterable[Slot]) -> None:
+    """Delete the drafts of the place's slots. One query, or none."""
     wanted = Q()
     for series_id, end in slots:
         wanted |= Q(series_id=series_id, period_end=end)
     if wanted:
-        Draft.objects.filter(wanted).delete()
+        Draft.objects.filter(wanted, place_id=place_id).delete()

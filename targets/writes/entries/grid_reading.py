@@ -68,7 +68,11 @@ def _seen_earlier(sent: Iterable[tuple[LogRow, Typed]]) -> dict[uuid.UUID, Actua
     }
     if not wanted:
         return {}
-    found = Actual.objects.filter(id__in=wanted, withdrawn=False)
+    found = Actual.objects.filter(
+        place_id__in={row.series.place.id for row, _typed in sent},
+        id__in=wanted,
+        withdrawn=False,
+    )
     return {
         entry.id: entry
         for entry in found

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -119,7 +119,7 @@ def write_incoming(
         _keep_closed(cursor, stamp)
         cursor.execute(sql.COUNT)
         new, changed, unchanged, recorded_at = cursor.fetchone()
-        cursor.execute(sql.END, [recorded_at])
+        _execute(cursor, stamp, sql.END, recorded_at=recorded_at)
         if cursor.rowcount != changed:
             raise LedgerConflict(_conflicts(cursor, stamp))
         try:
@@ -130,31 +130,36 @@ def write_incoming(
             # before it exists
             if "actual_current_once" not in str(error):
                 raise
-            cursor.execute(sql.COMPARE, [stamp.lane])
+            _execute(cursor, stamp, sql.COMPARE, lane=stamp.lane)
             raise LedgerConflict(_conflicts(cursor, stamp)) from error
         if stamp.settles:
-            cursor.execute(sql.SETTLE, [recorded_at])
+            _execute(cursor, stamp, sql.SETTLE, recorded_at=recorded_at)
         elif stamp.lane is Lane.PENDING:
-            cursor.execute(sql.TAKE_BACK)
-        count_up_incoming(cursor)
+            _execute(cursor, stamp, sql.TAKE_BACK)
+        count_up_incoming(cursor, stamp.place_id)
         cursor.execute("DROP TABLE incoming")
     return Written(new, changed, unchanged, recorded_at)
 
 
 def _insert(cursor: CursorWrapper, stamp: Stamp, recorded_at: datetime) -> None:
     """What changed, as entries of their own: a statement after the one that ended what stood."""
-    cursor.execute(
+    _execute(
+        cursor,
+        stamp,
         sql.INSERT_AS_SUBMITTED if stamp.as_submitted else sql.INSERT,
-        {
-            "lane": stamp.lane,
-            "origin": stamp.origin,
-            "author_id": stamp.author_id,
-            "from_import_id": stamp.import_id,
-            "signer_id": stamp.signer_id,
-            "address": stamp.address,
-            "recorded_at": recorded_at,
-        },
+        lane=stamp.lane,
+        origin=stamp.origin,
+        author_id=stamp.author_id,
+        from_import_id=stamp.import_id,
+        signer_id=stamp.signer_id,
+        address=stamp.address,
+        recorded_at=recorded_at,
     )
+
+
+def _execute(cursor: CursorWrapper, stamp: Stamp, statement: str, **parameters: Any) -> None:
+    """A statement about the ledger: it names the place."""
+    cursor.execute(statement, {"place_id": stamp.place_id, **parameters})
 
 
 def lock_place(place_id: uuid.UUID, *, exclusively: bool = False) -> None:
@@ -188,16 +193,16 @@ def _compare(cursor: CursorWrapper, stamp: Stamp) -> None:
     """Lock what stands in the slots and see what would change."""
     other = stamp.other_lane
     locked = [stamp.lane] if other is None or stamp.lane is Lane.PENDING else [stamp.lane, other]
-    cursor.execute(sql.LOCK_ROWS, [[str(lane) for lane in locked]])
-    cursor.execute(sql.COMPARE, [stamp.lane])
+    _execute(cursor, stamp, sql.LOCK_ROWS, lanes=[str(lane) for lane in locked])
+    _execute(cursor, stamp, sql.COMPARE, lane=stamp.lane)
     if other is not None:
-        cursor.execute(sql.COMPARE_OTHER, [other])
+        _execute(cursor, stamp, sql.COMPARE_OTHER, lane=other)
 
 
 def _keep_closed(cursor: CursorWrapper, stamp: Stamp) -> None:
     """Refuse what would change a closed period without the right and a reason; mark the rest
     of it as revisions. Under the place's lock, so that no closing comes in between."""
-    cursor.execute(sql.INTO_CLOSED, {"place_id": stamp.place_id})
+    _execute(cursor, stamp, sql.INTO_CLOSED)
     rows = cursor.fetchall()
     if not rows:
         return
@@ -210,5 +215,5 @@ def _keep_closed(cursor: CursorWrapper, stamp: Stamp) -> None:
 
 
 def _conflicts(cursor: CursorWrapper, stamp: Stamp) -> list[Conflict]:
-    cursor.execute(sql.CONFLICTS.format(stands=sql.STANDS[stamp.lane]))
+    _execute(cursor, stamp, sql.CONFLICTS.format(stands=sql.STANDS[stamp.lane]))
     return [Conflict._make(row) for row in cursor.fetchall()]

@@ -33,7 +33,7 @@ CREATE TEMPORARY TABLE incoming (
 LOCK_ROWS = """
 WITH locked AS (
     SELECT a.id FROM targets_actual a JOIN incoming i USING (series_id, period_end)
-    WHERE a.lane = ANY (%s) AND a.superseded_at IS NULL
+    WHERE a.place_id = %(place_id)s AND a.lane = ANY (%(lanes)s) AND a.superseded_at IS NULL
     ORDER BY a.series_id, a.period_end, a.lane FOR UPDATE OF a
 ) SELECT count(*) FROM locked
 """
@@ -42,8 +42,8 @@ COMPARE = f"""
 UPDATE incoming i SET current_id = a.id, newest = greatest(newest, a.recorded_at),
     changed = ({_SAME}) IS NOT TRUE
 FROM targets_actual a
-WHERE a.series_id = i.series_id AND a.period_end = i.period_end
-    AND a.lane = %s AND a.superseded_at IS NULL
+WHERE a.place_id = %(place_id)s AND a.series_id = i.series_id AND a.period_end = i.period_end
+    AND a.lane = %(lane)s AND a.superseded_at IS NULL
 """  # noqa: S608 - fixed column names
 # Beside the official lane: what waits there. Beside the pending one: what is accepted; saying
 # the same again is no submission
@@ -52,8 +52,8 @@ UPDATE incoming i SET other_id = a.id, newest = greatest(newest, a.recorded_at),
     changed = CASE WHEN a.lane = 'official' AND i.current_id IS NULL
         THEN ({_SAME}) IS NOT TRUE ELSE i.changed END
 FROM targets_actual a
-WHERE a.series_id = i.series_id AND a.period_end = i.period_end
-    AND a.lane = %s AND a.superseded_at IS NULL
+WHERE a.place_id = %(place_id)s AND a.series_id = i.series_id AND a.period_end = i.period_end
+    AND a.lane = %(lane)s AND a.superseded_at IS NULL
 """  # noqa: S608 - fixed column names
 # What a reader saw in the slot: the entry that waits, else the accepted one
 STANDS = {
@@ -65,27 +65,28 @@ SELECT i.series_id, i.period_end, a.id, a.value, coalesce(a.stage, ''),
     coalesce(a.declared, ''), coalesce(a.withdrawn, false),
     {name_then_sql("a")}, a.recorded_at
 FROM incoming i
-LEFT JOIN targets_actual a ON a.id = {{stands}}
+LEFT JOIN targets_actual a ON a.id = {{stands}} AND a.place_id = %(place_id)s
 WHERE i.changed AND {{stands}} IS DISTINCT FROM i.seen_id
 ORDER BY i.series_id, i.period_end LIMIT 1000
 """  # noqa: S608 - fixed text
 # Where nothing ends, the ledger is not even looked at: a plan for many rows would read all of it
 END = """
-UPDATE targets_actual a SET superseded_at = %s FROM incoming i
-WHERE a.id = i.current_id AND i.changed AND a.superseded_at IS NULL
+UPDATE targets_actual a SET superseded_at = %(recorded_at)s FROM incoming i
+WHERE a.id = i.current_id AND a.place_id = %(place_id)s AND i.changed AND a.superseded_at IS NULL
     AND EXISTS (SELECT 1 FROM incoming x WHERE x.changed AND x.current_id IS NOT NULL)
 """
 # With checking off a figure that still waits is overtaken by the one that is written
 SETTLE = """
-UPDATE targets_actual a SET superseded_at = %s FROM incoming i
-WHERE a.id = i.other_id AND a.superseded_at IS NULL
+UPDATE targets_actual a SET superseded_at = %(recorded_at)s FROM incoming i
+WHERE a.id = i.other_id AND a.place_id = %(place_id)s AND a.superseded_at IS NULL
     AND EXISTS (SELECT 1 FROM incoming x WHERE x.other_id IS NOT NULL)
 """
 # Taking back what was submitted, where nothing is accepted: there is nothing to check
 TAKE_BACK = """
 UPDATE targets_actual a SET superseded_at = a.recorded_at FROM incoming i
-WHERE a.id = i.id AND i.changed AND i.withdrawn AND NOT EXISTS (
-    SELECT 1 FROM targets_actual o WHERE o.id = i.other_id AND NOT o.withdrawn
+WHERE a.id = i.id AND a.place_id = %(place_id)s AND i.changed AND i.withdrawn AND NOT EXISTS (
+    SELECT 1 FROM targets_actual o
+    WHERE o.id = i.other_id AND o.place_id = a.place_id AND NOT o.withdrawn
 )
 """
 # The newest act on a period says whether it is closed
@@ -113,9 +114,9 @@ ALTER TABLE incoming ADD origin text NOT NULL, ADD author_id integer, ADD from_i
 def _insert(provenance: str) -> str:
     content = ", ".join((*CONTENT, *MARKS, "reason"))
     return f"""
-INSERT INTO targets_actual (id, series_id, calendar, period_end, {content},
+INSERT INTO targets_actual (id, series_id, place_id, calendar, period_end, {content},
     lane, {", ".join(PROVENANCE)}, recorded_at)
-SELECT id, series_id, calendar, period_end, {content},
+SELECT id, series_id, %(place_id)s, calendar, period_end, {content},
     %(lane)s, {provenance}, %(recorded_at)s
 FROM incoming WHERE changed ORDER BY series_id, period_end
 """  # noqa: S608 - only the fixed column names above

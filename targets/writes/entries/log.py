@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -91,12 +92,15 @@ def log_actuals(
     with transaction.atomic():
         logged = write_lines(taken, submission)
         if not submission.only_corrects:
-            _drop_sent_drafts(grid, typed, taken)
+            _drop_sent_drafts(submission.place.id, grid, typed, taken)
     return logged
 
 
-def _drop_sent_drafts(grid: LogGrid, typed: Mapping[str, Typed], taken: Taken) -> None:
+def _drop_sent_drafts(
+    place_id: uuid.UUID, grid: LogGrid, typed: Mapping[str, Typed], taken: Taken
+) -> None:
     drop_drafts(
+        place_id,
         {
             row.slot_key: typed[row.key].seen_draft
             for row in grid.rows

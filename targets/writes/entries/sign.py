@@ -33,6 +33,7 @@ class SignOffRefused(Exception):
 
 
 def ask_sign_off(
+    place_id: uuid.UUID,
     grid: LogGrid,
     typed: Mapping[str, Typed],
     *,
@@ -57,7 +58,7 @@ def ask_sign_off(
         raise SignOffRefused(
             phrase(_("Nothing new was entered, so there is nothing to be signed off."))
         )
-    drafted = save_drafts(grid.rows, typed, author_id=author_id, now=now, asking=asking)
+    drafted = save_drafts(place_id, grid.rows, typed, author_id=author_id, now=now, asking=asking)
     return drafted._replace(saved=len(asking))
 
 
@@ -83,7 +84,7 @@ def sign(
     """
     with transaction.atomic():
         rows = _picked(grid, picked, submission)
-        drafts = _as_shown(rows, picked)
+        drafts = _as_shown(submission.place.id, rows, picked)
         typed = {
             row.key: typed_in(drafts[row.slot_key].typed, seen_id=drafts[row.slot_key].seen_id,
                               version=picked[row.key])
@@ -103,7 +104,7 @@ def sign(
                 changed=logged.changed + part.changed,
                 withdrawn=logged.withdrawn + part.withdrawn,
             )
-        delete_drafts(drafts)
+        delete_drafts(submission.place.id, drafts)
     return logged
 
 
@@ -113,10 +114,10 @@ def hand_back(grid: LogGrid, picked: Mapping[str, str], reason: str, submission:
         raise SignOffRefused(phrase(_("Say why the lines are handed back.")))
     with transaction.atomic():
         rows = _picked(grid, picked, submission)
-        drafts = _as_shown(rows, picked)
-        Draft.objects.filter(id__in=[draft.id for draft in drafts.values()]).update(
-            sign_off_asked_at=None, handed_back=reason
-        )
+        drafts = _as_shown(submission.place.id, rows, picked)
+        Draft.objects.filter(
+            place=submission.place, id__in=[draft.id for draft in drafts.values()]
+        ).update(sign_off_asked_at=None, handed_back=reason)
     return len(drafts)
 
 
@@ -134,7 +135,7 @@ def end_sign_off(place: Unit, *, today: date) -> SignOffEnded:
     What cannot be taken as it was sent (somebody changed the slot, the period was closed, the
     guard asks anew) stays a draft of its unit, which is told so. Nothing is lost.
     """
-    waiting = Draft.objects.filter(series__place=place, sign_off_asked_at__isnull=False)
+    waiting = Draft.objects.filter(place=place, sign_off_asked_at__isnull=False)
     with transaction.atomic():
         grids = set(waiting.values_list("series__reporting_id", "period_end"))
         submitted = sum(
@@ -155,11 +156,12 @@ def end_sign_off(place: Unit, *, today: date) -> SignOffEnded:
 
 def _submit_waiting(grid: LogGrid, place: Unit, today: date) -> int:
     """The lines of one grid that wait, as far as they can be taken. How many."""
-    drafts = locked_drafts(
+    waiting = (
         row.slot_key
         for row in grid.rows
         if row.slot.draft is not None and row.slot.draft.sign_off_asked_at is not None
     )
+    drafts = locked_drafts(place.id, waiting)
     typed = {
         row.key: typed_in(draft.typed, seen_id=draft.seen_id, version="")
         for row in grid.rows
@@ -168,11 +170,12 @@ def _submit_waiting(grid: LogGrid, place: Unit, today: date) -> int:
     typed, taken = _what_can_be_taken(grid, typed, today)
     touched = {line.row.key for line in taken.lines}
     # What says again what stands by now has nothing to submit; a return is to be answered
-    delete_drafts(
+    said_again = (
         row.slot_key
         for row in grid.rows
         if row.key in typed and row.key not in touched and row.slot.returned is None
     )
+    delete_drafts(place.id, said_again)
     by_author: dict[int | None, list[Line]] = defaultdict(list)
     for line in taken.lines:
         by_author[drafts[line.row.slot_key].author_id].append(line)
@@ -203,7 +206,7 @@ def _submit_lines(taken: Taken, submission: Submission) -> int:
         met = {(each.series_id, each.period_end) for each in conflict.conflicts}
         lines = tuple(line for line in taken.lines if line.row.slot_key not in met)
         return _submit_lines(taken._replace(lines=lines), submission)
-    delete_drafts(line.row.slot_key for line in taken.lines)
+    delete_drafts(submission.place.id, (line.row.slot_key for line in taken.lines))
     return written
 
 
@@ -225,10 +228,12 @@ def _picked(grid: LogGrid, picked: Mapping[str, str], submission: Submission) ->
     return rows
 
 
-def _as_shown(rows: list[LogRow], picked: Mapping[str, str]) -> dict[tuple[uuid.UUID, date], Draft]:
+def _as_shown(
+    place_id: uuid.UUID, rows: list[LogRow], picked: Mapping[str, str]
+) -> dict[tuple[uuid.UUID, date], Draft]:
     """The drafts, locked. Raises :class:`DraftConflict` when one is not what was shown, or no
     longer waits."""
-    drafts = locked_drafts(row.slot_key for row in rows)
+    drafts = locked_drafts(place_id, (row.slot_key for row in rows))
     changed = {
         row.slot_key
         for row in rows

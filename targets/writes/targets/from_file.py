@@ -121,9 +121,7 @@ class _Stating:
         # Every slot that ever held a target, with the row in force last
         self.latest: dict[tuple[uuid.UUID, int, str], Target] = {
             (row.series_id, row.year, row.tier_id): row
-            for row in Target.objects.filter(series__place=place).order_by(
-                "effective_on", "recorded_at"
-            )
+            for row in Target.objects.filter(place=place).order_by("effective_on", "recorded_at")
         }
 
     def take(self, row: TargetRow) -> None:

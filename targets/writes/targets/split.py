@@ -145,7 +145,12 @@ def _refuse_changed(whole: Target) -> None:
     """The whole is still the last word on its series, year and tier."""
     last = (
         Target.objects.known(None)
-        .filter(series_id=whole.series_id, year=whole.year, tier_id=whole.tier_id)
+        .filter(
+            place_id=whole.place_id,
+            series_id=whole.series_id,
+            year=whole.year,
+            tier_id=whole.tier_id,
+        )
         .order_by("-effective_on")
         .first()
     )
@@ -231,7 +236,7 @@ def _allot(whole: Target, path: Path, part: Allotted, series: Series, by: Splitt
     }
     current = (
         Target.objects.known(None)
-        .filter(series=series, year=whole.year, tier_id=whole.tier_id)
+        .filter(place_id=series.place_id, series=series, year=whole.year, tier_id=whole.tier_id)
         .order_by("-effective_on")
         .first()
     )
@@ -279,7 +284,11 @@ def _change(
 
 
 def _path_of(target: Target) -> Path:
-    rows = target.path.order_by("period_end").values_list("period_end", "value")
+    rows = (
+        target.path.filter(place_id=target.place_id)
+        .order_by("period_end")
+        .values_list("period_end", "value")
+    )
     return tuple(PathPoint(*row) for row in rows)
 
 

@@ -26,7 +26,8 @@ from targets.reads.places.stored_summaries import (
 )
 
 _COLUMNS = (
-    "id", "series_id", "version", "release_on", "calendar", "period_end", "line", "figures",
+    "id", "series_id", "place_id", "version", "release_on", "calendar", "period_end", "line",
+    "figures",
 )  # fmt: skip
 _KEY = ("year", "month_end", "tier", "with_pending", "as_of", "judged_by")
 _CREATE = f"""
@@ -36,9 +37,12 @@ SELECT {", ".join(_COLUMNS)} FROM targets_storedsummary WITH NO DATA
 # A version row has to be there to be held: a writer that makes one meanwhile is waited for. Not
 # so one that counts it up, which the insertion would wait for as well
 _MAKE_VERSIONS = """
-INSERT INTO targets_seriesversion (series_id, version)
-SELECT n.series_id, 0 FROM summarised n
-WHERE NOT EXISTS (SELECT 1 FROM targets_seriesversion v WHERE v.series_id = n.series_id)
+INSERT INTO targets_seriesversion (series_id, place_id, version)
+SELECT n.series_id, n.place_id, 0 FROM summarised n
+WHERE NOT EXISTS (
+    SELECT 1 FROM targets_seriesversion v
+    WHERE v.series_id = n.series_id AND v.place_id = n.place_id
+)
 ORDER BY n.series_id ON CONFLICT DO NOTHING
 """
 # Series that are being written just now are left out
@@ -46,12 +50,12 @@ _KEEP = f"""
 INSERT INTO targets_storedsummary ({", ".join((*_COLUMNS, *_KEY))})
 SELECT {", ".join(f"n.{name}" for name in _COLUMNS)}, %(year)s, %(month_end)s, %(tier)s,
     %(pending)s, %(as_of)s, %(judged_by)s
-FROM summarised n JOIN targets_seriesversion v USING (series_id)
+FROM summarised n JOIN targets_seriesversion v USING (series_id, place_id)
 WHERE v.version = n.version
 ORDER BY n.series_id
 FOR SHARE OF v SKIP LOCKED
-ON CONFLICT (series_id, year, month_end, tier, with_pending) DO UPDATE SET
-    {", ".join(f"{name} = excluded.{name}" for name in (*_COLUMNS[2:], "as_of", "judged_by"))}
+ON CONFLICT (series_id, year, month_end, tier, with_pending, place_id) DO UPDATE SET
+    {", ".join(f"{name} = excluded.{name}" for name in (*_COLUMNS[3:], "as_of", "judged_by"))}
 """  # noqa: S608 - fixed column names
 
 
@@ -100,8 +104,8 @@ def _row(fresh: FreshSummary) -> tuple[object, ...] | None:
     if summary is None:
         return None
     return (
-        new_key(), fresh.series_id, fresh.version, fresh.release_on, summary.calendar.value,
-        summary.period_end, written(summary), summary.figures,
+        new_key(), fresh.series_id, fresh.place_id, fresh.version, fresh.release_on,
+        summary.calendar.value, summary.period_end, written(summary), summary.figures,
     )  # fmt: skip
 
 

@@ -124,9 +124,8 @@ def correct_target(
     with transaction.atomic():
         lock_place(place_id)
         now = database_time(after=current.recorded_at)
-        ended = Target.objects.filter(id=current.id, superseded_at__isnull=True).update(
-            superseded_at=now
-        )
+        standing = Target.objects.known(None).filter(id=current.id, place_id=place_id)
+        ended = standing.update(superseded_at=now)
         if not ended:
             raise TargetConflict
         return _insert(place_id, right, _path_of(current) if path is None else path, now)
@@ -138,7 +137,8 @@ def _following(current: Target, changes: dict[str, Any], author_id: int | None) 
 
 
 def _path_of(target: Target) -> list[tuple[date, Decimal]]:
-    return list(target.path.values_list("period_end", "value"))
+    path = target.path.filter(place_id=target.place_id).order_by("period_end")
+    return list(path.values_list("period_end", "value"))
 
 
 def _insert(
@@ -151,7 +151,7 @@ def _insert(
 ) -> Target:
     with transaction.atomic():
         lock_place(place_id)
-        target.id = new_key()
+        target.id, target.place_id = new_key(), place_id
         target.recorded_at = recorded_at or database_time(after=follows)
         _check(target)
         try:
@@ -162,9 +162,10 @@ def _insert(
                 raise
             raise TargetConflict from error
         PathPoint.objects.bulk_create(
-            PathPoint(target=target, period_end=end, value=value) for end, value in path
+            PathPoint(target=target, place_id=place_id, period_end=end, value=value)
+            for end, value in path
         )
-        count_up([target.series_id])
+        count_up([target.series_id], place_id)
     return target
 
 

@@ -83,7 +83,7 @@ def confirm(
         upload = Upload.objects.select_for_update().get(id=upload_id)
         if upload.state == UploadState.DONE:
             raise AlreadyImported
-        found = counts(upload_id)
+        found = counts(upload)
         _refuse(upload, said, found)
         drafted = drafted_series(upload.place_id, draft_for)
         _keep_rules(upload, drafted, submit_for, corrects=corrects)

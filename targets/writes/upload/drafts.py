@@ -69,12 +69,12 @@ def send_to_be_signed(
     if not rows:
         return Sent(0, 0)
     _keep_closed(upload.place_id, rows, said, submission)
-    drafts = list(_drafts(rows, said, submission.author_id, now))
-    standing = locked_drafts(_slot(draft) for draft in drafts)
+    drafts = list(_drafts(rows, said, submission, now))
+    standing = locked_drafts(upload.place_id, map(_slot, drafts))
     if any(draft.saved_at > upload.touched_at for draft in standing.values()):
         raise DraftsChanged
     new = [draft for draft in drafts if not _waits_already(standing.get(_slot(draft)), draft)]
-    delete_drafts(slot for draft in new if (slot := _slot(draft)) in standing)
+    delete_drafts(upload.place_id, [slot for draft in new if (slot := _slot(draft)) in standing])
     Draft.objects.bulk_create(new)
     return Sent(len(new), len(drafts) - len(new))
 
@@ -96,7 +96,7 @@ def _keep_closed(
 
 
 def _drafts(
-    rows: list[StagedRow], said: Confirmation, author_id: int | None, now: datetime
+    rows: list[StagedRow], said: Confirmation, submission: Submission, now: datetime
 ) -> Iterator[Draft]:
     for row in rows:
         if row.series_id is None or row.period_end is None:
@@ -104,10 +104,11 @@ def _drafts(
         typed = typed_out(row)._replace(reason=_reason(row, said))
         yield Draft(
             series_id=row.series_id,
+            place=submission.place,
             period_end=row.period_end,
             typed=typed.texts,
             seen_id=row.seen_id,
-            author_id=author_id,
+            author_id=submission.author_id,
             saved_at=now,
             sign_off_asked_at=now,
         )

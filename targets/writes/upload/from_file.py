@@ -82,7 +82,7 @@ def import_actuals(
         staged.problems.refuse_if_any()
         if not door.reason and not door.fill_only:
             _refuse_unexplained(upload, staged)
-        found = counts(upload.id)
+        found = counts(upload)
         import_id = new_key()
         written = write_staged(
             upload.id,
@@ -111,7 +111,7 @@ def import_actuals(
 def _leave_held(upload: Upload) -> int:
     """Leave out rows whose slot ever held an entry; how many they were."""
     with connection.cursor() as cursor:
-        cursor.execute(sql.LEAVE_HELD, [upload.id])
+        cursor.execute(sql.LEAVE_HELD, {"upload": upload.id, "place_id": upload.place_id})
         return int(cursor.rowcount)
 
 
@@ -162,7 +162,8 @@ def _refuse_unexplained(upload: Upload, staged: Staged) -> None:
     problems = Problems()
     asked = {each.number: each.remarks for each in staged.questions}
     rows = list(staged_rows(upload.id, outcome__in=("new", "changed"), reason=""))
-    stands = Actual.objects.in_bulk({row.seen_id for row in rows if row.outcome == "changed"})
+    of_place = Actual.objects.filter(place_id=upload.place_id)
+    stands = of_place.in_bulk({row.seen_id for row in rows if row.outcome == "changed"})
     for row in rows:
         for remark in asked.get(row.number, ()):
             problems.add(

@@ -34,7 +34,8 @@ WITH repeating AS (
     UNION ALL
     SELECT a.series_id, a.period_end, a.value, a.qualifier, (a.lane = 'pending')::int
     FROM targets_actual a
-    WHERE a.series_id IN (SELECT series_id FROM repeating) AND a.superseded_at IS NULL
+    WHERE a.place_id = %(place_id)s AND a.series_id IN (SELECT series_id FROM repeating)
+        AND a.superseded_at IS NULL
         AND NOT a.withdrawn AND a.value IS NOT NULL AND a.lane = ANY (%(lanes)s)
         AND (a.series_id, a.period_end) NOT IN (SELECT series_id, period_end FROM repeating)
 )
@@ -93,8 +94,8 @@ SELECT %(upload)s, b.number, b.sheet, b."row", b."column", b.code, b.series_id, 
 FROM brought b
 LEFT JOIN LATERAL (
     SELECT a.* FROM targets_actual a
-    WHERE NOT b.is_refused AND a.series_id = b.series_id AND a.period_end = b.period_end
-        AND a.superseded_at IS NULL AND a.lane = ANY (%(lanes)s)
+    WHERE NOT b.is_refused AND a.place_id = %(place_id)s AND a.series_id = b.series_id
+        AND a.period_end = b.period_end AND a.superseded_at IS NULL AND a.lane = ANY (%(lanes)s)
     ORDER BY a.lane DESC LIMIT 1
 ) s ON true
 CROSS JOIN LATERAL (
@@ -109,11 +110,12 @@ SELECT count(*), count(*) FILTER (WHERE outcome = 'new'),
     count(*) FILTER (WHERE outcome = 'changed'), count(*) FILTER (WHERE outcome = 'unchanged'),
     count(*) FILTER (WHERE outcome = 'refused'), count(*) FILTER (WHERE questioned <> ''),
     count(*) FILTER (WHERE outcome = 'changed' AND reason = '' AND questioned = '' AND NOT EXISTS (
-        SELECT 1 FROM targets_actual a WHERE a.id = r.seen_id AND {_JUDGED_SAME}
+        SELECT 1 FROM targets_actual a
+        WHERE a.id = r.seen_id AND a.place_id = %(place_id)s AND {_JUDGED_SAME}
     )),
     count(*) FILTER (WHERE questioned <> '' AND reason = ''),
     array_agg(DISTINCT period_end) FILTER (WHERE outcome IN ('new', 'changed'))
-FROM targets_stagedrow r WHERE upload_id = %s
+FROM targets_stagedrow r WHERE upload_id = %(upload)s
 """  # noqa: S608 - fixed column names
 # What is brought for a series and year, in one row: a hundred thousand are slow to fetch singly
 YEARS = """
@@ -134,7 +136,8 @@ ORDER BY series_id, year
 # For data that ship with the product: what an official corrected or withdrew stays so
 LEAVE_HELD = """
 DELETE FROM targets_stagedrow r USING targets_actual a
-WHERE r.upload_id = %s AND a.series_id = r.series_id AND a.period_end = r.period_end
+WHERE r.upload_id = %(upload)s AND a.place_id = %(place_id)s AND a.series_id = r.series_id
+    AND a.period_end = r.period_end
 """
 QUESTION = """
 UPDATE targets_stagedrow r SET questioned = q.rules,

@@ -102,7 +102,7 @@ def read_upload(upload: Upload, importer: Importer) -> None:
     reading = staged.reading
     drafted = drafted_series(upload.place_id, importer.draft_unit_ids)
     to_sign = rows_to_sign(upload.id, drafted).count() if drafted else 0
-    summary = summary_of(reading, importer.say) | counts(upload.id)
+    summary = summary_of(reading, importer.say) | counts(upload)
     summary |= {"offers": staged.offers, "to_sign": to_sign}
     Upload.objects.filter(id=upload.id).update(
         state=UploadState.READY,
@@ -222,6 +222,11 @@ class _Staging:
         self._upload = upload
         self._importer = importer
         self._lanes = [str(lane) for lane in lanes]
+        self._parameters: dict[str, Any] = {
+            "upload": upload.id,
+            "place_id": upload.place_id,
+            "lanes": self._lanes,
+        }
 
     def stage(self, reading: Reading) -> None:
         """Every row, in batches of one transaction each; those that repeat the period before once
@@ -242,7 +247,6 @@ class _Staging:
     def _stage(self, batch: list[tuple[int, ParsedRow]]) -> None:
         standing = self._standing(row for _number, row in batch if row.problems)
         columns = ", ".join(sql.COLUMNS)
-        lanes: dict[str, Any] = {"upload": self._upload.id, "lanes": self._lanes}
         with connection.cursor() as cursor:
             cursor.execute(sql.NO_WAITING)
             cursor.execute(sql.BROUGHT)
@@ -252,11 +256,11 @@ class _Staging:
                     copy.write_row(self._cells(number, self._held_against(row, standing)))
             if any(_repeats(row) for _number, row in batch):
                 self._repeat(cursor)
-            cursor.execute(sql.STAGE, lanes)
+            cursor.execute(sql.STAGE, self._parameters)
 
     def _repeat(self, cursor: CursorWrapper) -> None:
         """“As last period” becomes the figure that it repeats, or is refused."""
-        cursor.execute(sql.SAME_AS_LAST, {"upload": self._upload.id, "lanes": self._lanes})
+        cursor.execute(sql.SAME_AS_LAST, self._parameters)
         message = phrase(_("There is no earlier figure of the year that could be repeated."))
         cursor.execute(sql.NOTHING_BEFORE, [json.dumps([self._importer.say(message)])])
         for row, column in cursor.fetchall():
@@ -272,6 +276,7 @@ class _Staging:
         if not slots:
             return {}
         found = Actual.objects.known(None).filter(
+            place_id=self._upload.place_id,
             series_id__in={series_id for series_id, _end in slots},
             period_end__in={end for _series_id, end in slots},
             lane__in=self._lanes,

@@ -14,7 +14,7 @@ from targets.core.values.messages import gettext_noop as _
 from targets.core.values.messages import phrase
 from targets.exchange.figures.workbook import Reading
 from targets.exchange.sheets.problems import shortened
-from targets.models import StagedRow
+from targets.models import StagedRow, Upload
 
 from . import sql
 
@@ -75,10 +75,10 @@ def _bounded(messages: list[Phrase], say: Callable[[Phrase], str]) -> list[str]:
     return sentences
 
 
-def counts(upload_id: uuid.UUID) -> dict[str, Any]:
+def counts(upload: Upload) -> dict[str, Any]:
     """How many rows would do what, and what confirming needs."""
     with connection.cursor() as cursor:
-        cursor.execute(sql.COUNTS, [upload_id])
+        cursor.execute(sql.COUNTS, {"upload": upload.id, "place_id": upload.place_id})
         total, new, changed, unchanged, refused, questioned, unexplained, unanswered, ends = (
             cursor.fetchone()
         )
