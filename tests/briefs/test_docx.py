@@ -14,8 +14,7 @@ from docx.shared import Mm, Pt
 from lxml import etree  # type: ignore[import-untyped]
 
 from targets.briefs.content import Block, Brief, Column, Section
-from targets.briefs.docx import docx_bytes
-from targets.briefs.docx_table import fitted
+from targets.briefs.docx import docx_bytes, fitted
 
 from .sample import SHA256, chinese, english, main_table
 

@@ -15,8 +15,8 @@ from targets.core.values.periods import due_date, is_period_end
 from targets.sample.definitions import series
 from targets.sample.figures import TrueFigures
 from targets.sample.history import History, HistoryEntry
+from targets.sample.loading import statements
 from targets.sample.span import Span
-from targets.sample.statements import statements
 from targets.sample.tables import events, figures, targets, texts
 from tests.sample_span import SHANGHAI, span_on
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from targets.core.changes.changes import Change, changes
 from targets.core.judging.assessment import assess
 from targets.core.judging.outcomes import Assessment
 from targets.core.values.facts import ActualFact, Reference
@@ -15,12 +16,66 @@ from targets.core.values.periods import period_ends
 from targets.models import Series, Target
 from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
 from targets.reads.judging.splits import WHOLE, SplitFrom, split_from
+from targets.reads.places.places import opening_as_of, opening_year, place_facts_by_id
 from targets.reads.scope.as_known import ended_by
 from targets.reads.scope.labels import Label
 from targets.reads.scope.namesakes import apart, told_apart
-from targets.reads.scope.visibility import Visibility
+from targets.reads.scope.visibility import OFFICIAL, Visibility
 
 from .ledger import LedgerEntry, series_ledger
+
+# ---- One series as everybody may see it, for a chart that another site shows
+
+
+def embedded_series(series_id: uuid.UUID, *, year: int | None, today: date) -> JudgedSeries | None:
+    """Official, released figures of one series in a year (None: the latest with targets), as of
+    its latest period. None when there is no such series any more. Four queries."""
+    place_id = Series.objects.filter(id=series_id).values_list("place_id", flat=True).first()
+    place = None if place_id is None else place_facts_by_id(place_id, today)
+    if place is None:
+        return None
+    shown = year or opening_year(place, today)
+    at = AsOf(opening_as_of(place, shown, today), today)
+    rows = judged_series(year=shown, at=at, series_id=series_id, with_sources=True, sight=OFFICIAL)
+    return rows[0] if rows else None
+
+
+# ---- What became of a series since an earlier day
+
+
+class Since(NamedTuple):
+    """A past day, and its last instant: what was known by then."""
+
+    day: date
+    known_at: datetime
+
+
+def series_changes(
+    row: JudgedSeries, *, at: AsOf, since: Since | None, tier: str | None, sight: Visibility
+) -> Change | None:
+    """What changed up to ``at``; None where status and value are what they were.
+
+    Since a day: against what the page showed on that day, as the ledger, the targets and the
+    margins stood then. Two queries. Without one: against the month before, with the same
+    knowledge. No query.
+    """
+    assessment = row.assessment
+    if since is None:
+        before = at.as_of.replace(day=1) - timedelta(days=1)
+        earlier = assess(assessment.facts, as_of=before, today=at.today, tier=tier)
+        return changes(earlier, assessment)
+    (then,) = judged_series(
+        year=assessment.facts.year,
+        at=AsOf(min(at.as_of, since.day), since.day, since.known_at),
+        series_id=row.id,
+        tier=tier,
+        with_sources=True,
+        sight=sight,
+    )
+    return changes(then.assessment, assessment)
+
+
+# ---- The page of a series
 
 
 class PeriodRow(NamedTuple):

@@ -19,7 +19,7 @@ from targets import clock, formatting
 from targets.reads.judging.judged import JudgedSeries
 from targets.reads.overview.overview import is_task
 from targets.reads.scope.labels import tier_labels
-from targets.reads.series.embedded import embedded_series
+from targets.reads.series.page import embedded_series
 from targets.web.parts.figure_badges import standing
 from targets.web.parts.glyphs import chip
 from targets.web.series import embed_address, embed_chart

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from targets.exchange.figures.own_files import own_file
+from targets.exchange.figures.workbook import own_file
 from targets.exchange.headers.column_words import COLUMNS
 from targets.exchange.out.actuals import ACTUALS_FILE
 from targets.exchange.out.assessments import ASSESSMENTS_FILE
