@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from targets.core.values.entry import Entry
 from targets.core.values.facts import TASK_MEASURES
 from targets.core.values.periods import ended_periods
 
@@ -25,20 +26,19 @@ class HistoryEntry(NamedTuple):
 
     code: str
     unit: str
-    period_end: date
+    entry: Entry
     recorded_at: datetime
     superseded_at: datetime | None = None
-    value: Decimal | None = None
-    qualifier: str = ""
-    stage: str = ""
-    declared: str = ""
-    share_done: Decimal | None = None
-    expected_on: date | None = None
-    done_on: date | None = None
-    note: str = ""
-    reason: str = ""
-    withdrawn: bool = False
     in_batch: bool = False
+
+    @property
+    def period_end(self) -> date:
+        """Of its slot."""
+        return self.entry.period_end
+
+    def saying(self, **fields: Any) -> HistoryEntry:
+        """The same with other fields of its entry."""
+        return self._replace(entry=self.entry._replace(**fields))
 
 
 class History:
@@ -72,17 +72,18 @@ class History:
             happened = list(self._events[code, year, end.month])
             if year == 0 and end == ends[-1]:
                 happened += self._events[code, 0, None]
-            base = HistoryEntry(code, row.reporting, end, self._span.loaded_at)
+            slot = Entry(None, row.definition.calendar, end)
+            base = HistoryEntry(code, row.reporting, slot, self._span.loaded_at)
             if is_task:
                 text = texts_of_year.get(end.month)
                 said = None if text is None else self._told(base, text)
             else:
-                said = base._replace(value=entered[end.month]) if end.month in entered else None
+                said = base.saying(value=entered[end.month]) if end.month in entered else None
             if said is not None:
                 yield from self._slot(said, year, happened)
 
     def _told(self, base: HistoryEntry, text: Text) -> HistoryEntry:
-        return base._replace(
+        return base.saying(
             stage=text.stage,
             declared=text.declared,
             share_done=text.share_done,
@@ -100,17 +101,18 @@ class History:
             return
         chain = [first]
         for revision in by_kind["revised"]:
-            chain[-1] = chain[-1]._replace(value=(said.value or Decimal(0)) + (revision.by or 0))
+            mistaken = (said.entry.value or Decimal(0)) + (revision.by or 0)
+            chain[-1] = chain[-1].saying(value=mistaken)
             at = self._days_after(first, revision.days)
             if not self._span.has_happened(at):
                 break
-            revised = first._replace(value=said.value, recorded_at=at, reason=revision.words)
-            chain.append(revised._replace(in_batch=False))
+            revised = first.saying(value=said.entry.value, reason=revision.words)
+            chain.append(revised._replace(recorded_at=at, in_batch=False))
         for withdrawal in by_kind["withdrawn"]:
             at = self._days_after(first, withdrawal.days)
             if self._span.has_happened(at):
-                empty = HistoryEntry(said.code, said.unit, said.period_end, at, withdrawn=True)
-                chain.append(empty._replace(reason=withdrawal.words))
+                slot = Entry(*said.entry[:3], withdrawn=True, reason=withdrawal.words)
+                chain.append(HistoryEntry(said.code, said.unit, slot, at))
         for entry, following in pairwise(chain):
             yield entry._replace(superseded_at=following.recorded_at)
         yield chain[-1]
@@ -122,9 +124,9 @@ class History:
         if by_kind["missing"]:
             return None
         for event in by_kind["floor"]:
-            said = said._replace(value=event.by, qualifier="above")
+            said = said.saying(value=event.by, qualifier="above")
         for event in by_kind["noted"]:
-            said = said._replace(note=event.words)
+            said = said.saying(note=event.words)
         for event in by_kind["late"]:
             late = self._span.late_at(said.code, said.period_end, event.days)
             return said._replace(recorded_at=late) if self._span.has_happened(late) else None

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from targets.core.values.entry import FIELD
 from targets.core.values.periods import period_ends
 from targets.models import Actual, Explanation, Import, Lane, Origin, PathPoint, Target, Unit
 
@@ -231,19 +232,21 @@ def _record(founded: Founded, entries: Sequence[HistoryEntry]) -> int:
     Import.objects.bulk_create(imports.values())
     actuals: list[Actual] = []
     for entry in entries:
-        content = entry._asdict()
-        code, unit, in_batch = (content.pop(name) for name in ("code", "unit", "in_batch"))
-        file = imports.get((unit, entry.period_end)) if in_batch else None
-        series = founded.series[code]
+        file = imports.get((entry.unit, entry.period_end)) if entry.in_batch else None
+        series = founded.series[entry.code]
+        content = {name: getattr(entry.entry, name) for name in FIELD}
+        content["source"] = "" if entry.entry.withdrawn else sources[entry.unit]
         actuals.append(
             Actual(
                 series=series,
                 calendar=series.calendar,
+                period_end=entry.period_end,
                 lane=Lane.OFFICIAL,
                 origin=Origin.IMPORT if file else Origin.GRID,
                 from_import=file,
-                source="" if entry.withdrawn else sources[unit],
-                author=founded.reporters[unit],
+                author=founded.reporters[entry.unit],
+                recorded_at=entry.recorded_at,
+                superseded_at=entry.superseded_at,
                 **content,
             )
         )

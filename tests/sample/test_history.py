@@ -77,7 +77,7 @@ def test_nothing_lies_in_the_future(month: int, day: int) -> None:
         assert entry.period_end <= span.last_period_end
         assert entry.recorded_at.date() > entry.period_end
         assert entry.recorded_at <= span.loaded_at
-        assert entry.done_on is None or entry.done_on <= entry.period_end
+        assert entry.entry.done_on is None or entry.entry.done_on <= entry.period_end
     for row in statements(span, TrueFigures()):
         assert row.recorded_at <= span.loaded_at
 
@@ -95,10 +95,13 @@ def test_each_entry_is_ended_by_the_one_after_it() -> None:
         assert slot[-1].superseded_at is None
         for before, after in pairwise(slot):
             assert before.superseded_at == after.recorded_at > before.recorded_at
-            assert after.reason
-            assert (before.value, before.withdrawn) != (after.value, after.withdrawn)
-            revised += not after.withdrawn
-            withdrawn += after.withdrawn
+            assert after.entry.reason
+            assert (before.entry.value, before.entry.withdrawn) != (
+                after.entry.value,
+                after.entry.withdrawn,
+            )
+            revised += not after.entry.withdrawn
+            withdrawn += after.entry.withdrawn
     assert revised >= 15
     assert withdrawn >= 1
 
@@ -107,10 +110,10 @@ def test_entries_have_the_calendar_and_the_decimals_of_their_indicator() -> None
     for entry in history(span_on(2026, 11, 23)):
         definition = DEFINITIONS[entry.code]
         assert is_period_end(definition.calendar, entry.period_end)
-        if entry.value is not None:
-            assert -entry.value.normalize().as_tuple().exponent <= definition.decimals  # type: ignore[operator]
+        if entry.entry.value is not None:
+            assert -entry.entry.value.normalize().as_tuple().exponent <= definition.decimals  # type: ignore[operator]
         else:
-            assert entry.stage or entry.withdrawn
+            assert entry.entry.stage or entry.entry.withdrawn
 
 
 def test_reports_come_in_time_or_late_on_days_of_the_calendar() -> None:
@@ -134,7 +137,7 @@ def test_bases_were_known_when_they_were_stated() -> None:
         if DEFINITIONS[row.code].accumulation.value == "increment":
             continue
         known = [
-            e.value
+            e.entry.value
             for e in entries
             if (e.code, e.period_end.year) == (row.code, row.year - 1)
             and e.recorded_at <= row.recorded_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -169,13 +170,8 @@ def list_actuals(  # noqa: PLR0917 - parameters of the address
 
 
 def _actual(row: StandingEntry) -> ActualOut:
-    found = row._asdict()
-    found |= {
-        "value": decimal(row.value),
-        "share_done": decimal(row.share_done),
-        "questioned": row.questioned.split(",") if row.questioned else [],
-    }
-    return ActualOut(**found)
+    numbers = {"value": decimal(row.value), "share_done": decimal(row.share_done)}
+    return ActualOut(**(asdict(row) | numbers))
 
 
 def decimal(value: Decimal | None) -> str | None:

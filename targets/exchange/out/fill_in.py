@@ -69,22 +69,15 @@ class FillInWords(NamedTuple):
     tasks: str
     instructions: str
     lines: Sequence[str]  # of the instructions
-    code: str  # headers
+    fields: dict[str, str]  # headers: field of an entry → word
+    code: str
     name: str
     task: str
     unit: str
     asks: str
-    value: str
     last: str
     last_year: str
     target: str
-    source: str
-    note: str
-    reason: str
-    stage: str
-    declared: str
-    share_done: str
-    expected_on: str
     states: Mapping[DeclaredState, str]
     number_question: str  # what the spreadsheet says when it asks back
     range_question: str  # with %(least)s and %(most)s
@@ -148,13 +141,13 @@ def _figure_columns(words: FillInWords) -> list[_Column]:
         _Column(words.name, "name_zh", 34),
         _Column(words.unit, "unit_zh", 9),
         _Column(words.asks, "", 10),
-        _Column(words.value, "value", 15, is_open=True, kind=Kind.NUMBER),
+        _Column(words.fields["value"], "value", 15, is_open=True, kind=Kind.NUMBER),
         _Column(words.last, "", 15, kind=Kind.NUMBER),
         _Column(words.last_year, "", 15, kind=Kind.NUMBER),
         _Column(words.target, "", 16),
-        _Column(words.source, "source", 22, is_open=True),
-        _Column(words.note, "note", 26, is_open=True),
-        _Column(words.reason, "reason", 20, is_open=True),
+        _Column(words.fields["source"], "source", 22, is_open=True),
+        _Column(words.fields["note"], "note", 26, is_open=True),
+        _Column(words.fields["reason"], "reason", 20, is_open=True),
     ]
 
 
@@ -163,12 +156,12 @@ def _task_columns(words: FillInWords) -> list[_Column]:
         _Column(words.code, "code", 16),
         _Column(words.task, "name_zh", 34),
         _Column(words.target, "", 20),
-        _Column(words.stage, "stage", 50, is_open=True),
-        _Column(words.declared, "declared", 13, is_open=True),
-        _Column(words.share_done, "share_done", 11, is_open=True, kind=Kind.NUMBER),
-        _Column(words.expected_on, "expected_on", 14, is_open=True, kind=Kind.DATE),
-        _Column(words.note, "note", 26, is_open=True),
-        _Column(words.reason, "reason", 20, is_open=True),
+        _Column(words.fields["stage"], "stage", 50, is_open=True),
+        _Column(words.fields["declared"], "declared", 13, is_open=True),
+        _Column(words.fields["share_done"], "share_done", 11, is_open=True, kind=Kind.NUMBER),
+        _Column(words.fields["expected_on"], "expected_on", 14, is_open=True, kind=Kind.DATE),
+        _Column(words.fields["note"], "note", 26, is_open=True),
+        _Column(words.fields["reason"], "reason", 20, is_open=True),
     ]
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
 
+from targets.core.values.entry import FIELD, Entry
 from targets.reads.scope.checkable import REACHED, Reach
 from targets.reads.scope.labels import PlaceLabel
 from targets.reads.scope.person_names import name_then_sql
+from targets.reads.scope.recorded_entry import WIDTH, RecordedEntry, entry_sql, entry_values
 
 
 class Said(NamedTuple):
@@ -33,49 +35,17 @@ class File(NamedTuple):
     name: str
 
 
-class Standing(NamedTuple):
-    """The official entry that a submitted one would replace."""
-
-    value: Decimal | None
-    qualifier: str
-    stage: str
-    declared: str
-    share_done: Decimal | None
-    expected_on: date | None
-    done_on: date | None
-    withdrawn: bool
-
-
-class CheckEntry(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckEntry(RecordedEntry):
     """One submitted entry and what belongs to its slot."""
 
-    id: uuid.UUID
     series_id: uuid.UUID
-    period_end: date
-    value: Decimal | None
-    qualifier: str
-    stage: str
-    declared: str
-    share_done: Decimal | None
-    expected_on: date | None
-    done_on: date | None
-    withdrawn: bool
-    source: str
-    note: str
-    reason: str
-    preliminary: bool
-    release_on: date | None
-    same_as_last: bool
-    questioned: tuple[str, ...]  # codes of the guard's rules that spoke on submission
-    revision: bool
     author_id: int | None
-    author: str
     signer_id: int | None
     signer: str
-    recorded_at: datetime
     waits: bool
     official_id: uuid.UUID | None
-    official: Standing | None
+    official: Entry | None
     files: tuple[File, ...]
     said: tuple[Said, ...]  # oldest first, of every submission of the slot
     is_closed: bool
@@ -106,13 +76,9 @@ WITH checked_by AS (
     SELECT s.id series_id, coalesce(s.checking_id, s.place_id) unit_id
     FROM targets_series s WHERE s.place_id = %(place_id)s
 ), {REACHED}
-SELECT a.id, a.series_id, a.period_end, a.value, a.qualifier, a.stage, a.declared, a.share_done,
-    a.expected_on, a.done_on, a.withdrawn, a.source, a.note, a.reason, a.preliminary,
-    a.release_on, a.same_as_last, a.questioned, a.revision,
-    a.author_id, {name_then_sql("a")}, a.signer_id, {name_then_sql("a", person="signer_id")},
-    a.recorded_at, a.superseded_at IS NULL,
-    o.id, o.value, o.qualifier, o.stage, o.declared, o.share_done, o.expected_on, o.done_on,
-    o.withdrawn,
+SELECT {entry_sql()}, a.series_id, a.author_id, a.signer_id,
+    {name_then_sql("a", person="signer_id")}, a.superseded_at IS NULL,
+    o.id, o.series_id, o.calendar, o.period_end, {", ".join(f"o.{name}" for name in FIELD)},
     (SELECT jsonb_agg(jsonb_build_array(x.id, x.file_name) ORDER BY x.recorded_at)
      FROM targets_attachment x WHERE x.series_id = a.series_id AND x.place_id = a.place_id
         AND x.period_end = a.period_end AND x.superseded_at IS NULL),
@@ -185,14 +151,17 @@ def waiting(reach: Reach) -> tuple[Waiting, ...]:
 
 
 def _entry(row: Any) -> CheckEntry:
-    own, official_id, official = row[:25], row[25], row[26:34]
-    files, said, is_closed, accepts_own = row[34:]
-    fields = dict(zip(CheckEntry._fields, own, strict=False))
-    fields["questioned"] = tuple(code for code in fields["questioned"].split(",") if code)
+    series_id, author_id, signer_id, signer, waits, official_id = row[WIDTH : WIDTH + 6]
+    *official, files, said, is_closed, accepts_own = row[WIDTH + 6 :]
     return CheckEntry(
-        **fields,
+        **entry_values(row),
+        series_id=series_id,
+        author_id=author_id,
+        signer_id=signer_id,
+        signer=signer,
+        waits=waits,
         official_id=official_id,
-        official=None if official_id is None else Standing(*official),
+        official=None if official_id is None else Entry(*official),
         files=tuple(File(uuid.UUID(key), name) for key, name in _listed(files)),
         said=tuple(
             Said(uuid.UUID(key), verdict, text, author, datetime.fromisoformat(at))

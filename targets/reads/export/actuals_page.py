@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from targets.reads.scope.person_names import name_then_sql
+from targets.reads.scope.recorded_entry import WIDTH, RecordedEntry, entry_sql, entry_values
 from targets.reads.scope.visibility import Visibility, seen_actuals_sql, seen_sql
 
 
-class StandingEntry(NamedTuple):
-    """One entry in force: its slot, what it says, and how it came there."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingEntry(RecordedEntry):
+    """One entry in force, with its series."""
 
-    id: uuid.UUID
     series: str  # the indicator's code
-    period_end: date
-    lane: str
     unit_zh: str
     unit_en: str
-    value: Decimal | None
-    qualifier: str
-    stage: str
-    declared: str
-    share_done: Decimal | None
-    expected_on: date | None
-    done_on: date | None
-    source: str
-    note: str
-    reason: str
-    withdrawn: bool
-    preliminary: bool
-    release_on: date | None
-    same_as_last: bool
-    questioned: str
-    revision: bool
     origin: str
-    author: str
-    recorded_at: datetime
 
 
 class Wanted(NamedTuple):
@@ -54,23 +34,21 @@ class Wanted(NamedTuple):
     known_at: datetime | None = None  # recorded time; None: now
 
 
+_BESIDE = ("series", "unit_zh", "unit_en", "origin")
 Key = tuple[str, date, str]  # series, period end, lane
 
-_ENTRIES = """
-SELECT a.id, i.code, a.period_end, a.lane, i.unit_zh, i.unit_en, a.value, a.qualifier, a.stage,
-    a.declared, a.share_done, a.expected_on, a.done_on, a.source, a.note, a.reason, a.withdrawn,
-    a.preliminary, a.release_on, a.same_as_last, a.questioned, a.revision, a.origin,
-    {author}, a.recorded_at
+_ENTRIES = f"""
+SELECT {entry_sql()}, i.code, i.unit_zh, i.unit_en, a.origin
 FROM targets_series s
 JOIN LATERAL (
-    SELECT * FROM {actuals} a WHERE a.series_id = s.id AND a.place_id = s.place_id
+    SELECT * FROM {{actuals}} a WHERE a.series_id = s.id AND a.place_id = s.place_id
 ) a ON true
 JOIN targets_indicator i ON i.id = s.indicator_id
 WHERE s.place_id = %(place_id)s AND a.lane = ANY (%(lanes)s)
-    AND {conditions}
+    AND {{conditions}}
 ORDER BY i.code, a.period_end, a.lane
 LIMIT %(limit)s
-"""
+"""  # noqa: S608 - fixed column names
 
 
 def entries_after(
@@ -109,9 +87,11 @@ def entries_after(
         parameters |= {"code": key[0], "end": key[1], "lane": key[2]}
     query = _ENTRIES.format(
         actuals=seen_actuals_sql(sight, wanted.known_at, series="s"),
-        author=name_then_sql("a"),
         conditions=" AND ".join(conditions),
     )
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        return [StandingEntry._make(row) for row in cursor.fetchall()]
+        return [
+            StandingEntry(**entry_values(row), **dict(zip(_BESIDE, row[WIDTH:], strict=True)))
+            for row in cursor.fetchall()
+        ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models.functions import Coalesce
 
+from targets.core.values.entry import JUDGED, Entry
 from targets.core.values.facts import Accumulation, Calendar
 from targets.reads.scope.labels import Label, PlaceLabel
 from targets.reads.scope.person_names import name_then
@@ -30,19 +30,6 @@ class SeriesLabel(NamedTuple):
     decimals: int
     calendar: Calendar
     accumulation: Accumulation
-
-
-class Content(NamedTuple):
-    """What an entry says of its slot."""
-
-    value: Decimal | None
-    qualifier: str
-    stage: str
-    declared: str
-    share_done: Decimal | None
-    expected_on: date | None
-    done_on: date | None
-    withdrawn: bool
 
 
 class Marks(NamedTuple):
@@ -69,8 +56,8 @@ class Act(NamedTuple):
     series: SeriesLabel | None = None
     unit: Label | None = None
     period_end: date | None = None
-    before: Content | None = None
-    after: Content | None = None
+    before: Entry | None = None
+    after: Entry | None = None
     reason: str = ""
     origin: str = ""
     file_name: str = ""  # of the import it came from
@@ -80,7 +67,8 @@ class Act(NamedTuple):
     more: Mapping[str, Any] = {}
 
 
-CONTENT = Content._fields
+# What a line of the ledger prints of an entry
+CONTENT = (*JUDGED, "withdrawn")
 PLACE = (
     "place__id", "place__code", "place__name_zh", "place__name_en", "place__illustrative",
 )  # fmt: skip

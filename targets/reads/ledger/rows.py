@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
+from targets.core.values.entry import Entry
 from targets.models import (
     Actual,
     Attachment,
@@ -23,9 +25,10 @@ from targets.models import (
 from targets.reads.scope.labels import Label
 from targets.reads.scope.namesakes import apart, told_apart
 from targets.reads.scope.person_names import name_then
+from targets.reads.scope.recorded_entry import codes_in
 from targets.reads.scope.visibility import Visibility, released_sql
 
-from .act import CONTENT, LABELS, PLACE, Act, Content, Marks, act_of, values_of
+from .act import CONTENT, LABELS, PLACE, Act, Marks, act_of, values_of
 from .scope import Key, LedgerKind
 
 # ---- Entries of figures as acts of the ledger, each beside what it replaced or would replace
@@ -50,14 +53,14 @@ def entries(ids: list[uuid.UUID], today: date, sight: Visibility) -> list[Act]:
             else "submitted",
             row,
             before=before.get(row["id"]),
-            after=Content(*(row[name] for name in CONTENT)),
+            after=_entry_in(row),
             reason=row["reason"],
             origin=row["origin"],
             file_name=row["from_import__file_name"] or "",
             marks=Marks(
                 preliminary=row["preliminary"],
                 same_as_last=row["same_as_last"],
-                questioned=tuple(filter(None, row["questioned"].split(","))),
+                questioned=codes_in(row["questioned"]),
                 revision=row["revision"],
                 signer=row["signer_name"],
                 release_on=row["release_on"],
@@ -68,10 +71,19 @@ def entries(ids: list[uuid.UUID], today: date, sight: Visibility) -> list[Act]:
     ]
 
 
+def _entry_in(row: Mapping[str, Any], prefix: str = "") -> Entry:
+    return Entry(
+        row["series__id"],
+        row["series__calendar"],
+        row["period_end"],
+        **{name: row[prefix + name] for name in CONTENT},
+    )
+
+
 # What stood in the slot when the entry was written: what it ended in its own lane, else, for
 # one that waits, the accepted figure of that moment
 _REPLACED = """
-SELECT a.id, {columns}
+SELECT a.id, p.series_id, p.calendar, p.period_end, {columns}
 FROM targets_actual a
 JOIN targets_series s ON s.id = a.series_id AND s.place_id = a.place_id
 CROSS JOIN LATERAL (
@@ -88,14 +100,16 @@ WHERE a.id = ANY (%(ids)s) AND {released}
 """
 
 
-def _replaced(ids: list[uuid.UUID], today: date, sight: Visibility) -> dict[uuid.UUID, Content]:
+def _replaced(ids: list[uuid.UUID], today: date, sight: Visibility) -> dict[uuid.UUID, Entry]:
     query = _REPLACED.format(
         columns=", ".join(f"p.{name}" for name in CONTENT),
         released=released_sql(sight, actual="p"),
     )
     with connection.cursor() as cursor:
         cursor.execute(query, {"ids": ids, "today": today, "sight_units": list(sight.unit_ids)})
-        return {row[0]: Content(*row[1:]) for row in cursor}
+        return {
+            row[0]: Entry(*row[1:4], **dict(zip(CONTENT, row[4:], strict=True))) for row in cursor
+        }
 
 
 def acts(keys: Iterable[Key], *, today: date, sight: Visibility) -> list[Act]:
@@ -130,7 +144,7 @@ def _checks(ids: list[uuid.UUID]) -> list[Act]:
             LedgerKind.CHECK,
             row["verdict"],
             row,
-            after=Content(*(row[name] for name in fields)),
+            after=_entry_in(row, "entry__"),
             reason=row["comment"],
             entry_id=row["entry_id"],
         )

@@ -12,10 +12,11 @@ from targets.core.values.facts import ActualFact, Calendar
 from targets.core.values.periods import due_date, ended_periods, is_period_end, month_end
 from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
 from targets.reads.overview.overview import is_task
+from targets.reads.scope.recorded_entry import RecordedEntry
 from targets.reads.scope.rules import rules_in_force
 from targets.reads.scope.visibility import EVERYTHING, Visibility
 
-from .slots import CurrentEntry, SlotFacts, slot_facts
+from .slots import SlotFacts, slot_facts
 
 _NO_FACTS = SlotFacts()
 
@@ -31,7 +32,7 @@ class LogRow(NamedTuple):
     due_on: date
 
     @property
-    def entry(self) -> CurrentEntry | None:
+    def entry(self) -> RecordedEntry | None:
         """What stands for a writer: what waits to be checked, else what is accepted."""
         return self.slot.standing
 

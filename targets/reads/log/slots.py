@@ -6,39 +6,14 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from targets.reads.scope.person_names import name_then_sql
+from targets.reads.scope.recorded_entry import WIDTH, RecordedEntry, entry_sql, entry_values
 
 Slot = tuple[uuid.UUID, date]
-
-
-class CurrentEntry(NamedTuple):
-    """An entry of a slot; the id of what stands is what a writer has seen."""
-
-    id: uuid.UUID
-    lane: str
-    withdrawn: bool
-    value: Decimal | None
-    qualifier: str
-    stage: str
-    declared: str
-    share_done: Decimal | None
-    expected_on: date | None
-    done_on: date | None
-    source: str
-    note: str
-    reason: str
-    preliminary: bool
-    release_on: date | None
-    same_as_last: bool
-    questioned: str
-    revision: bool
-    recorded_at: datetime
-    author: str
 
 
 class DraftFact(NamedTuple):
@@ -72,7 +47,7 @@ class DraftFact(NamedTuple):
 class Returned(NamedTuple):
     """A submission that a checker gave back, and why."""
 
-    entry: CurrentEntry
+    entry: RecordedEntry
     comment: str
     author: str
     recorded_at: datetime
@@ -90,8 +65,8 @@ class AttachmentFact(NamedTuple):
 class SlotFacts(NamedTuple):
     """All that is known of one slot."""
 
-    official: CurrentEntry | None = None
-    pending: CurrentEntry | None = None
+    official: RecordedEntry | None = None
+    pending: RecordedEntry | None = None
     returned: Returned | None = None  # the last word: nothing was submitted or accepted since
     draft: DraftFact | None = None
     attachments: tuple[AttachmentFact, ...] = ()
@@ -99,20 +74,14 @@ class SlotFacts(NamedTuple):
     earlier_source: str = ""  # of the latest earlier entry of the year
 
     @property
-    def standing(self) -> CurrentEntry | None:
+    def standing(self) -> RecordedEntry | None:
         """What a writer sees in the slot: what waits to be checked, else what is accepted."""
         return self.pending or self.official
 
 
-def _entry(row: str) -> str:
-    columns = [f"{row}.{name}" for name in CurrentEntry._fields if name != "author"]
-    return ", ".join((*columns, name_then_sql(row)))
-
-
-_WIDTH = len(CurrentEntry._fields)
 _SLOTS = f"""
 SELECT k.series_id, k.period_end, z.action IS NOT DISTINCT FROM 'closed', b.source,
-    {_entry("o")}, {_entry("p")}, {_entry("r")},
+    {entry_sql("o")}, {entry_sql("p")}, {entry_sql("r")},
     c.comment, {name_then_sql("c")}, c.recorded_at,
     d.typed, d.seen_id, d.author_id, {name_then_sql("d", at="saved_at")}, d.saved_at,
     d.sign_off_asked_at, d.handed_back,
@@ -179,11 +148,11 @@ def slot_facts(place_id: uuid.UUID, slots: Iterable[Slot]) -> dict[Slot, SlotFac
 
 def _facts(is_closed: bool, earlier: str | None, columns: tuple[Any, ...]) -> SlotFacts:
     entries = [
-        CurrentEntry._make(part) if part[0] is not None else None
-        for part in (columns[start : start + _WIDTH] for start in (0, _WIDTH, 2 * _WIDTH))
+        RecordedEntry(**entry_values(part)) if part[0] is not None else None
+        for part in (columns[start : start + WIDTH] for start in (0, WIDTH, 2 * WIDTH))
     ]
     official, pending, returned = entries
-    rest = columns[3 * _WIDTH :]
+    rest = columns[3 * WIDTH :]
     return SlotFacts(
         official=official,
         pending=pending,

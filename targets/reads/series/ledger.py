@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -14,45 +14,24 @@ from django.utils import timezone
 from targets.models import Lane
 from targets.reads.scope.as_known import ended_by
 from targets.reads.scope.person_names import name_then_sql
+from targets.reads.scope.recorded_entry import WIDTH, RecordedEntry, entry_sql, entry_values
 from targets.reads.scope.visibility import Visibility, released_sql
 
 
-class LedgerEntry(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry(RecordedEntry):
     """One entry of the ledger. People, notes, reasons and what the guard asked are for
     logged-in readers only."""
 
-    id: uuid.UUID
-    period_end: date
-    lane: str
-    withdrawn: bool
-    value: Decimal | None
-    qualifier: str
-    stage: str
-    declared: str
-    share_done: Decimal | None
-    expected_on: date | None
-    done_on: date | None
-    source: str
-    note: str
-    reason: str
     origin: str
-    author: str
-    recorded_at: datetime
     superseded_at: datetime | None
-    preliminary: bool = False
-    same_as_last: bool = False
-    questioned: tuple[str, ...] = ()
-    revision: bool = False
-    signer: str = ""
-    release_on: date | None = None
-    first_at: datetime | None = None  # the slot's first entry of any lane that said something
+    signer: str
+    first_at: datetime | None  # the slot's first entry of any lane that said something
 
 
-_ENTRIES = """
-SELECT a.id, a.period_end, a.lane, a.withdrawn, a.value, a.qualifier, a.stage, a.declared,
-    a.share_done, a.expected_on, a.done_on, a.source, a.note, a.reason, a.origin,
-    {author}, a.recorded_at, a.superseded_at, a.preliminary, a.same_as_last,
-    string_to_array(a.questioned, ','), a.revision, {signer}, a.release_on,
+_BESIDE = ("origin", "superseded_at", "signer", "first_at")
+_ENTRIES = f"""
+SELECT {entry_sql()}, a.origin, a.superseded_at, {name_then_sql("a", person="signer_id")},
     (SELECT min(f.recorded_at) FROM targets_actual f
      WHERE f.series_id = a.series_id AND f.place_id = a.place_id AND f.period_end = a.period_end
          AND NOT f.withdrawn)
@@ -60,9 +39,9 @@ FROM targets_actual a
 JOIN targets_series s ON s.id = a.series_id AND s.place_id = a.place_id
 WHERE a.series_id = %(series)s AND (%(pending)s OR a.lane = 'official')
     AND (%(known_at)s::timestamptz IS NULL OR a.recorded_at <= %(known_at)s)
-    AND {released}
+    AND {{released}}
 ORDER BY a.period_end DESC, a.recorded_at DESC, a.lane
-"""
+"""  # noqa: S608 - fixed column names
 
 
 def series_ledger(
@@ -76,11 +55,7 @@ def series_ledger(
     """Entries of the series, the latest period and the newest entry first; those that wait, or
     waited, only for who sees what waits. Replayed, an entry replaced later is current. One
     query."""
-    query = _ENTRIES.format(
-        author=name_then_sql("a"),
-        signer=name_then_sql("a", person="signer_id"),
-        released=released_sql(sight),
-    )
+    query = _ENTRIES.format(released=released_sql(sight))
     parameters: dict[str, Any] = {
         "series": series_id,
         "pending": sight.with_pending,
@@ -90,15 +65,19 @@ def series_ledger(
     }
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        rows = list(map(LedgerEntry._make, cursor.fetchall()))
-    found = [row._replace(superseded_at=ended_by(row.superseded_at, known_at)) for row in rows]
+        entries = [_entry(row, known_at) for row in cursor.fetchall()]
     if not sight.unreleased:
-        found = list(_still_standing(found))
+        entries = list(_still_standing(entries))
     if with_people:
-        return tuple(entry._replace(questioned=tuple(entry.questioned)) for entry in found)
+        return tuple(entries)
     return tuple(
-        entry._replace(note="", reason="", author="", signer="", questioned=()) for entry in found
+        replace(entry, note="", reason="", author="", signer="", questioned=()) for entry in entries
     )
+
+
+def _entry(row: tuple[Any, ...], known_at: datetime | None) -> LedgerEntry:
+    entry = LedgerEntry(**entry_values(row), **dict(zip(_BESIDE, row[WIDTH:], strict=True)))
+    return replace(entry, superseded_at=ended_by(entry.superseded_at, known_at))
 
 
 def _still_standing(newest_first: Iterable[LedgerEntry]) -> Iterator[LedgerEntry]:
@@ -109,7 +88,7 @@ def _still_standing(newest_first: Iterable[LedgerEntry]) -> Iterator[LedgerEntry
         if is_newest:
             met.add(entry.period_end)
         if is_newest and entry.superseded_at is not None and _was_published(entry):
-            yield entry._replace(superseded_at=None)
+            yield replace(entry, superseded_at=None)
         else:
             yield entry
 

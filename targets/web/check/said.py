@@ -8,9 +8,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from targets import formatting
+from targets.core.values.entry import Entry
 from targets.core.values.figures import exact, percentage
 from targets.reads.check.checking import CheckPage
-from targets.reads.check.entries import CheckEntry, Said, Standing
+from targets.reads.check.entries import CheckEntry, Said
 from targets.reads.judging.judged import JudgedSeries
 from targets.web.parts.series_words import declared_name
 
@@ -37,7 +38,7 @@ class DecidedLine(NamedTuple):
     act: Act
 
 
-def said(series: JudgedSeries, entry: CheckEntry | Standing, *, with_stage: bool = True) -> str:
+def said(series: JudgedSeries, entry: CheckEntry | Entry, *, with_stage: bool = True) -> str:
     """What an entry says: its figure, or a task's state with its share and day."""
     if entry.withdrawn:
         return _("Withdrawn")

@@ -17,8 +17,8 @@ from targets.exchange.sheets.csv_writing import plain
 from targets.exchange.sheets.problems import CellRefused
 from targets.models import Actual
 from targets.reads.log.grid import LogRow
-from targets.reads.log.slots import CurrentEntry
 from targets.reads.overview.overview import is_task
+from targets.reads.scope.recorded_entry import RecordedEntry
 
 T = TypeVar("T")
 
@@ -99,13 +99,16 @@ _TYPED_AS = {
 _WHEN_SAVED = {ProblemCode.NOTHING_SAID, ProblemCode.NEEDS_REASON, ProblemCode.NOT_ENDED}
 
 
-def entry_in(row: LogRow, current: CurrentEntry | Actual | None) -> Entry:
+def entry_in(row: LogRow, current: RecordedEntry | Actual | None) -> Entry:
     """What stands in the line's slot; an entry that says nothing for an empty or withdrawn one."""
     series = row.series
     slot = Entry(series.id, series.assessment.facts.calendar, row.period_end)
     if current is None or current.withdrawn:
         return slot
-    return slot._replace(**{name: getattr(current, name) for name in FIELD}, seen_id=current.id)
+    fields = {name: getattr(current, name) for name in FIELD}
+    if isinstance(current, RecordedEntry):
+        fields["questioned"] = ",".join(current.questioned)
+    return slot._replace(**fields, seen_id=current.id)
 
 
 def read_line(row: LogRow, typed: Typed, seen: Entry, today: date, before: Decimal | None) -> Line:

@@ -8,8 +8,8 @@ from targets.core.values.facts import DeclaredState
 from targets.exchange.sheets.csv_writing import plain
 from targets.models import StagedRow
 from targets.reads.log.grid import LogRow
-from targets.reads.log.slots import CurrentEntry
 from targets.reads.overview.overview import is_task
+from targets.reads.scope.recorded_entry import RecordedEntry
 
 from .grid_lines import Typed, typed_in
 
@@ -34,12 +34,12 @@ def stored(row: LogRow) -> Typed:
     return as_typed(entry)._replace(seen_id=seen_id)
 
 
-def as_typed(entry: CurrentEntry) -> Typed:
+def as_typed(entry: RecordedEntry) -> Typed:
     """An entry as its writer would have typed it."""
     return typed_out(entry)._replace(seen_id=entry.id)
 
 
-def typed_out(entry: CurrentEntry | StagedRow) -> Typed:
+def typed_out(entry: RecordedEntry | StagedRow) -> Typed:
     """What an entry, or a row of an import, says, as one would have typed it."""
     return Typed(
         value="" if entry.value is None else plain(entry.value),

@@ -29,10 +29,13 @@ CHINESE = FillInWords(
     deadline="截止日期:2026-07-18",
     hint="请填写黄色单元格", figures="填报", tasks="重点任务", instructions="填写说明",
     lines=("一、只填黄色单元格。", "二、累计数从一月算起。"), code="编码", name="指标", task="任务",
-    unit="单位", asks="口径", value="本期累计", last="上期累计",
+    unit="单位", asks="口径", last="上期累计",
     last_year="上年同期", target="年度目标",
-    source="数据来源", note="备注", reason="更正原因", stage="本期进展", declared="推进情况",
-    share_done="完成比例(%)", expected_on="预计完成",
+    fields={
+        "value": "本期累计", "source": "数据来源", "note": "备注", "reason": "更正原因",
+        "stage": "本期进展", "declared": "推进情况", "share_done": "完成比例(%)",
+        "expected_on": "预计完成",
+    },
     states={
         DeclaredState.NOT_STARTED: "未启动", DeclaredState.NORMAL: "正常推进",
         DeclaredState.SLOW: "推进缓慢", DeclaredState.DONE: "已完成",
@@ -43,8 +46,11 @@ CHINESE = FillInWords(
 )  # fmt: skip
 # Words that no table of synonyms knows: the hidden sheet tells what they mean
 STRANGE = CHINESE._replace(
-    code="K", name="Nom", value="Valeur", last="Avant", source="D'où", stage="État",
-    declared="Marche", share_done="Part",
+    code="K", name="Nom", last="Avant",
+    fields=CHINESE.fields | {
+        "value": "Valeur", "source": "D'où", "stage": "État", "declared": "Marche",
+        "share_done": "Part",
+    },
     states={each: f"état {each.value}" for each in DeclaredState},
 )  # fmt: skip
 FIGURES = (
@@ -100,7 +106,7 @@ def test_it_comes_back_unchanged(words: FillInWords, resaved: bool) -> None:
         ("GDP", "2026-06-30", Decimal("1234.5"), ""), ("PLAN", "2026-06-30", None, "起草中"),
     ]  # fmt: skip
     gdp, plan = entries
-    assert (gdp.sheet, gdp.row, gdp.column) == ("填报", 6, f"E {words.value}")
+    assert (gdp.sheet, gdp.row, gdp.column) == ("填报", 6, f"E {words.fields['value']}")
     assert (gdp.entry.source, gdp.entry.note, gdp.entry.reason) == ("统计月报", "=1+1", "")
     assert (plan.entry.declared, plan.entry.share_done) == ("normal", Decimal(86))
     assert plan.entry.expected_on == date(2026, 9, 30)
