@@ -135,7 +135,7 @@ def rule_name(code: str) -> str:
 
 def phrases(sentences: tuple[Phrase, ...]) -> str:
     """Several sentences, one after the other."""
-    return joined(phrase(each) for each in sentences)
+    return joined(phrase(sentence) for sentence in sentences)
 
 
 def joined(sentences: Iterable[str]) -> str:

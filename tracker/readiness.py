@@ -35,7 +35,9 @@ def migrations() -> list[str]:
     loader = MigrationLoader(connections["default"])
     known, applied = set(loader.disk_migrations), set(loader.applied_migrations)
     # Replaced ones stay recorded
-    replaced = {old for each in loader.disk_migrations.values() for old in each.replaces}
+    replaced = {
+        old for disk_migration in loader.disk_migrations.values() for old in disk_migration.replaces
+    }
     missing = sorted(f"{app}.{name}" for app, name in known - applied)
     unknown = sorted(
         f"{app}.{name}" for app, name in applied - known - replaced if app in loader.migrated_apps

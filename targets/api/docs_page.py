@@ -138,7 +138,7 @@ def _field(name: str, schema: dict[str, Any], shapes: Schemas, *, is_required: b
         text=text,
         example=str(examples[0]) if examples else "",
         default=_default(schema.get("default")),
-        choices=", ".join(each or '""' for each in choices),
+        choices=", ".join(choice or '""' for choice in choices),
     )
 
 

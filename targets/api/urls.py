@@ -32,14 +32,14 @@ def _speaking(view: View) -> View:
 
 
 def _operations() -> list[URLPattern]:
-    found = []
+    operations = []
     for pattern in api.urls[0]:
         assert isinstance(pattern, URLPattern)  # noqa: S101 - flat by construction
         if pattern.name != "api-root":
-            found.append(
+            operations.append(
                 path(f"v1/{pattern.pattern}", _speaking(pattern.callback), name=pattern.name)
             )
-    return found
+    return operations
 
 
 app_name = "api"

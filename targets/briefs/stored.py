@@ -18,16 +18,16 @@ def restored(text: str, sha256: str) -> Brief:
     brief = Brief(*json.loads(text))  # an older one has fewer fields
     return brief._replace(
         sha256=sha256,
-        sections=tuple(_section(each) for each in brief.sections),
+        sections=tuple(_section(section) for section in brief.sections),
         notes=tuple(brief.notes),
         labels=tuple((kind, word) for kind, word in brief.labels),
-        themes=tuple(_section(each) for each in brief.themes),
+        themes=tuple(_section(theme) for theme in brief.themes),
     )
 
 
 def _section(found: Any) -> Section:
     key, heading, blocks = found
-    return Section(key, heading, tuple(_block(each) for each in blocks))
+    return Section(key, heading, tuple(_block(block) for block in blocks))
 
 
 def _block(found: Any) -> Block:
@@ -37,20 +37,20 @@ def _block(found: Any) -> Block:
 
 def _table(found: Any) -> Table:
     caption, columns, rows = found
-    return Table(caption, tuple(Column(*each) for each in columns), tuple(map(tuple, rows)))
+    return Table(caption, tuple(Column(*column) for column in columns), tuple(map(tuple, rows)))
 
 
 def _pictures(found: Any) -> tuple[Picture, ...]:
     pictures = (Picture(*each) for each in found)
     return tuple(
-        each._replace(
-            labels=tuple(each.labels),
-            short_labels=tuple(each.short_labels),
-            actual=_line(each.actual),
-            pace=None if each.pace is None else _line(each.pace),
-            last_year=None if each.last_year is None else _line(each.last_year),
+        picture._replace(
+            labels=tuple(picture.labels),
+            short_labels=tuple(picture.short_labels),
+            actual=_line(picture.actual),
+            pace=None if picture.pace is None else _line(picture.pace),
+            last_year=None if picture.last_year is None else _line(picture.last_year),
         )
-        for each in pictures
+        for picture in pictures
     )
 
 

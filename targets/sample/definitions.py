@@ -91,7 +91,7 @@ def series() -> tuple[SeriesRow, ...]:
 
 def _shipped_definitions() -> dict[str, Definition]:
     """As the loader of the shipped place reads them: themes in the order they are named."""
-    found: dict[str, Definition] = {}
+    shipped_definitions: dict[str, Definition] = {}
     themes: dict[str, ThemeRow] = {}
     for name in SHIPPED_DEFINITIONS:
         with (SHIPPED / name).open("rb") as file:
@@ -100,8 +100,8 @@ def _shipped_definitions() -> dict[str, Definition]:
             theme = ThemeRow(row.theme, row.theme_zh, row.theme_en, len(themes) + 1)
             same = {field: getattr(row, field) for field in SHARED_FIELDS}
             definition = Definition(**same, theme=themes.setdefault(row.theme, theme))
-            found.setdefault(row.code, definition)
-    return found
+            shipped_definitions.setdefault(row.code, definition)
+    return shipped_definitions
 
 
 def _definition(row: dict[str, str], theme: ThemeRow) -> Definition:

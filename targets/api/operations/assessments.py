@@ -109,11 +109,11 @@ def _assessments(judged: list[JudgedSeries]) -> list[AssessmentOut]:
     """Rows of the file of assessments gathered by series, with the words of both languages."""
     tiers = tier_labels()
     rows = iter(list(assessment_rows(judged)))
-    found = []
+    assessments = []
     for series in judged:
         own = [next(rows) for _tier in series.assessment.tiers or (None,)]
-        found.append(_assessment(series, own, tiers))
-    return found
+        assessments.append(_assessment(series, own, tiers))
+    return assessments
 
 
 def _assessment(

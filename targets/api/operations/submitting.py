@@ -193,7 +193,7 @@ class _Job:
 
     def _of_conflicts(self, conflicts: tuple[Conflict, ...]) -> ProblemFound:
         detail = _("Nothing was written: what stands is not what you saw. Look at it and decide.")
-        codes = _codes({each.series_id for each in conflicts})
+        codes = _codes({conflict.series_id for conflict in conflicts})
         rows = {
             (item.series, parse_period_end(item.period)): item.row for item in self.brought.items
         }
@@ -202,12 +202,12 @@ class _Job:
             detail,
             errors=[
                 {
-                    **_where(rows.get((codes[each.series_id], each.period_end), 0), "seen"),
+                    **_where(rows.get((codes[conflict.series_id], conflict.period_end), 0), "seen"),
                     "code": "conflict",
                     "detail": _("Somebody changed this slot meanwhile."),
-                    "current": _current(each),
+                    "current": _current(conflict),
                 }
-                for each in conflicts
+                for conflict in conflicts
             ],
         )
 
@@ -223,16 +223,16 @@ def _where(row: int, field: str) -> dict[str, Any]:
 
 def _of_items(problems: tuple[RowProblem, ...]) -> ProblemFound:
     """Everything that is wrong with the items; forbidden when any of it is about rights."""
-    is_forbidden = any(each.code in FORBIDDEN for each in problems)
+    is_forbidden = any(problem.code in FORBIDDEN for problem in problems)
     errors = []
-    for each in problems:
+    for problem in problems:
         error = {
-            **_where(each.row, each.field),
-            "code": each.code,
-            "detail": formatting.phrase(each.message),
+            **_where(problem.row, problem.field),
+            "code": problem.code,
+            "detail": formatting.phrase(problem.message),
         }
-        if each.rule:
-            error |= {"rule": each.rule, "suggestion": each.suggestion}
+        if problem.rule:
+            error |= {"rule": problem.rule, "suggestion": problem.suggestion}
         errors.append(error)
     return ProblemFound(
         "forbidden" if is_forbidden else "invalid",
@@ -273,14 +273,14 @@ def _submitted(done: BulkWritten, *, dry_run: bool) -> dict[str, Any]:
         "recorded_at": None if dry_run else written.recorded_at.isoformat(),
         "items": [
             {
-                "row": each.row,
-                "series": each.series,
-                "period_end": each.period_end.isoformat(),
-                "outcome": each.outcome,
-                "id": None if dry_run or each.entry_id is None else str(each.entry_id),
-                "questioned": each.questioned.split(",") if each.questioned else [],
-                "note": "" if each.note is None else formatting.phrase(each.note),
+                "row": outcome.row,
+                "series": outcome.series,
+                "period_end": outcome.period_end.isoformat(),
+                "outcome": outcome.outcome,
+                "id": None if dry_run or outcome.entry_id is None else str(outcome.entry_id),
+                "questioned": outcome.questioned.split(",") if outcome.questioned else [],
+                "note": "" if outcome.note is None else formatting.phrase(outcome.note),
             }
-            for each in done.outcomes
+            for outcome in done.outcomes
         ],
     }

@@ -52,7 +52,7 @@ def _milestone(declared: Declared) -> Iterator[Finding]:
 
 
 def _tiers(declared: Declared) -> Iterator[Finding]:
-    found = [each for each in numbers(declared.facts).values() if not each.is_two_sided]
+    found = [number for number in numbers(declared.facts).values() if not number.is_two_sided]
     for first, second in pairwise(found):
         names = {
             "name": declared.words.name,

@@ -37,7 +37,7 @@ def find_inconsistencies(
                 found += find_share(own, of, known[relation.in_])
         for whole, declared in parts.items():
             declared_all = all(relation.complete for relation in declared)
-            is_whole = sum(_is_part_of(each, whole) for each in relations) == len(declared)
+            is_whole = sum(_is_part_of(relation, whole) for relation in relations) == len(declared)
             found += find_sum(
                 known[whole],
                 [known[relation.series] for relation in declared],

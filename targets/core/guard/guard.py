@@ -131,4 +131,4 @@ def told_once(
 
 
 def _contradicts(remarks: tuple[Remark, ...]) -> bool:
-    return any(each.rule is GuardRule.CONTRADICTS_BASE for each in remarks)
+    return any(remark.rule is GuardRule.CONTRADICTS_BASE for remark in remarks)

@@ -206,7 +206,7 @@ class FirstLook:
                     was += last
             level = now / was if was > 0 and now > 0 else _POINT
             return own * min(max(level, 1 / SPREAD), SPREAD) * months
-        sizes = [each for each in self._amounts[:place] if each is not None]
+        sizes = [amount for amount in self._amounts[:place] if amount is not None]
         if not sizes and before is not None and self._is_total:
             last = self._this[before]
             assert last is not None  # noqa: S101 - it was found

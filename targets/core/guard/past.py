@@ -218,7 +218,7 @@ def planned(past: Past) -> tuple[Decimal, str, Decimal] | None:
     """What the year's first stated target says of the period, and the target: the reference of
     last resort. Amounts have their part of the year."""
     targets = past.facts.targets
-    target = next((each.value for each in targets if each.value and each.comparator), None)
+    target = next((target.value for target in targets if target.value and target.comparator), None)
     if target is None:
         return None
     months = LAST_MONTH

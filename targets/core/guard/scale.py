@@ -102,7 +102,7 @@ def _entered_unit(asked: Asked, exponent: int) -> tuple[str, str] | None:
     if metric is not None:
         return metric
     prefixes = () if unit_zh in _COUNTED else _PREFIXES_ZH
-    prefix = next((each for each in prefixes if unit_zh.startswith(each)), "")
+    prefix = next((prefix for prefix in prefixes if unit_zh.startswith(prefix)), "")
     base = unit_zh.removeprefix(prefix)
     scale = _PREFIXES_ZH.get(prefix, 0)
     name = _NAMES_ZH.get(scale - exponent)

@@ -98,7 +98,7 @@ def find_same(asked: Asked) -> Remark | None:
         a_period = last * own_months(past) / day.month if is_total else last
         if abs(a_period) <= past.facts.margins.small_count:
             return None
-    known = [each.a_month for each in amounts(past)]
+    known = [amount.a_month for amount in amounts(past)]
     if is_total:
         surprising = len(known) < ENOUGH or known.count(Decimal(0)) * _SELDOM < len(known)
     else:
@@ -193,7 +193,7 @@ def _below_last(asked: Asked, usual: Usual, expected: Expected | None) -> Remark
 
 def _may_fall(asked: Asked, usual: Usual, last: Decimal) -> bool:
     """A net count that falls by no more than it has done before, or too little is known."""
-    falls = [-each.a_month * own_months(asked.past) for each in amounts(asked.past)]
+    falls = [-amount.a_month * own_months(asked.past) for amount in amounts(asked.past)]
     if usual.most is None:
         return True
     return last - asked.value <= max(_FALLS * max(falls), asked.past.facts.margins.small_count)

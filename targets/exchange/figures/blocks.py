@@ -163,7 +163,7 @@ def _later_blocks(raw: RawSheet, first: _Block) -> tuple[list[_Block], frozenset
 
 def _candidates(raw: RawSheet, first: _Block) -> Iterator[int]:
     """Lines below a header that hold no figures and may be a header again."""
-    figures = [each.index for each in first.header.columns if each.column in _OWN_COLUMNS]
+    figures = [column.index for column in first.header.columns if column.column in _OWN_COLUMNS]
     column = figures[0] if figures else 0
     for row, cells in raw.rows():
         # Most rows of a table show by one cell that they hold a figure
@@ -194,7 +194,7 @@ def _windows(raw: RawSheet, marks: Sequence[int]) -> Mapping[int, Rows]:
 
 def _block_at(rows: Rows, raw: RawSheet, mark: int, done: int) -> _Block | None:
     """The header that a line belongs to, when it is one: it names an indicator and figures."""
-    own = [each for each in rows if each[0] > done]
+    own = [row for row in rows if row[0] > done]
     index = next(number for number, (row, _cells) in enumerate(own) if row == mark)
     header = find_header(own, raw.merged, {}, index, index + 1)
     if header is None or not _is_table(header.columns):
@@ -212,8 +212,8 @@ def _block_at(rows: Rows, raw: RawSheet, mark: int, done: int) -> _Block | None:
 
 
 def _is_table(columns: Sequence[ColumnMatch]) -> bool:
-    return any(each.column in IDENTITY for each in columns) and any(
-        each.column in _OWN_COLUMNS or each.how is How.ASKED for each in columns
+    return any(column.column in IDENTITY for column in columns) and any(
+        column.column in _OWN_COLUMNS or column.how is How.ASKED for column in columns
     )
 
 
@@ -239,7 +239,7 @@ def _groups(header: Header) -> list[tuple[int, int | None]]:
 
 
 def _has_figures(readings: Sequence[HeaderReading]) -> bool:
-    return any(each.column in _OWN_COLUMNS for each in readings)
+    return any(reading.column in _OWN_COLUMNS for reading in readings)
 
 
 def _leftmost(readings: Sequence[HeaderReading], index: int) -> int:

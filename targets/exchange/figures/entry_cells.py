@@ -51,8 +51,8 @@ class EntryReader:
         self._name = sheet.name
         self._is_ledger = sheet.form is Form.LEDGER
         names = _EVERYWHERE if self._is_ledger else (*_EVERYWHERE, *_ONLY_LONG)
-        self._extras = [each for each in sheet.columns if each.column in names]
-        self._others = [each.index for each in self._extras if each.column != "source"]
+        self._extras = [column for column in sheet.columns if column.column in names]
+        self._others = [extra.index for extra in self._extras if extra.column != "source"]
         self._source = sheet.first("source")
         self._today = asked.today
         self._words = {
@@ -96,7 +96,7 @@ class EntryReader:
             # What cannot be read is said already
             if refusal.code is not ProblemCode.NOTHING_SAID or not problems:
                 problems.append(self._refused(refusal, cells, label, text))
-        told = tuple([each._replace(row=row) for each in problems]) if problems else ()
+        told = tuple([problem._replace(row=row) for problem in problems]) if problems else ()
         return ParsedRow(self._name, row, label, ident.code, entry, text, told, tuple(cells), notes)
 
     def _refused(self, refusal: Refusal, cells: Sequence[str], label: str, text: str) -> Problem:
@@ -151,12 +151,12 @@ class EntryReader:
                 return _NOTHING
             if len(source) <= _LONGEST_SOURCE and "\r" not in source:
                 return {"source": source}
-        found: Extras = {}
+        read_extras: Extras = {}
         for match in self._extras:
             text = cells[match.index].strip().replace("\r\n", "\n").replace("\r", "\n")
             if text and (value := self._extra(match, text, problems)) is not None:
-                found[match.column] = value
-        return found
+                read_extras[match.column] = value
+        return read_extras
 
     def _extra(self, match: ColumnMatch, text: str, problems: list[Problem]) -> object:
         column, label = match.column, match.label
@@ -173,7 +173,7 @@ class EntryReader:
         words = self._words if column == "declared" else _QUALIFIERS
         choices = DeclaredState if column == "declared" else Qualifier
         stable = words.get(text.casefold()) or words.get(plain, plain)
-        possible = [each.value for each in choices if each.value]
+        possible = [choice.value for choice in choices if choice.value]
         known = stable if stable in possible else None
         return _chosen(known, ", ".join(possible), text, label, problems)
 

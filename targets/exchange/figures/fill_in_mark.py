@@ -38,7 +38,7 @@ def find_mark(
             lines = [tuple(cells) for _row, cells in islice(sheet.rows(), _MOST_LINES)]
             mark = _mark(lines)
             others = (*sheets[:index], *sheets[index + 1 :])
-            return mark, tuple(each for each in others if each.name != mark.instructions)
+            return mark, tuple(other for other in others if other.name != mark.instructions)
     return None, tuple(sheets)
 
 

@@ -61,8 +61,8 @@ def lay_out(
     ``override`` corrects the match (see :func:`~.column_match.match_columns`); ``place`` is
     whose figures need not be told from another's."""
     rows: list[tuple[int, Sequence[str]]] = []
-    for each in raw.rows():
-        rows.append(each)
+    for row in raw.rows():
+        rows.append(row)
         if len(rows) == LOOKED_AT:
             break
     own = {header_key(header): column for header, column in mark.headers} if mark else {}
@@ -144,22 +144,24 @@ def _period_end(mark: FillInMark | None, said: TitlePeriod | None, year: int | N
 
 def _lacks_year(form: Form, columns: Sequence[ColumnMatch], said: TitlePeriod | None) -> bool:
     if form is Form.LEDGER:
-        return any(each.column == PERIOD and each.year is None for each in columns)
+        return any(column.column == PERIOD and column.year is None for column in columns)
     return (
         form is Form.LONG
         and said is not None
-        and all(each.column != "period_end" for each in columns)
+        and all(column.column != "period_end" for column in columns)
     )
 
 
 def _corner_unit(columns: Sequence[ColumnMatch]) -> Units:
     """The unit in the header of the indicators' names: 指标(亿元)."""
-    return units_said(each.unit for each in columns if each.column == "name_zh" and each.unit)
+    return units_said(
+        column.unit for column in columns if column.column == "name_zh" and column.unit
+    )
 
 
 def _form(columns: Sequence[ColumnMatch]) -> Form:
     found = {column.column for column in columns}
-    asked = [each for each in columns if each.how is How.ASKED]
+    asked = [column for column in columns if column.how is How.ASKED]
     if not found.intersection(IDENTITY):
         return Form.UNRECOGNISED
     is_ledger = PERIOD in found or any(each.month for each in asked)
@@ -170,35 +172,35 @@ def _form(columns: Sequence[ColumnMatch]) -> Form:
 
 def _with_years(columns: tuple[ColumnMatch, ...], said: TitlePeriod) -> tuple[ColumnMatch, ...]:
     """Where 2025年 and 2026年 stand over the values of a table of 1—9月, each is a period."""
-    if any(each.column == "period_end" for each in columns) or not any(
-        each.column == "value" and each.year for each in columns
+    if any(column.column == "period_end" for column in columns) or not any(
+        column.column == "value" and column.year for column in columns
     ):
         return columns
     return tuple(
-        each._replace(
-            column=PERIOD if each.column == "value" else each.column,
+        column._replace(
+            column=PERIOD if column.column == "value" else column.column,
             month=said.month,
-            year=each.year or said.year,
-            basis=each.basis or said.basis,
-            months=each.months or said.months,
+            year=column.year or said.year,
+            basis=column.basis or said.basis,
+            months=column.months or said.months,
         )
-        if each.column in ("value", "growth")
-        else each
-        for each in columns
+        if column.column in ("value", "growth")
+        else column
+        for column in columns
     )
 
 
 def _questions(row: int, columns: Sequence[ColumnMatch]) -> tuple[Note, ...]:
     """What has to be chosen: of several columns for one thing which, and what a column is."""
     claims: dict[object, list[ColumnMatch]] = {}
-    for each in columns:
-        if each.how is How.ASKED:
-            claims.setdefault((each.claim, each.year), []).append(each)
-    return tuple(_question(row, each) for each in claims.values())
+    for column in columns:
+        if column.how is How.ASKED:
+            claims.setdefault((column.claim, column.year), []).append(column)
+    return tuple(_question(row, claim) for claim in claims.values())
 
 
 def _question(row: int, columns: Sequence[ColumnMatch]) -> Note:
-    labels = " / ".join(each.label for each in columns)
+    labels = " / ".join(column.label for column in columns)
     if len(columns) > 1:
         sentence = _(
             "Columns %(columns)s can hold the same figures. Choose below which one is meant; "
@@ -232,18 +234,20 @@ def _told_apart(
     """
     if form is Form.UNRECOGNISED:
         return columns, ()
-    totals = [each for each in columns if each.column == "value" and each.basis is Basis.TOTAL]
+    totals = [
+        column for column in columns if column.column == "value" and column.basis is Basis.TOTAL
+    ]
     summed = any(lines and _SUMS.fullmatch(header_key(lines[-1])) for lines in header.lines)
-    periods = [each for each in columns if each.column == PERIOD]
+    periods = [column for column in columns if column.column == PERIOD]
     summed = (summed and len(periods) > 1) or _has_sums(periods)
-    is_sum = all(each.basis is Basis.TOTAL for each in periods)
+    is_sum = all(period.basis is Basis.TOTAL for period in periods)
     if form is Form.LEDGER and (totals or summed or is_sum):
-        only = periods[0] if len({(each.month, each.year) for each in periods}) == 1 else None
-        columns = tuple(_beside_a_total(each, only, is_sum=is_sum) for each in columns)
-    bases = {each.basis for each in columns if each.column in ("value", PERIOD)}
+        only = periods[0] if len({(period.month, period.year) for period in periods}) == 1 else None
+        columns = tuple(_beside_a_total(column, only, is_sum=is_sum) for column in columns)
+    bases = {column.basis for column in columns if column.column in ("value", PERIOD)}
     if Basis.SINGLE not in bases or (form is Form.LONG and Basis.TOTAL not in bases):
         return columns, ()
-    label = next(each.label for each in columns if each.basis is Basis.SINGLE)
+    label = next(column.label for column in columns if column.basis is Basis.SINGLE)
     message = phrase(
         _(
             "Some columns hold running totals and some single periods: each series takes the one "
@@ -257,9 +261,11 @@ def _told_apart(
 
 def _has_sums(periods: Sequence[ColumnMatch]) -> bool:
     """Stands 1—6月, 上半年 or 二季度 beside 6月?"""
-    bare = {(each.month, each.year) for each in periods if not (each.basis or each.months)}
-    others = (each for each in periods if each.basis is Basis.TOTAL or each.months > 1)
-    return any((each.month, each.year) in bare for each in others)
+    bare = {
+        (period.month, period.year) for period in periods if not (period.basis or period.months)
+    }
+    others = (period for period in periods if period.basis is Basis.TOTAL or period.months > 1)
+    return any((other.month, other.year) in bare for other in others)
 
 
 def _beside_a_total(column: ColumnMatch, only: ColumnMatch | None, *, is_sum: bool) -> ColumnMatch:

@@ -34,9 +34,11 @@ class LedgerForm:
         self._asked = asked
         self._tally = tally
         self._idents = Idents(sheet, asked)
-        self._periods = [each for each in sheet.columns if each.column == PERIOD]
+        self._periods = [column for column in sheet.columns if column.column == PERIOD]
         self._year = sheet.year or asked.year
-        self._growths = [each for each in sheet.columns if each.column == "growth" and each.month]
+        self._growths = [
+            column for column in sheet.columns if column.column == "growth" and column.month
+        ]
         self._cells: dict[object, tuple[_Cell, ...]] = {}
         self._unread = UnreadCells(sheet, tally)
         self._words = RowWords(sheet, asked.place)
@@ -46,7 +48,7 @@ class LedgerForm:
         ident_of = itemgetter(*self._idents.indexes)
         known, understand = self._idents.get, self._idents.understand
         width = self._sheet.width
-        named = [each.index for each in self._sheet.columns if each.column in _SPANNING]
+        named = [column.index for column in self._sheet.columns if column.column in _SPANNING]
         for row, cells in rows_below(self._raw, self._sheet, self._tally, named):
             if len(cells) < width:
                 cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901 - made as wide
@@ -77,7 +79,7 @@ class LedgerForm:
 
     def _unknown(self, row: int, cells: Sequence[str], ident: Ident) -> Iterator[Slot]:
         """A theme or a footnote is passed over; figures without a series are refused."""
-        filled = [each for each in self._periods if cells[each.index].strip() not in NO_VALUE]
+        filled = [period for period in self._periods if cells[period.index].strip() not in NO_VALUE]
         figures = (each for each in filled if looks_like_figure(cells[each.index]))
         first = next(iter(filled), None) if ident.code else next(figures, None)
         if first is None or self._is_header_again(cells):
@@ -89,7 +91,7 @@ class LedgerForm:
 
     def _is_header_again(self, cells: Sequence[str]) -> bool:
         """Is this the header, repeated for the next printed page?"""
-        return all(cells[each.index].strip() == each.header for each in self._periods)
+        return all(cells[period.index].strip() == period.header for period in self._periods)
 
     def _columns(
         self, ident: Ident, periods: Sequence[ColumnMatch], accumulation: Accumulation
@@ -120,7 +122,7 @@ class LedgerForm:
 def _fitting(cells: Sequence[_Cell]) -> _Cell:
     """Of several columns for one period, the preferred first, the one that the series can take:
     6月 and not 二季度 where it is entered month by month."""
-    return next((each for each in cells if not each.moment.problems), cells[0])
+    return next((cell for cell in cells if not cell.moment.problems), cells[0])
 
 
 _NONE: tuple[_Cell, ...] = ()

@@ -55,7 +55,9 @@ class LongForm:
         width, unnamed = self._sheet.width, self._unnamed
         lane = self._columns.get("lane")
         unread = self._unread
-        has_more = unread.may_be_any or any(each.column == "growth" for each in self._sheet.columns)
+        has_more = unread.may_be_any or any(
+            column.column == "growth" for column in self._sheet.columns
+        )
         for row, cells in self._rows():
             wrong: tuple[Problem, ...] = ()
             if len(cells) != width or unnamed:

@@ -57,7 +57,9 @@ def checked_moment(end: date, kind: Kind, text: str) -> Moment:
     refusals = check_period(end, Calendar.ONCE if shape is None else shape.calendar, kind.today)
     if refusals:
         shown = shortened(text)
-        problems = [Problem(each.code, each.message, None, kind.label, shown) for each in refusals]
+        problems = [
+            Problem(refusal.code, refusal.message, None, kind.label, shown) for refusal in refusals
+        ]
         return Moment(end.toordinal(), end, tuple(problems))
     wrong = None if shape is None else _basis_refusal(end, shape, kind.basis, kind.months)
     if wrong is None:
@@ -164,7 +166,9 @@ def _length(calendar: Calendar, end: date) -> int:
     """How many months the period has that ends here."""
     if calendar is Calendar.ONCE:
         return 0
-    before = [each.month for each in period_ends(calendar, end.year) if each < end]
+    before = [
+        period_end.month for period_end in period_ends(calendar, end.year) if period_end < end
+    ]
     return end.month - (before[-1] if before else 0)
 
 

@@ -61,7 +61,7 @@ class Place(NamedTuple):
         name = place_in(part)
         whole = _OF_A_KIND.fullmatch(name)
         if whole:
-            return any(each.endswith(whole[1]) for each in self.names)
+            return any(name.endswith(whole[1]) for name in self.names)
         return self.is_meant(name)
 
 

@@ -58,14 +58,18 @@ class RowWords:
         self._period_end = sheet.period_end
         self._place = place
         # 类别 and its like are labels of the indicator, not of the figure
-        self._labels = [each for each in sheet.columns if each.how is How.NONE and each.header]
+        self._labels = [
+            column for column in sheet.columns if column.how is How.NONE and column.header
+        ]
         # A file of refused rows has the heading behind each of them
-        self._behind = [each for each in sheet.columns if not each.column and not each.header]
+        self._behind = [
+            column for column in sheet.columns if not column.column and not column.header
+        ]
         self._above: _Heading | None = None
 
     def heading(self, cells: Sequence[str]) -> None:
         """A line without figures: does it say that those below are another's?"""
-        filled = {each.strip() for each in cells if not _NOTHING.fullmatch(plain_words(each))}
+        filled = {cell.strip() for cell in cells if not _NOTHING.fullmatch(plain_words(cell))}
         if len(filled) == 1:
             self._above = self._heading(filled.pop()) or self._above
 
@@ -102,10 +106,10 @@ class RowWords:
         """The slot of a row; without a key, and with why, where its figure is not the one that
         its series is entered in."""
         shape, end, cells = slot.ident.shape, slot.moment.period_end, slot.cells
-        for each in self._labels:
-            text = cells[each.index]
+        for label in self._labels:
+            text = cells[label.index]
             if text and (wrong := _refusal(text, shape, end)) is not None:
-                return _refused(slot, wrong.at(None, each.label, text))
+                return _refused(slot, wrong.at(None, label.label, text))
         behind = (cells[each.index].strip() for each in self._behind if cells[each.index].strip())
         said = next(filter(None, map(self._heading, behind)), None)
         heading = said or self._above

@@ -67,8 +67,8 @@ def rows_below(
 
 def _spans(raw: RawSheet, sheet: Sheet, columns: Sequence[int]) -> dict[int, dict[int, int]]:
     """For each column the rows where a cell merged downwards begins, and where it ends."""
-    found: dict[int, dict[int, int]] = {}
+    spans: dict[int, dict[int, int]] = {}
     for (top, left), (bottom, _right) in raw.merged:
         if left in columns and bottom > top and top + 1 > sheet.header_row:
-            found.setdefault(left, {})[top + 1] = bottom + 1
-    return found
+            spans.setdefault(left, {})[top + 1] = bottom + 1
+    return spans

@@ -86,7 +86,7 @@ class Idents:
         self.names = tuple(self._columns)
         years = (None, sheet.year or asked.year)
         self._values, self._growths = (
-            [each for each in sheet.columns if each.column == name and each.year in years]
+            [column for column in sheet.columns if column.column == name and column.year in years]
             for name in ("value", "growth")
         )
         self._known: dict[object, Ident] = {}
@@ -204,5 +204,5 @@ def preferred_growth(
     """Of several columns of growth the one of the level's own figures; that of a month alone is
     none of a running total."""
     if accumulation is Accumulation.RUNNING_TOTAL:
-        columns = [each for each in columns if each.basis is not Basis.SINGLE]
+        columns = [column for column in columns if column.basis is not Basis.SINGLE]
     return preferred(columns, accumulation)

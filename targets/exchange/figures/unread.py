@@ -49,16 +49,16 @@ class UnreadCells:
     def __init__(self, sheet: Sheet, tally: Tally) -> None:
         self._name = sheet.name
         self._counts = tally.unread
-        self._columns = [each for each in sheet.columns if _may_hold_figures(each)]
+        self._columns = [column for column in sheet.columns if _may_hold_figures(column)]
         # In a line without a series even the column of units may hold the figures of another table
         self._passed = [
-            (each.index, (sheet.name, each.index, _NO_SERIES))
-            for each in sheet.columns
-            if not (each.is_label or each.column in _OF_ROWS)
+            (column.index, (sheet.name, column.index, _NO_SERIES))
+            for column in sheet.columns
+            if not (column.is_label or column.column in _OF_ROWS)
         ]
         self._rest: dict[object, tuple[tuple[int, tuple[str, int, str]], ...]] = {}
         # One column of values is read, or its row is refused
-        names = [each.column for each in self._columns]
+        names = [column.column for column in self._columns]
         self.may_be_any = names != ["value"] and bool(names)
 
     def count(
@@ -69,9 +69,9 @@ class UnreadCells:
         if rest is None:
             taken = tuple(taken)
             rest = self._rest[kind] = tuple(
-                (each.index, (self._name, each.index, _why(each, taken)))
-                for each in self._columns
-                if each not in taken
+                (column.index, (self._name, column.index, _why(column, taken)))
+                for column in self._columns
+                if column not in taken
             )
         self._count(cells, rest)
 
@@ -199,12 +199,14 @@ def remarks_on(sheet: Sheet, raw: RawSheet) -> tuple[Note, ...]:
 
 def _hidden(sheet: Sheet, raw: RawSheet) -> Iterator[Note]:
     hidden = raw.hidden
-    columns = [each for each in sheet.columns if each.index in hidden.columns and each.header]
+    columns = [
+        column for column in sheet.columns if column.index in hidden.columns and column.header
+    ]
     if columns:
         message = phrase(
             _("In “%(sheet)s” columns are hidden; they count like the others: %(columns)s."),
             sheet=sheet.name,
-            columns=" / ".join(each.label for each in columns),
+            columns=" / ".join(column.label for column in columns),
         )
         yield Note(message, sheet.header_row, columns[0].label)
     rows = sorted(row + 1 for row in hidden.rows if row >= sheet.header_row)
@@ -233,9 +235,11 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 def _ranges_made_days(sheet: Sheet) -> Iterator[Note]:
     columns = [
-        each for each in sheet.columns if each.column == PERIOD and range_made_a_day(each.header)
+        column
+        for column in sheet.columns
+        if column.column == PERIOD and range_made_a_day(column.header)
     ]
-    if columns and any(each.how is not How.CHOSEN for each in columns):
+    if columns and any(column.how is not How.CHOSEN for column in columns):
         message = phrase(
             _(
                 "Of 1-2, 1-3 … a spreadsheet made days; %(first)s is read as 1—%(month)s月, and so "
@@ -249,12 +253,12 @@ def _ranges_made_days(sheet: Sheet) -> Iterator[Note]:
 
 def growth_remark(sheet: Sheet) -> Note:
     """A column of growth is for another series than its row names."""
-    columns = [each for each in sheet.columns if each.column == "growth"]
+    columns = [column for column in sheet.columns if column.column == "growth"]
     message = phrase(
         _(
             "Figures in %(columns)s are taken for the growth series of each row's indicator, "
             "where there is one. Choose below if they are something else."
         ),
-        columns=" / ".join(each.label for each in columns),
+        columns=" / ".join(column.label for column in columns),
     )
     return Note(message, sheet.header_row, columns[0].label)

@@ -347,14 +347,14 @@ class Reading:
 
     def _find_repeats(self, twice: set[int]) -> dict[int, list[_Said]]:
         """What each row says of a slot that several rows name."""
-        found: dict[int, list[_Said]] = {}
+        find_repeats: dict[int, list[_Said]] = {}
         for sheet, slots in self._slots(Tally(self._limits.rows)):
             reader = EntryReader(sheet, self._asked)
             for slot in slots:
                 if slot.key in twice:
                     row = reader.read(slot)
-                    found.setdefault(slot.key, []).append(_Said(_where(row), _content(row)))
-        return found
+                    find_repeats.setdefault(slot.key, []).append(_Said(_where(row), _content(row)))
+        return find_repeats
 
 
 def _content(row: ParsedRow) -> tuple[object, ...]:

@@ -47,7 +47,7 @@ def match_columns(
     is, until a person says which.
     """
     chosen = override or {}
-    lines = [(each,) if isinstance(each, str) else tuple(each) for each in headers]
+    lines = [(header,) if isinstance(header, str) else tuple(header) for header in headers]
     readings = [
         _chosen(chosen[index], each) if index in chosen else read_header(each, own or {})
         for index, each in enumerate(lines)
@@ -104,33 +104,38 @@ def _sure_months(
 ) -> list[HeaderReading]:
     """2026.1 after 2026.9 was 2026.10 before a spreadsheet took it for a number; at the
     beginning of the months, or where 2026.10 stands too, it is January."""
-    found = list(readings)
+    sure_months = list(readings)
     unsure = {
         index: int(match[1])
         for index, parts in enumerate(lines)
-        if found[index] == UNKNOWN and parts and (match := _UNSURE.fullmatch(parts[-1]))
+        if sure_months[index] == UNKNOWN and parts and (match := _UNSURE.fullmatch(parts[-1]))
     }
     for index, year in unsure.items():
-        before = [each.month for each in found[:index] if each.year == year and each.month]
-        after = [each.month for each in found[index + 1 :] if each.year == year and each.month]
+        before = [each.month for each in sure_months[:index] if each.year == year and each.month]
+        after = [
+            each.month for each in sure_months[index + 1 :] if each.year == year and each.month
+        ]
         month = None
         if before and before[-1] == _LAST_TENTH:
             month = _LAST_TENTH + 1
         elif not before and after and min(after) > 1:
             month = 1
         is_unsure = month is None
-        found[index] = HeaderReading(
+        sure_months[index] = HeaderReading(
             PERIOD, How.SYNONYM, month=month or 1, year=year, is_unsure=is_unsure
         )
-    return found
+    return sure_months
 
 
 def _sure_ranges(readings: list[HeaderReading]) -> list[HeaderReading]:
     """Days in January, one after the other, are ranges: 1-2, 1-3, 1-4. One alone may be a day."""
-    days = {each.month for each in readings if each.is_unsure and each.year is None}
+    days = {reading.month for reading in readings if reading.is_unsure and reading.year is None}
     if len(days) < 2:  # noqa: PLR2004 - one after the other
         return readings
-    return [each._replace(is_unsure=each.is_unsure and each.year is not None) for each in readings]
+    return [
+        reading._replace(is_unsure=reading.is_unsure and reading.year is not None)
+        for reading in readings
+    ]
 
 
 def _sure_rates(
@@ -139,35 +144,35 @@ def _sure_rates(
     """完成(%) beside other figures or a target may be how much of the target was reached as well as
     a figure in percent: a person says which."""
     figures = [index for index, each in enumerate(readings) if each.column in ("value", PERIOD)]
-    has_target = any(each.meaning is Meaning.PLAN for each in readings)
-    found = list(readings)
+    has_target = any(reading.meaning is Meaning.PLAN for reading in readings)
+    sure_rates = list(readings)
     for index in figures:
         reading = readings[index]
         is_rate = any(may_be_completion(line) for line in lines[index])
         if is_rate and reading.how is not How.CHOSEN and (has_target or len(figures) > 1):
-            found[index] = reading._replace(is_unsure=True)
-    return found
+            sure_rates[index] = reading._replace(is_unsure=True)
+    return sure_rates
 
 
 def _after_levels(readings: Sequence[HeaderReading], year: int | None) -> list[HeaderReading]:
     """A growth that does not say what it is the growth of belongs to the figures before it; of
     those of two years to the later one."""
-    found = []
+    after_levels = []
     levels: list[HeaderReading] = []
     for reading in readings:
         if reading.column in ("value", PERIOD):
             levels.append(reading)
         elif reading.column == GROWTH and levels:
-            found.append(_of_level(reading, _latest(levels, year)))
+            after_levels.append(_of_level(reading, _latest(levels, year)))
             levels = levels[-1:]
             continue
-        found.append(reading)
-    return found
+        after_levels.append(reading)
+    return after_levels
 
 
 def _latest(levels: Sequence[HeaderReading], year: int | None) -> HeaderReading:
     last = levels[-1]
-    alike = [each for each in levels if (each.month, each.basis) == (last.month, last.basis)]
+    alike = [level for level in levels if (level.month, level.basis) == (last.month, last.basis)]
     return max(alike, key=lambda each: each.year or year or 0)
 
 

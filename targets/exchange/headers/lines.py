@@ -179,7 +179,7 @@ def _identity_of(lines: tuple[tuple[str, ...], ...]) -> list[int]:
 
 
 def _naming(columns: Sequence[ColumnMatch]) -> list[int]:
-    return [each.index for each in columns if each.column in IDENTITY]
+    return [column.index for column in columns if column.column in IDENTITY]
 
 
 def _is_upper(rows: Rows, kinds: Sequence[Line], index: int, named: Sequence[int]) -> bool:
@@ -252,7 +252,9 @@ def _extents(merged: Merged, row: int) -> dict[int, int]:
 
 def _score(columns: Sequence[ColumnMatch]) -> int:
     found = {column.column for column in columns}
-    is_said = any(name in found for name in SAID) or any(each.how is How.ASKED for each in columns)
+    is_said = any(name in found for name in SAID) or any(
+        column.how is How.ASKED for column in columns
+    )
     strong = any(name in found for name in IDENTITY) + is_said
     known = sum(column.how is not How.NONE for column in columns)
     # A title alone, and a row of figures with one month among them, are no header
@@ -266,16 +268,18 @@ def with_corner(
 ) -> tuple[ColumnMatch, ...]:
     """The columns with one for the names where the corner above them is empty or holds the
     unit."""
-    figures = [each.index for each in columns if each.column in _FIGURES or each.how is How.ASKED]
-    if not figures or any(each.column in IDENTITY for each in columns):
+    figures = [
+        column.index for column in columns if column.column in _FIGURES or column.how is How.ASKED
+    ]
+    if not figures or any(column.column in IDENTITY for column in columns):
         return tuple(columns)
-    for each in columns[: figures[0]]:
-        text = " ".join(lines[each.index])
+    for column in columns[: figures[0]]:
+        text = " ".join(lines[column.index])
         is_corner = unit_alone(text) or _CORNER.search(text) if text else len(figures) > 1
-        if each.how is How.CHOSEN or not is_corner:
+        if column.how is How.CHOSEN or not is_corner:
             continue
-        names = [cells[each.index].strip() for _row, cells in below if each.index < len(cells)]
+        names = [cells[column.index].strip() for _row, cells in below if column.index < len(cells)]
         if any(len(name) > 1 and not is_figure(name) for name in names):
-            named = each._replace(column="name_zh", how=How.SYNONYM, unit=unit_alone(text))
-            return (*columns[: each.index], named, *columns[each.index + 1 :])
+            named = column._replace(column="name_zh", how=How.SYNONYM, unit=unit_alone(text))
+            return (*columns[: column.index], named, *columns[column.index + 1 :])
     return tuple(columns)

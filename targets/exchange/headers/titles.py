@@ -131,11 +131,11 @@ def period_said(lines: Iterable[str]) -> TitlePeriod | None:
         text = _DAY.sub(_as_month, text)
         found = (period_in_header(each) for each in _PERIOD.findall(text))
         periods += [each for each in found if each is not None]
-    months = {each.month for each in periods}
-    years = {each.year for each in periods} - {None}
+    months = {period.month for period in periods}
+    years = {period.year for period in periods} - {None}
     if len(months) != 1 or len(years) > 1:
         return None
-    bases = {(each.basis, each.months) for each in periods}
+    bases = {(period.basis, period.months) for period in periods}
     basis, length = bases.pop() if len(bases) == 1 else (Basis.UNSAID, 0)
     return TitlePeriod(months.pop(), years.pop() if years else None, basis, length)
 

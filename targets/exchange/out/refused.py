@@ -125,7 +125,7 @@ def _headers(sheet: Sheet, width: int) -> list[str]:
 
 def _kept(sheet: Sheet) -> list[int]:
     """All columns but the reasons of an earlier file of refused rows."""
-    return [each.index for each in sheet.columns if each.header not in (REASON_ZH, REASON_EN)]
+    return [column.index for column in sheet.columns if column.header not in (REASON_ZH, REASON_EN)]
 
 
 def _header(column: ColumnMatch) -> str:

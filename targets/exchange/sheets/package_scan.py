@@ -216,7 +216,7 @@ class Package:
                 marked = marked or b"<f" in piece or b't="e"' in piece
             height = max(height, *map(int, set(rows)), 0)
             placed += len(rows)
-        width = max((_column(each) + 1 for each in letters), default=_LETTERS)
+        width = max((_column(letter) + 1 for letter in letters), default=_LETTERS)
         if placed < cells:
             # Cells that do not say where they stand follow each other
             width, height = max(width, self._widest(path)), height + cells

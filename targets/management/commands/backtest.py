@@ -61,7 +61,7 @@ class Command(FileCommand):
             code: list(replay(history for _, history in members))
             for code, members in groupby(found, lambda each: each[0])
         }
-        everything = [each for members in replayed.values() for each in members]
+        everything = [member for members in replayed.values() for member in members]
         if not everything:
             self.stdout.write(
                 f"{len(series)} series, and nothing to replay: a method needs complete past years, "

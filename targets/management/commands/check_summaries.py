@@ -25,16 +25,16 @@ class Command(FileCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         compared, wrong = 0, 0
-        for each in checked_summaries(clock.today()):
-            compared += each.compared
-            wrong += len(each.different)
-            if each.different:
+        for summary in checked_summaries(clock.today()):
+            compared += summary.compared
+            wrong += len(summary.different)
+            if summary.different:
                 self.stdout.write(
-                    f"{each.place} {each.indicator} {each.as_of}: differ in "
-                    f"{', '.join(each.different)}"
+                    f"{summary.place} {summary.indicator} {summary.as_of}: differ in "
+                    f"{', '.join(summary.different)}"
                 )
                 if options["mend"]:
-                    forget(each.series_ids)
+                    forget(summary.series_ids)
         if wrong:
             done = " and were forgotten" if options["mend"] else ""
             raise CommandError(f"{wrong} of {compared} differ{done}.", returncode=REFUSED)

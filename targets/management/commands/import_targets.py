@@ -80,7 +80,7 @@ class Command(FileCommand):
 def _misfits(place: Unit, rows: Sequence[TargetRow]) -> list[str]:
     """What does not fit among the targets of the file's series, each with the row it is about."""
     tiers, today = tier_labels(), clock.today()
-    found = []
+    misfits = []
     for year in sorted({row.year for row in rows}):
         in_file = {(row.code, row.tier): row for row in rows if row.year == year}
         in_file |= {(row.code, ""): row for row in rows if row.year == year}
@@ -97,5 +97,5 @@ def _misfits(place: Unit, rows: Sequence[TargetRow]) -> list[str]:
                 row = in_file.get((codes[0], finding.tier)) or in_file[codes[0], ""]
                 kind = "does not fit" if finding.is_grave else "worth a look"
                 said = formatting.phrase(finding.sentence)
-                found.append(f"row {row.row}, {row.code}, {kind}: {said}")
-    return found
+                misfits.append(f"row {row.row}, {row.code}, {kind}: {said}")
+    return misfits

@@ -90,7 +90,9 @@ def briefing_facts(
     rules = rules_in_force(at.as_of, at.known_at)
     now = judged_series(year=year, at=at, place_ids=place_ids, tier=tier, rules=rules, sight=sight)
     before = judged_series(year=year, at=before_at, place_ids=place_ids, tier=tier, sight=sight)
-    pasts = {each.id: each for each in histories(at=at, place_id=place_ids[0], sight=sight)}
+    pasts = {
+        history.id: history for history in histories(at=at, place_id=place_ids[0], sight=sight)
+    }
     earlier = {row.id: row for row in before}
     levels = {row.indicator_id: row for row in now}
     briefed = tuple(_briefed(row, earlier, pasts.get(row.id), levels, at.as_of) for row in now)

@@ -90,7 +90,7 @@ def _row(row: JudgedSeries) -> Data:
         "last_year": plain_number(found.last_year_actual),
         "stage": entry.stage if entry else "",
         "declared": entry.declared.value if entry and entry.declared else "",
-        "tiers": [_tier(each) for each in found.tiers],
+        "tiers": [_tier(tier) for tier in found.tiers],
     }
 
 

@@ -33,7 +33,7 @@ class SignOff(NamedTuple):
 
     def others(self, person_id: int | None, *, accepts_own: bool) -> tuple[Person, ...]:
         """Who may sign what this person typed: not they themselves, unless the place says so."""
-        return tuple(each for each in self.signers if accepts_own or each.id != person_id)
+        return tuple(signer for signer in self.signers if accepts_own or signer.id != person_id)
 
     def nobody(
         self, person_id: int | None, *, accepts_own: bool, may_name: bool = False
@@ -81,7 +81,7 @@ class SignOff(NamedTuple):
         )
 
     def _ask(self, person_id: int | None, *, may_name: bool) -> Phrase:
-        if may_name or any(each.id == person_id for each in self.managers):
+        if may_name or any(manager.id == person_id for manager in self.managers):
             return phrase(_("You can name one under Administration, Memberships."))
         if not self.managers:
             return phrase(_("Ask the system administrator to name one."))
@@ -93,7 +93,7 @@ class SignOff(NamedTuple):
 
 def named(people: Sequence[Person]) -> Phrase:
     """A few people by name; at least one."""
-    return listed([each.name for each in people[:NAMED]])
+    return listed([person.name for person in people[:NAMED]])
 
 
 def listed(names: Sequence[str]) -> Phrase:

@@ -68,7 +68,7 @@ def laid_over(series: Sequence[Defined], tiers: Sequence[Defined]) -> str:
         {
             "series": {each["id"]: _only(each, _OF_SERIES) for each in series},
             "indicators": {each["indicator"]: _only(each, _OF_INDICATORS) for each in series},
-            "tiers": {each["code"]: _only(each, ("order",)) for each in tiers},
+            "tiers": {tier["code"]: _only(tier, ("order",)) for tier in tiers},
         }
     )
 

@@ -152,10 +152,10 @@ def _targets(row: Columns) -> Iterator[TargetFact]:
 
 def _references(row: Columns) -> dict[uuid.UUID | None, Reference]:
     """What the targets are compared with, each with the figures that count."""
-    found: dict[uuid.UUID | None, Reference] = {}
+    references: dict[uuid.UUID | None, Reference] = {}
     for position, key in enumerate(row.compared or ()):
-        if key not in found:
-            found[key] = Reference(
+        if key not in references:
+            references[key] = Reference(
                 code=row.compared_codes[position],
                 name_zh=row.compared_zh[position],
                 name_en=row.compared_en[position],
@@ -166,5 +166,5 @@ def _references(row: Columns) -> dict[uuid.UUID | None, Reference]:
         if end is not None:
             floor = row.compared_qualifiers[position] == "above"
             entry = ActualFact(end, row.compared_values[position], floor)
-            found[key] = found[key]._replace(actuals=(*found[key].actuals, entry))
-    return found
+            references[key] = references[key]._replace(actuals=(*references[key].actuals, entry))
+    return references

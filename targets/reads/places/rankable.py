@@ -73,7 +73,7 @@ class Rankable(NamedTuple):
 
     def composite(self, code: str) -> RankableIndex | None:
         """The index with this code."""
-        return next((each for each in self.indices if each.code == code), None)
+        return next((index for index in self.indices if index.code == code), None)
 
 
 # From the children to their series by the index on the place; an indicator that nobody below

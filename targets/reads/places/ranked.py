@@ -130,10 +130,10 @@ def _shown(asked: Comparison, ranked: ByIndicator, rows: Sequence[JudgedRow]) ->
     own = judged.get(asked.place.label.code)
     return ranked._replace(
         places=tuple(
-            each
-            if (row := judged.get(each.place.code)) is None
-            else RankedPlace(_label(row), each.summary, row.assessment)
-            for each in ranked.places
+            place
+            if (row := judged.get(place.place.code)) is None
+            else RankedPlace(_label(row), place.summary, row.assessment)
+            for place in ranked.places
         ),
         own=own.assessment if own else None,
     )
@@ -143,8 +143,8 @@ def _ranked(
     asked: Comparison, indicator: RankableIndicator, summaries: Sequence[SummarisedPlace]
 ) -> ByIndicator:
     own, english = asked.place.label.code, asked.english
-    below = [each for each in summaries if each.code != own]
-    itself = next((each.summary for each in summaries if each.code == own), None)
+    below = [summary for summary in summaries if summary.code != own]
+    itself = next((summary.summary for summary in summaries if summary.code == own), None)
     return ByIndicator(
         indicator=indicator,
         places=tuple([RankedPlace(each, each.summary, None) for each in below]),
@@ -173,11 +173,11 @@ def by_index(asked: Comparison, index: RankableIndex) -> ByIndex:
         if row.assessment is not None and row.columns.indicator_id is not None:
             own[row.columns.indicator_id] = row.assessment
     found.pop(asked.place.label, None)
-    parts = [tuple(own.get(each.id) for each in indicators) for own in found.values()]
+    parts = [tuple(own.get(indicator.id) for indicator in indicators) for own in found.values()]
     english = asked.english
     named = [
-        *((each.indicator.code, _name(each.indicator, english=english), each.weight)
-          for each in index.parts),
+        *((part.indicator.code, _name(part.indicator, english=english), part.weight)
+          for part in index.parts),
         *((each.label.code, _name(each.label, english=english), each.weight)
           for each in index.unkept),
     ]  # fmt: skip
@@ -219,7 +219,7 @@ def judged_rows(
             asked, indicators, places=places, with_versions=with_versions, with_compared=True
         )
     rows.sort(key=lambda row: (row.place_order, row.place_code))
-    by_id = {each.id: each for each in indicators}
+    by_id = {indicator.id: indicator for indicator in indicators}
     order = {code: position for position, code in enumerate(asked.tiers)}
     facts = (
         ranked_facts(

@@ -69,7 +69,7 @@ def _targets(row: RankedColumns, tiers: dict[str, int]) -> dict[str, Any]:
         for target in stated
         for end, value in target[_PATH] or ()
     ]
-    found: dict[str, Any] = {
+    targets: dict[str, Any] = {
         "tiers": [target[0] for target in stated],
         "comparators": [target[2] for target in stated],
         "target_values": [_number(target[3]) for target in stated],
@@ -89,8 +89,8 @@ def _targets(row: RankedColumns, tiers: dict[str, int]) -> dict[str, Any]:
         names = ("compared", "compared_codes", "compared_zh", "compared_en",
                  "compared_accumulations", "compared_calendars", "compared_ends",
                  "compared_values", "compared_qualifiers")  # fmt: skip
-        found |= dict(zip(names, row.compared, strict=True))
-    return found
+        targets |= dict(zip(names, row.compared, strict=True))
+    return targets
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -132,7 +132,7 @@ def ranked_sql(
     ``with_compared`` reads what targets are compared with instead of a number. Almost none is,
     and PostgreSQL takes what it might cost for so much that it compiles the query first.
     """
-    paces = {each.pace for each in indicators}
+    paces = {indicator.pace for indicator in indicators}
     fragments = [_SELECT, COMPARED, _FIGURES] if with_compared else [_SELECT, _FIGURES]
     if places is not None:
         fragments.append(_SOME_PLACES)
@@ -151,7 +151,7 @@ def ranked_sql(
     )
     parameters: dict[str, Any] = {
         "parent": parent_id,
-        "indicators": [each.id for each in indicators],
+        "indicators": [indicator.id for indicator in indicators],
         "year": year,
         "as_of": as_of,
         # Only a pace of past years' shapes needs past figures

@@ -55,13 +55,13 @@ def checked_summaries(today: date) -> Iterator[Checked]:
             Visibility(with_pending=pending),
         )  # fmt: skip
         true = [
-            each.found
-            for each in stored_summaries(asked, indicator, with_figures=True)
-            if each.is_true and each.found.summary is not None
+            stored_summary.found
+            for stored_summary in stored_summaries(asked, indicator, with_figures=True)
+            if stored_summary.is_true and stored_summary.found.summary is not None
         ]
         now = {
-            each.found.code: each
-            for each in fresh_summaries(asked, indicator, [each.code for each in true])
+            fresh_summary.found.code: fresh_summary
+            for fresh_summary in fresh_summaries(asked, indicator, [each.code for each in true])
         }
         apart = [each.code for each in true if now[each.code].found.summary != each.summary]
         # What was written between the two readings is stale by now, and not wrong

@@ -103,8 +103,8 @@ def _within(label: Named, group: tuple[Named, ...], around: Mapping[str, _Around
     the code."""
     own = around[label.code]
     others = [around[each.code] for each in group if each.code != label.code]
-    if own.place is not None and own.place not in [each.place for each in others]:
+    if own.place is not None and own.place not in [other.place for other in others]:
         return own.place
-    if own.parent is not None and own.parent not in [each.parent for each in others]:
+    if own.parent is not None and own.parent not in [other.parent for other in others]:
         return own.parent
     return Name(label.code, label.code)

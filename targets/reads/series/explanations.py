@@ -59,7 +59,9 @@ def explanations(
 
 def current_of(entries: Iterable[PeriodExplained], period_end: date) -> ExplanationEntry | None:
     """What stands for one period."""
-    return next((each.current for each in entries if each.current.period_end == period_end), None)
+    return next(
+        (entry.current for entry in entries if entry.current.period_end == period_end), None
+    )
 
 
 def _entry(row: Explanation) -> ExplanationEntry:

@@ -382,7 +382,7 @@ def _tasks(said: Sayer, facts: BriefingFacts, tiers: Tiers) -> Section:
     heading = said.say("heading_tasks")
     if not facts.tasks:
         return Section("tasks", heading, ())
-    rows = [each.row for each in facts.tasks]
+    rows = [task.row for task in facts.tasks]
     found = [row.assessment.verdict for row in rows]
     parts = [
         said.say("count", status=within(shared_word(rows, verdict)), count=str(number))
@@ -391,7 +391,7 @@ def _tasks(said: Sayer, facts: BriefingFacts, tiers: Tiers) -> Section:
     ]
     text = said.say("tasks", tasks=str(len(found)), counts=said.joined(parts))
     blocks = [Block("tasks", text, tasks_table(facts.tasks))]
-    lagging = [each for each in facts.tasks if each.row.assessment.verdict in LAGGING]
+    lagging = [task for task in facts.tasks if task.row.assessment.verdict in LAGGING]
     if lagging:
         said_of = said.say("tasks_attention", count=str(len(lagging)))
         blocks.append(Block("tasks_attention", said_of))

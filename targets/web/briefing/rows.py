@@ -186,7 +186,8 @@ def rows_again(text: str) -> list[Row]:
 def sheet_columns(brief: Brief, *, with_words: bool) -> list[XlsxColumn]:
     """The columns of the file: those of the rows, and what tells one briefing from another."""
     own = [
-        XlsxColumn(each.title, each.kind, each.decimals) for each in columns(with_words=with_words)
+        XlsxColumn(column.title, column.kind, column.decimals)
+        for column in columns(with_words=with_words)
     ]
     return [*own, XlsxColumn(_("Number of the briefing")), XlsxColumn(brief.sha256_label)]
 

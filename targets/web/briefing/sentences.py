@@ -135,7 +135,7 @@ def _all_groups() -> Iterator[tuple[str, tuple[str, ...]]]:
         heading, free = f"heading_{key}", free_key(key)
         found = (
             *((heading,) if heading in SENTENCES else ()),
-            *(each for each in keys if each in SENTENCES),
+            *(key for key in keys if key in SENTENCES),
             *((free,) if free in FREE else ()),
         )
         known.update(found)

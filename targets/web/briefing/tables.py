@@ -124,11 +124,11 @@ def overdue_table(units: Iterable[OverdueUnit]) -> Table:
     joint = "、" if formatting.in_chinese() else ", "
     rows = tuple(
         (
-            formatting.name(each.unit) or NONE,
-            str(len(each.series)),
-            joint.join(formatting.name(row) for row in each.series),
+            formatting.name(unit.unit) or NONE,
+            str(len(unit.series)),
+            joint.join(formatting.name(row) for row in unit.series),
         )
-        for each in units
+        for unit in units
     )
     return Table("", columns, rows)
 
@@ -144,22 +144,25 @@ def revisions_table(revisions: Iterable[Revision], rows: Iterable[JudgedSeries])
     )
     known = {row.id: row for row in rows}
     found = []
-    for each in revisions:
-        row = known[each.series_id]
+    for revision in revisions:
+        row = known[revision.series_id]
         facts = row.assessment.facts
-        period = formatting.entered_period(facts.calendar, facts.accumulation, each.period_end)
-        if each.period_end.year != facts.year:
-            period = _("%(period)s of %(year)s") % {"period": period, "year": each.period_end.year}
-        after = each.after
+        period = formatting.entered_period(facts.calendar, facts.accumulation, revision.period_end)
+        if revision.period_end.year != facts.year:
+            period = _("%(period)s of %(year)s") % {
+                "period": period,
+                "year": revision.period_end.year,
+            }
+        after = revision.after
         found.append(
             (
-                formatting.name(each.label),
+                formatting.name(revision.label),
                 period,
-                figure_text(row, each.before, is_floor=each.before_is_floor),
+                figure_text(row, revision.before, is_floor=revision.before_is_floor),
                 _("withdrawn")
                 if after is None
-                else figure_text(row, after, is_floor=each.after_is_floor),
-                each.reason or NONE,
+                else figure_text(row, after, is_floor=revision.after_is_floor),
+                revision.reason or NONE,
             )
         )
     return Table("", columns, tuple(found))

@@ -80,16 +80,16 @@ def _texts(
     full = briefing_of(wanted, draft.tiers)
     public = briefing_of(wanted, draft.tiers, OFFICIAL)
     day = clock.day_of(known_at)
-    found = {}
+    texts = {}
     for language in LANGUAGES:
         with translation.override(language):
             said = full.said._replace(language=language)
-            found[language] = {
+            texts[language] = {
                 CONTENT: stored(full._replace(said=said).brief(Imprint(number, day, name))),
                 PUBLIC: stored(public._replace(said=said).brief(Imprint(number, day))),
                 ROWS: kept_rows(series_rows(wanted.place, full.facts, full.tiers)),
             }
-    return found
+    return texts
 
 
 def _confirm(
@@ -130,6 +130,6 @@ def _one_sided(draft: BriefingAsked) -> str:
     found = []
     for section in SECTIONS:
         key = free_key(section)
-        if len({bool(each.get(key, "").strip()) for each in texts}) > 1:
+        if len({bool(text.get(key, "").strip()) for text in texts}) > 1:
             found.append(draft.said.say(f"heading_{section}"))
     return draft.said.joined(found)

@@ -174,7 +174,7 @@ def changes_page(request: HttpRequest) -> HttpResponseBase:
             if lines[each]
         ],
         "counts": count_lines(found.rows),
-        "unchanged": sum(each.change is None for each in found.rows),
+        "unchanged": sum(row.change is None for row in found.rows),
         "query": place_query(wanted, **{"with": other.month, "since": since}),
     }
     return render(request, "targets/changes/changes.html", context)

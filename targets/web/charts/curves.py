@@ -117,7 +117,7 @@ def _pace(yard: Yardstick | None, ends: Sequence[date]) -> tuple[Point, ...]:
 
 
 def _targets(assessment: Assessment) -> list[TargetLine]:
-    found = []
+    targets = []
     for tier in assessment.tiers:
         target = tier.target
         if target.value is None or target.comparator is None:
@@ -125,5 +125,5 @@ def _targets(assessment: Assessment) -> list[TargetLine]:
         values = [target.value]
         if target.upper_value is not None:
             values.append(target.upper_value)
-        found.append(TargetLine(tier, tuple(values)))
-    return found
+        targets.append(TargetLine(tier, tuple(values)))
+    return targets

@@ -103,9 +103,9 @@ def target_lines(drawn: Curves, words: ChartWords) -> tuple[list[Figure], list[F
     """Every tier's number across the year, and its name at the right end."""
     traces: list[Figure] = []
     labels: list[Figure] = []
-    for each in drawn.targets:
-        name = words.tier(each.tier)
-        for value in each.values:
+    for target in drawn.targets:
+        name = words.tier(target.tier)
+        for value in target.values:
             ends = (drawn.ends[0], drawn.ends[-1])
             points = [Point(end, value) for end in ends]
             trace = line("target", name, points, ends, words, width=1.5, dash="dash")
@@ -113,7 +113,7 @@ def target_lines(drawn: Curves, words: ChartWords) -> tuple[list[Figure], list[F
             if len(drawn.ends) == 1:
                 trace["x"] = [0.5, 12.5]
             traces.append(trace)
-        labels.append(target_label(plain(name), each.values[-1]))
+        labels.append(target_label(plain(name), target.values[-1]))
     return traces, labels
 
 

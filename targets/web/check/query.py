@@ -63,7 +63,7 @@ def check_asked(request: HttpRequest, said: Mapping[str, str]) -> CheckAsked:
         raise Http404(_("There is no place “%(code)s”.") % {"code": code})
     if place is not None:
         _keep_out(rights, place, waits)
-    here = [each for each in waits if place is not None and each.place.id == place.label.id]
+    here = [wait for wait in waits if place is not None and wait.place.id == place.label.id]
     return CheckAsked(
         rights=rights,
         reach=reach,
@@ -93,7 +93,7 @@ def _keep_out(rights: access.Rights, place: PlaceFacts, waits: tuple[Waiting, ..
     """A checker sees places with series that they check; what waits there says so already."""
     if rights.has_role(Role.CHECKER, place.above):
         return
-    if any(each.place.id == place.label.id for each in waits):
+    if any(wait.place.id == place.label.id for wait in waits):
         return
     if not access.checked_series(rights, place.label.id).exists():
         raise PermissionDenied(_("You check no series of this place."))

@@ -76,7 +76,7 @@ def refused_by(
                 "Nothing was accepted: you entered or signed these figures yourself. Another"
                 " checker has to accept them."
             ),
-            tuple((formatting.name(each), "") for each in error.slots),
+            tuple((formatting.name(slot), "") for slot in error.slots),
         )
     if isinstance(error, PeriodClosed):
         sentence = refused_as_closed(place_id, error.period_ends, lacks_reason=error.lacks_reason)
@@ -255,12 +255,12 @@ def _periods(asked: CheckAsked) -> list[Choice]:
     as many others as are offered at once. What is left out is counted on the screen."""
     many = len({each.place.code for each in asked.waiting}) > 1
     here = asked.place.label.code if asked.place else ""
-    found = []
+    periods = []
     for position, each in enumerate(asked.waiting):
         if position >= OFFERED and each.place.code != here:
             continue
         period = f"{each.period_end:%Y-%m}"
-        found.append(
+        periods.append(
             Choice(
                 address=address(asked, place=each.place.code, period=period, unit=""),
                 label=f"{formatting.name(each.place)} {period}" if many else period,
@@ -268,7 +268,7 @@ def _periods(asked: CheckAsked) -> list[Choice]:
                 chosen=(each.place.code, each.period_end) == (here, asked.period_end),
             )
         )
-    return found
+    return periods
 
 
 def _units(asked: CheckAsked, page: CheckPage) -> list[Choice]:

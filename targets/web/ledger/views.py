@@ -118,7 +118,7 @@ def _fields(act: Act, *, sees_addresses: bool) -> dict[str, str]:
     if content is None or act.series is None:
         return {}
     share = content.share_done
-    found = {
+    fields = {
         _("What it says"): said(content, act.series),
         pgettext("ledger", "State"): declared_name(content.declared) if content.declared else "",
         _("Share of works"): "" if share is None else formatting.figure(percentage(share)),
@@ -140,8 +140,8 @@ def _fields(act: Act, *, sees_addresses: bool) -> dict[str, str]:
         _("Way in"): door(act),
     }
     if sees_addresses:
-        found[_("Network address")] = act.address
-    return found
+        fields[_("Network address")] = act.address
+    return fields
 
 
 @never_cache
@@ -223,7 +223,7 @@ def ledger_csv(request: HttpRequest) -> HttpResponseBase:
 
 
 def _csv(asked: LedgerAsked) -> Generator[bytes]:
-    headers = [each.header for each in file_columns(with_addresses=asked.sees_addresses)]
+    headers = [column.header for column in file_columns(with_addresses=asked.sees_addresses)]
     yield from csv_chunks(headers, _rows(asked))
 
 

@@ -101,12 +101,12 @@ def _places(rights: access.Rights, code: str) -> LogPlaces:
             for role in (Role.REPORTER, Role.SIGNER, Role.MANAGER)
             for unit_id in rights.unit_ids(role)
         ]
-    found = log_places(code, grants)
-    if found.chosen is not None and code not in ("", found.chosen.label.code):
+    places = log_places(code, grants)
+    if places.chosen is not None and code not in ("", places.chosen.label.code):
         query.only_place_named(code)
-    if found.chosen is None and code:
+    if places.chosen is None and code:
         raise Http404(_("There is no place “%(code)s”.") % {"code": code})
-    return found
+    return places
 
 
 def _unit(units: tuple[LogUnit, ...], code: str) -> LogUnit:

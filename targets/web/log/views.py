@@ -345,7 +345,7 @@ def log_preview(request: HttpRequest) -> HttpResponseBase:
     asked = log_asked(request, request.POST)
     grid = grid_of(asked)
     lines = read_lines(grid.rows, read_grid(request.POST, grid.rows), asked.today)
-    asked_of = questions(lines, [each for each in lines if is_touched(each)], today=asked.today)
+    asked_of = questions(lines, [line for line in lines if is_touched(line)], today=asked.today)
     values = brought_by(lines)
     answer = {}
     for line in lines:
@@ -360,6 +360,6 @@ def log_preview(request: HttpRequest) -> HttpResponseBase:
             "problems": problems,
             "message": "" if line.note is None else formatting.phrase(line.note),
             "needs_reason": not problems and (needs_reason(line) or bool(remarks)),
-            "guard": [each._asdict() for each in remarks],
+            "guard": [remark._asdict() for remark in remarks],
         }
     return JsonResponse({"rows": answer})

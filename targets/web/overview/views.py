@@ -160,7 +160,7 @@ def _beside(
     """The months that can stand beside the one shown: the earlier ones of the year, the last
     December, and the one that does."""
     shown = f"{wanted.at.as_of:%Y-%m}"
-    labels = {each.value: each.label for each in months if each.value < shown}
+    labels = {month.value: month.label for month in months if month.value < shown}
     december = month_end(wanted.year - 1, 12)
     labels[f"{december:%Y-%m}"] = formatting.month(december)
     if other is not None and other.month:

@@ -41,8 +41,8 @@ def explanations_of(row: JudgedSeries, series: Series, wanted: ViewQuery) -> dic
     query = urlencode({"year": wanted.year, "as_of": f"{wanted.at.as_of:%Y-%m}"})
     return {
         "explained": [
-            Explained(formatting.period(calendar, each.current.period_end), *each)
-            for each in explanations(
+            Explained(formatting.period(calendar, explanation.current.period_end), *explanation)
+            for explanation in explanations(
                 row.place.id,
                 row.id,
                 wanted.year,

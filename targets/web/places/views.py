@@ -92,7 +92,7 @@ def rows(found: ByIndicator | ByIndex) -> Iterator[tuple[object, ...]]:
     if isinstance(found, ByIndex):
         for ranked in found.ranking.rows:
             indexed, _parts, composite = found.places[ranked.position]
-            values = [each.value for each in composite.components] if composite else [
+            values = [component.value for component in composite.components] if composite else [
                 None for _part in (*found.composite.parts, *found.composite.unkept)
             ]  # fmt: skip
             yield (
@@ -135,9 +135,11 @@ def places_page(request: HttpRequest) -> HttpResponseBase:
         "asked": asked,
         "place_name": formatting.name(asked.place.label),
         "places": wanted.offered if len(wanted.offered) <= CHOICES else (),
-        "indicators": [(each.code, formatting.name(each)) for each in wanted.rankable.indicators],
+        "indicators": [
+            (indicator.code, formatting.name(indicator)) for indicator in wanted.rankable.indicators
+        ],
         "indices": [
-            (f"{INDEX}{each.code}", formatting.name(each)) for each in wanted.rankable.indices
+            (f"{INDEX}{index.code}", formatting.name(index)) for index in wanted.rankable.indices
         ],
         "years": sorted(known, reverse=True),
         "as_of_label": formatting.as_of_month(asked.at.as_of),

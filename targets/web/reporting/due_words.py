@@ -99,7 +99,7 @@ def summary(due: DueList) -> str:
 
 def urgings(due: DueList) -> list[Line]:
     """Urgings received, newest first."""
-    return [_urged(each) for each in due.urgings]
+    return [_urged(urging) for urging in due.urgings]
 
 
 def _urged(each: Urged) -> Line:

@@ -103,11 +103,11 @@ def urging(
             "message": message,
             "units": [
                 {
-                    "where": f"{formatting.name(each.place)} · {formatting.name(each.unit)}",
-                    "owed": each.owed,
-                    "path": log_address(each.place.code, each.unit.code, period_end),
+                    "where": f"{formatting.name(unit.place)} · {formatting.name(unit.unit)}",
+                    "owed": unit.owed,
+                    "path": log_address(unit.place.code, unit.unit.code, period_end),
                 }
-                for each in units
+                for unit in units
             ],
             "address": settings.SITE_ADDRESS,
             "settings_path": reverse("targets:reminders"),

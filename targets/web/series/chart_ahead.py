@@ -66,7 +66,7 @@ def _headline(page: SeriesPage, outlook: Outlook | None) -> TierOutlook | None:
     headline = page.row.assessment.headline
     if outlook is None or headline is None:
         return None
-    return next((each for each in outlook.tiers if each.target.tier == headline.target.tier), None)
+    return next((tier for tier in outlook.tiers if tier.target.tier == headline.target.tier), None)
 
 
 def _published(outlook: Outlook | None) -> Published | None:

@@ -84,7 +84,7 @@ def drawn_numbers(
             )
             for end, label in _ends(row, drawn, ahead, growth)
         ),
-        targets=tuple(tier_wording(row, each.tier, tiers) for each in drawn.targets),
+        targets=tuple(tier_wording(row, target.tier, tiers) for target in drawn.targets),
         pace_name=pace_name(drawn.pace_method) if drawn.pace else "",
         has_amounts=drawn.has_periods,
         needed_name=needed_name(ahead) if ahead.needed else "",
@@ -111,7 +111,7 @@ def _ends(
 
 
 def _number(row: JudgedSeries, points: Iterable[Point], end: date) -> str:
-    point = next((each for each in points if each.period_end == end), None)
+    point = next((point for point in points if point.period_end == end), None)
     if point is None:
         return NONE
     text = formatting.number(point.value, row.decimals)

@@ -67,7 +67,7 @@ def outlook_shown(row: JudgedSeries, outlook: Outlook | None, tiers: Tiers) -> O
     if outlook is None:
         return None
     called = formatting.series_words(row, tiers)
-    asks = tuple(ask for each in outlook.tiers if (ask := _ask(row, each, outlook, tiers)).lines)
+    asks = tuple(ask for tier in outlook.tiers if (ask := _ask(row, tier, outlook, tiers)).lines)
     found = outlook.forecast
     if isinstance(found, Forecast):
         return OutlookShown(

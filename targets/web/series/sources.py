@@ -78,7 +78,7 @@ def stated(page: SeriesPage, tiers: Tiers, *, with_people: bool) -> list[Stated]
     for tier, statement in zip(row.assessment.tiers, row.statements, strict=True):
         label = tiers.get(tier.target.tier)
         wording = formatting.target_wording(tier.target, row.unit_zh, row.unit_en, row.decimals)
-        history = [each for each in page.revisions if each.tier == tier.target.tier]
+        history = [revision for revision in page.revisions if revision.tier == tier.target.tier]
         found.append(
             Stated(
                 tier=formatting.tier_name(label) if label is not None else tier.target.tier,

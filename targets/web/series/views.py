@@ -61,13 +61,20 @@ def beside(series: Series, row: JudgedSeries, wanted: ViewQuery, tiers: Tiers) -
     said = query(wanted)
     references = [
         ReferenceLine(
-            formatting.name(each),
-            f"{reverse('targets:series', args=[row.place.code, each.code])}?{said}",
+            formatting.name(reference_figure),
+            f"{reverse('targets:series', args=[row.place.code, reference_figure.code])}?{said}",
             NONE
-            if each.figure is None
-            else formatting.figure(Figure(each.figure, each.decimals, each.unit_zh, each.unit_en)),
+            if reference_figure.figure is None
+            else formatting.figure(
+                Figure(
+                    reference_figure.figure,
+                    reference_figure.decimals,
+                    reference_figure.unit_zh,
+                    reference_figure.unit_en,
+                )
+            ),
         )
-        for each in reference_figures(series, end, at=wanted.at, sight=wanted.sight)
+        for reference_figure in reference_figures(series, end, at=wanted.at, sight=wanted.sight)
     ]
     states = access.may_state(wanted.rights, wanted.place.above)
     found: dict[str, Any] = {"references": references, "states": states}

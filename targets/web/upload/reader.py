@@ -69,7 +69,7 @@ def _settle(upload: Upload, importer: Importer) -> None:
         Upload.objects.filter(id=upload.id).update(
             state=UploadState.FAILED,
             summary={
-                "refusal": [formatting.phrase(each.message) for each in refused.problems],
+                "refusal": [formatting.phrase(problem.message) for problem in refused.problems],
                 "more": refused.more,
             },
         )

@@ -56,7 +56,7 @@ def import_units(rights: access.Rights, place: Unit) -> ImportUnits:
 def said_before(rights: access.Rights, places: Iterable[Unit]) -> list[str]:
     """Before a file is chosen: whose figures are sent to be signed off, and where nobody can."""
     sentences = []
-    for place in [each for each in places if each.signs_off][:PLACES]:
+    for place in [place for place in places if place.signs_off][:PLACES]:
         units = Unit.objects.filter(id__in=import_units(rights, place).draft_for)
         known = {unit.id: unit for unit in units.order_by("order", "code")}
         sign_offs = sign_offs_of(known)
@@ -78,9 +78,9 @@ def said_of(upload: Upload, rights: access.Rights, units: ImportUnits) -> SignOf
     rows = rows_to_sign(upload.id, series_ids).order_by()
     numbers: dict[uuid.UUID | None, int] = dict(rows.values_list("series_id").annotate(Count("id")))
     by_unit: dict[Unit, int] = {}
-    for series in Series.objects.filter(id__in=[each for each in numbers if each]).select_related(
-        "reporting"
-    ):
+    for series in Series.objects.filter(
+        id__in=[number for number in numbers if number]
+    ).select_related("reporting"):
         if series.reporting is not None:
             number = by_unit.get(series.reporting, 0) + numbers[series.id]
             by_unit[series.reporting] = number

@@ -69,7 +69,7 @@ def import_start(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return _start(request, places)
     file = request.FILES.get("file")
-    place = next((each for each in places if each.code == request.POST.get("place")), None)
+    place = next((place for place in places if place.code == request.POST.get("place")), None)
     if place is None:
         return _start(request, places, _("Choose a place for which you report."))
     if file is None or not file.size:
@@ -219,7 +219,9 @@ def _changed_meanwhile(changed: PreviewOutdated | LedgerConflict) -> str:
     """Why nothing was written, and that the preview was made again."""
     if isinstance(changed, PreviewOutdated):
         return formatting.phrase(changed.sentence)
-    names = ", ".join(sorted({each.author for each in changed.conflicts if each.author}))
+    names = ", ".join(
+        sorted({conflict.author for conflict in changed.conflicts if conflict.author})
+    )
     message = _(
         "Somebody saved in between (%(names)s), so nothing was written. The preview was made "
         "again: look at the differences and confirm again."

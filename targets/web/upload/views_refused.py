@@ -78,7 +78,7 @@ def _opened(upload: Upload) -> Book:
         message = _("There is no such file of yours. Uploaded files are kept for a day.")
         raise Http404(message) from gone
     except FileRefused as refused:
-        why = " ".join(formatting.phrase(each.message) for each in refused.problems)
+        why = " ".join(formatting.phrase(problem.message) for problem in refused.problems)
         refuse(_("The file could not be read, so it has no refused rows. %(why)s") % {"why": why})
 
 

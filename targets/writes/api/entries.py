@@ -313,12 +313,12 @@ def _outcomes(
             period_end__in={row.entry.period_end for row in rows},
         ).values_list("id", "series_id", "period_end")
     }
-    found = []
+    outcomes = []
     for row in sorted(rows, key=lambda each: each.item.row):
         lanes, slot = row.lanes, (row.series.id, row.entry.period_end)
         before = lanes.pending_id if lane is Lane.PENDING else lanes.official_id
         outcome = "unchanged" if slot not in made else "changed" if before else "new"
-        found.append(
+        outcomes.append(
             Outcome(
                 row.item.row,
                 row.series.code,
@@ -329,4 +329,4 @@ def _outcomes(
                 row.note,
             )
         )
-    return tuple(found)
+    return tuple(outcomes)

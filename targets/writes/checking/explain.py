@@ -107,19 +107,19 @@ def _content(row: Explanation) -> Said:
 
 
 def _problems(said: Said, period_end: date) -> dict[str, Phrase]:
-    found: dict[str, Phrase] = {}
+    problems: dict[str, Phrase] = {}
     if not said.cause:
-        found["cause"] = phrase(_("Say why it lags."))
+        problems["cause"] = phrase(_("Say why it lags."))
     for field in ("cause", "measure"):
         length = len(getattr(said, field))
         if length > LONGEST:
-            found[field] = phrase(
+            problems[field] = phrase(
                 _("The text has %(length)s characters; at most %(longest)s are possible."),
                 length=length,
                 longest=LONGEST,
             )
     if said.catch_up_on is not None and said.catch_up_on <= period_end:
-        found["catch_up_on"] = phrase(
+        problems["catch_up_on"] = phrase(
             _("The day has to come after the period's end, %(end)s."), end=period_end
         )
-    return found
+    return problems

@@ -84,7 +84,7 @@ class Line(NamedTuple):
     @property
     def wrong_so_far(self) -> dict[str, Phrase]:
         """The same while the line is still being typed."""
-        refusals = (each for each in self.refusals if each.code not in _WHEN_SAVED)
+        refusals = (refusal for refusal in self.refusals if refusal.code not in _WHEN_SAVED)
         return self._replace(refusals=tuple(refusals)).problems
 
 

@@ -126,7 +126,9 @@ def take_lines(grid: LogGrid, typed: Mapping[str, Typed], *, today: date) -> Tak
     }
     if problems or unanswered:
         raise GridRefused(problems, unanswered)
-    rules = {key: ",".join(each.rule.value for each in remarks) for key, remarks in asked.items()}
+    rules = {
+        key: ",".join(remark.rule.value for remark in remarks) for key, remarks in asked.items()
+    }
     return Taken(tuple(changed), rules)
 
 
@@ -162,7 +164,9 @@ def _problems(line: Line) -> dict[str, Phrase]:
     if line.unread:
         return line.unread
     if is_stale(line):
-        kept = (each for each in line.refusals if each.code is not ProblemCode.NEEDS_REASON)
+        kept = (
+            refusal for refusal in line.refusals if refusal.code is not ProblemCode.NEEDS_REASON
+        )
         line = line._replace(refusals=tuple(kept))
     return line.problems
 

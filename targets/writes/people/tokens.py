@@ -77,26 +77,26 @@ def make_token(
 
 
 def _problems(name: str, scope: str, expires_on: date | None, today: date) -> dict[str, Phrase]:
-    found: dict[str, Phrase] = {}
+    problems: dict[str, Phrase] = {}
     if not name:
-        found["name"] = phrase(_("Give the token a name, such as the program that will use it."))
+        problems["name"] = phrase(_("Give the token a name, such as the program that will use it."))
     elif wrong := wrong_name(name):
-        found["name"] = wrong
+        problems["name"] = wrong
     if scope not in TokenScope.values:
-        found["scope"] = phrase(_("Choose what the token may do: read, or read and write."))
+        problems["scope"] = phrase(_("Choose what the token may do: read, or read and write."))
     latest = today + timedelta(days=LONGEST_DAYS)
     if expires_on is None:
-        found["expires_on"] = phrase(
+        problems["expires_on"] = phrase(
             _("Say until which day the token is valid, such as %(day)s."),
             day=latest.isoformat(),
         )
     elif not today <= expires_on <= latest:
-        found["expires_on"] = phrase(
+        problems["expires_on"] = phrase(
             _("A token is valid until a day from today to %(latest)s (%(days)s days)."),
             latest=latest,
             days=LONGEST_DAYS,
         )
-    return found
+    return problems
 
 
 def wrong_name(name: str) -> Phrase | None:

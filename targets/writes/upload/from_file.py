@@ -135,7 +135,7 @@ def _notes(staged: Staged) -> list[Note]:
     """What has to be said of the whole file: sheets and cells that were passed over."""
     notes = [note for sheet in staged.reading.sheets for note in sheet.notes]
     for sheet in staged.reading.sheets:
-        unread = [each.label for each in sheet.columns if not each.column and each.header]
+        unread = [column.label for column in sheet.columns if not column.column and column.header]
         if unread and sheet.form is not Form.UNRECOGNISED:
             message = phrase(
                 gettext_noop("These columns were not read: %(columns)s."),
@@ -160,7 +160,7 @@ _WAITING = gettext_noop("%(count)s rows were not accepted yet in that export, an
 def _refuse_unexplained(upload: Upload, staged: Staged) -> None:
     """Without a reason nothing is changed that stands, and nothing written that is questioned."""
     problems = Problems()
-    asked = {each.number: each.remarks for each in staged.questions}
+    asked = {question.number: question.remarks for question in staged.questions}
     rows = list(staged_rows(upload.id, outcome__in=("new", "changed"), reason=""))
     of_place = Actual.objects.filter(place_id=upload.place_id)
     stands = of_place.in_bulk({row.seen_id for row in rows if row.outcome == "changed"})

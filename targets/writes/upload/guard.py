@@ -93,13 +93,13 @@ def question_staged(
     series = guarded_series(upload.place_id, rules_in_force(today))
     pairs = _Pairs()
     for years in _some(upload.id):
-        known = guard_figures({each.series_id for each in years}, AsOf(today, today))
+        known = guard_figures({year.series_id for year in years}, AsOf(today, today))
         known = known._replace(inputs=_beside_the_file(upload.id, known.inputs))
         with localcontext(CONTEXT):
             suspects = [
                 suspect
-                for each in years
-                for suspect in _suspects(each, series[each.series_id], known)
+                for year in years
+                for suspect in _suspects(year, series[year.series_id], known)
             ]
         if suspects:
             told += pairs.keep(_question(suspects, known), known.inputs)
@@ -143,7 +143,7 @@ def _suspects(brought: _Year, series: Guarded, known: GuardFigures) -> Iterator[
 def _question(suspects: list[_Suspect], known: GuardFigures) -> list[Questioned]:
     """Every rule, with the targets as the reference of last resort."""
     found = []
-    targets = targets_stated({each.series.id for each in suspects})
+    targets = targets_stated({suspect.series.id for suspect in suspects})
     for number, series, facts, end, value, is_same in suspects:
         remarks = question(
             facts._replace(targets=targets.get((series.id, end.year), ())),

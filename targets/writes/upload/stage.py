@@ -293,7 +293,7 @@ class _Staging:
         refusals = check_content(entry, self._shapes[row.code], self._importer.today)
         return (
             row
-            if any(is_new(each, entry, stands) for each in refusals)
+            if any(is_new(refusal, entry, stands) for refusal in refusals)
             else row._replace(problems=())
         )
 
@@ -343,7 +343,7 @@ def _repeats(row: ParsedRow) -> bool:
 
 
 def _is_of_one_field(row: ParsedRow) -> bool:
-    return bool(row.problems) and all(each.code in OF_ONE_FIELD for each in row.problems)
+    return bool(row.problems) and all(problem.code in OF_ONE_FIELD for problem in row.problems)
 
 
 # What a refused row was read as goes into no column: it may be beyond what the column holds
