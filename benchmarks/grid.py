@@ -28,7 +28,7 @@ ROUNDS = 40
 PLACE = "bench-grid"
 GRID = f"/log/?place={PLACE}&unit={PLACE}-d&period={scratch.YEAR}-10"
 _PATCHED = (
-    "targets.web.log.views.log_asked",
+    "targets.web.log.views.log_query",
     "targets.web.log.views.grid_of",
     "targets.web.log.page._bar",
     "targets.web.log.page._lines",

@@ -27,7 +27,7 @@ from targets.web.request.query import ViewQuery, parse_query
 SIGHT = Visibility(with_words=True)
 
 
-class BriefingAsked(NamedTuple):
+class BriefingQuery(NamedTuple):
     """One briefing that has not been issued."""
 
     asked: ViewQuery
@@ -57,52 +57,52 @@ class BriefingAsked(NamedTuple):
         return f"briefing_{place.code}{illustrative}_{self.asked.at.as_of:%Y-%m}{known}"
 
 
-def may_write(wanted: ViewQuery) -> bool:
+def may_write(query: ViewQuery) -> bool:
     """Whether this person edits and issues briefings of the place: its managers."""
-    return wanted.rights.has_role(Role.MANAGER, wanted.place.above)
+    return query.rights.has_role(Role.MANAGER, query.place.above)
 
 
-def kept_query(wanted: ViewQuery) -> str:
+def kept_query(query: ViewQuery) -> str:
     """Place, year, month, tier and known day as the query of an address."""
     kept = {
-        "place": wanted.place.label.code,
-        "year": str(wanted.year),
-        "as_of": f"{wanted.at.as_of:%Y-%m}",
-        "tier": wanted.tier or "",
-        "known": f"{wanted.known_on:%Y-%m-%d}" if wanted.known_on else "",
+        "place": query.place.label.code,
+        "year": str(query.year),
+        "as_of": f"{query.at.as_of:%Y-%m}",
+        "tier": query.tier or "",
+        "known": f"{query.known_on:%Y-%m-%d}" if query.known_on else "",
     }
     return urlencode({key: value for key, value in kept.items() if value})
 
 
-def only_writers(wanted: ViewQuery) -> None:
+def only_writers(query: ViewQuery) -> None:
     """Raises ``PermissionDenied`` for everybody else."""
-    if not may_write(wanted):
+    if not may_write(query):
         raise PermissionDenied(
             _("Only managers of %(place)s edit and issue its briefings.")
-            % {"place": wanted.place.label.name_zh}
+            % {"place": query.place.label.name_zh}
         )
 
 
-def briefing_asked(request: HttpRequest, *, to_write: bool = False) -> BriefingAsked:
+def briefing_query(request: HttpRequest, *, to_write: bool = False) -> BriefingQuery:
     """The briefing of a place, month and tier as it would be issued. Drafts are for members:
     raises :class:`LoginNeeded` for anonymous readers, and what ``asked`` raises."""
     tiers = tier_labels()
-    wanted = parse_query(request, tiers)
-    if wanted.rights.is_anonymous:
+    query = parse_query(request, tiers)
+    if query.rights.is_anonymous:
         raise LoginNeeded(request)
     if to_write:
-        only_writers(wanted)
-    return briefing_of(wanted, tiers)
+        only_writers(query)
+    return briefing_of(query, tiers)
 
 
-def briefing_of(wanted: ViewQuery, tiers: Tiers, sight: Visibility = SIGHT) -> BriefingAsked:
+def briefing_of(query: ViewQuery, tiers: Tiers, sight: Visibility = SIGHT) -> BriefingQuery:
     """Its facts and texts. Ten queries, whatever the number of series."""
-    place_id, as_of = wanted.place.label.id, wanted.at.as_of
+    place_id, as_of = query.place.label.id, query.at.as_of
     issued = issued_briefings(place_id)
-    since = last_known(issued, as_of, wanted.at.known_at) or clock.end_of(previous_as_of(as_of))
+    since = last_known(issued, as_of, query.at.known_at) or clock.end_of(previous_as_of(as_of))
     facts = briefing_facts(
-        wanted.place, year=wanted.year, at=wanted.at, since=since, tier=wanted.tier, sight=sight
+        query.place, year=query.year, at=query.at, since=since, tier=query.tier, sight=sight
     )
-    draft = briefing_draft(place_id, as_of, wanted.tier)
+    draft = briefing_draft(place_id, as_of, query.tier)
     said = sayer(kept_wordings(place_id), draft)
-    return BriefingAsked(wanted, tiers, facts, issued, draft, said)
+    return BriefingQuery(query, tiers, facts, issued, draft, said)

@@ -14,7 +14,7 @@ from targets.briefs.wordings import SENTENCES, wording_of
 from targets.core.values.facts import Phrase
 from targets.reads.briefing.texts import Wordings
 from targets.web.briefing.free import free_values
-from targets.web.briefing.query import BriefingAsked
+from targets.web.briefing.query import BriefingQuery
 from targets.web.briefing.say import Sayer
 from targets.writes.briefing.drafts import check_text
 
@@ -94,7 +94,7 @@ def problems_of(typed: Mapping[str, str], language: str) -> dict[str, Phrase]:
 
 
 def groups(
-    draft: BriefingAsked,
+    draft: BriefingQuery,
     typed: Mapping[str, str],
     problems: Mapping[str, Phrase],
     *,

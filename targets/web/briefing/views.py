@@ -19,9 +19,9 @@ from targets.reads.scope.labels import tier_labels
 from targets.web.briefing.file import KINDS, briefing_file
 from targets.web.briefing.print import printed
 from targets.web.briefing.query import (
-    BriefingAsked,
-    briefing_asked,
+    BriefingQuery,
     briefing_of,
+    briefing_query,
     kept_query,
     may_write,
 )
@@ -44,29 +44,29 @@ def briefing_page(request: HttpRequest) -> HttpResponseBase:
     """The draft of a place and month for members; for everybody what was issued."""
     offered = choices(access.rights_of_request(request))
     tiers = tier_labels()
-    wanted = parse_query(request, tiers, offered=offered)
-    place = wanted.place
+    query = parse_query(request, tiers, offered=offered)
+    place = query.place
     context: dict[str, Any] = {
-        "asked": wanted,
+        "asked": query,
         "place_name": formatting.name(place.label),
         "places": offered if len(offered) <= CHOICES else (),
-        "months": _months(wanted),
+        "months": _months(query),
         "tiers": tiers.values(),
-        "query": kept_query(wanted),
-        "present": kept_query(wanted._replace(known_on=None)),
-        "may_write": may_write(wanted),
+        "query": kept_query(query),
+        "present": kept_query(query._replace(known_on=None)),
+        "may_write": may_write(query),
         "kinds": KINDS,
     }
-    if wanted.rights.is_anonymous:
+    if query.rights.is_anonymous:
         issued = issued_briefings(place.label.id)
     else:
-        draft = briefing_of(wanted, tiers)
+        draft = briefing_of(query, tiers)
         issued = draft.issued
         context |= {"brief": printed(draft.brief()), "next_number": _next_number(draft)}
     context |= {
-        "issued": _of_year(issued, wanted.year),
-        "other_years": _other_years(issued, wanted),
-        "years": sorted({wanted.year, *place.years, *place.latest_ends}, reverse=True),
+        "issued": _of_year(issued, query.year),
+        "other_years": _other_years(issued, query),
+        "years": sorted({query.year, *place.years, *place.latest_ends}, reverse=True),
     }
     return render(request, "targets/briefing/briefing.html", context)
 
@@ -78,7 +78,7 @@ def briefing_draft_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The draft as a file, marked as one."""
     if kind not in KINDS:
         raise Http404
-    draft = briefing_asked(request)
+    draft = briefing_query(request)
     rows = series_rows(draft.asked.place, draft.facts, draft.tiers)
     return briefing_file(draft.brief(), rows, kind, f"{draft.name()}_draft")
 
@@ -90,31 +90,31 @@ def _of_year(issued: tuple[IssuedLine, ...], year: int) -> tuple[Issued, ...]:
 
 
 def _other_years(
-    issued: tuple[IssuedLine, ...], wanted: ViewQuery
+    issued: tuple[IssuedLine, ...], query: ViewQuery
 ) -> tuple[tuple[int, int, str], ...]:
     """Each other year with briefings: how many, and where they are listed."""
-    found = [line.as_of.year for line in issued if line.as_of.year != wanted.year]
-    address, code = reverse("targets:briefing"), wanted.place.label.code
+    found = [line.as_of.year for line in issued if line.as_of.year != query.year]
+    address, code = reverse("targets:briefing"), query.place.label.code
     return tuple(
         (year, found.count(year), f"{address}?{urlencode({'place': code, 'year': year})}")
         for year in sorted(set(found), reverse=True)
     )
 
 
-def _months(wanted: ViewQuery) -> list[tuple[str, str, bool]]:
-    today, year = wanted.at.today, wanted.year
+def _months(query: ViewQuery) -> list[tuple[str, str, bool]]:
+    today, year = query.at.today, query.year
     last = 12 if year < today.year else today.month if year == today.year else 0
     return [
         (
             f"{year}-{month:02d}",
             formatting.as_of_month(month_end(year, month)),
-            (year, month) == (wanted.at.as_of.year, wanted.at.as_of.month),
+            (year, month) == (query.at.as_of.year, query.at.as_of.month),
         )
         for month in range(1, last + 1)
     ]
 
 
-def _next_number(draft: BriefingAsked) -> str:
+def _next_number(draft: BriefingQuery) -> str:
     """What the number will probably be; whoever issues may write another."""
     as_of = draft.asked.at.as_of
     number = _("No. %(month)s of %(year)s") % {"month": as_of.month, "year": as_of.year}

@@ -16,7 +16,7 @@ from targets import formatting
 from targets.briefs.free_text import FREE
 from targets.briefs.wordings import CHINESE, SENTENCES
 from targets.core.values.facts import Phrase
-from targets.web.briefing.query import BriefingAsked, briefing_asked, kept_query
+from targets.web.briefing.query import BriefingQuery, briefing_query, kept_query
 from targets.web.briefing.sentences import groups, problems_of
 from targets.web.request.errors import handle_errors
 from targets.writes.briefing.drafts import DraftConflict, DraftOf, DraftRefused, save_draft
@@ -27,7 +27,7 @@ from targets.writes.briefing.drafts import DraftConflict, DraftOf, DraftRefused,
 @require_http_methods(["GET", "HEAD", "POST"])
 def briefing_edit(request: HttpRequest) -> HttpResponseBase:
     """Each sentence with what it is, its values and how it reads; previewed, then saved."""
-    draft = briefing_asked(request, to_write=True)
+    draft = briefing_query(request, to_write=True)
     if request.method != "POST":
         return _form(request, draft, seen=draft.draft.seen)
     typed = {
@@ -63,7 +63,7 @@ def briefing_edit(request: HttpRequest) -> HttpResponseBase:
 
 def _form(
     request: HttpRequest,
-    draft: BriefingAsked,
+    draft: BriefingQuery,
     *,
     seen: str,
     typed: Mapping[str, str] | None = None,

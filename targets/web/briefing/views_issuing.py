@@ -23,7 +23,7 @@ from targets.reads.briefing.issued import standing
 from targets.reads.scope.visibility import OFFICIAL
 from targets.web.briefing.content import Imprint
 from targets.web.briefing.frozen import CONTENT, PUBLIC, ROWS
-from targets.web.briefing.query import BriefingAsked, briefing_asked, briefing_of, kept_query
+from targets.web.briefing.query import BriefingQuery, briefing_of, briefing_query, kept_query
 from targets.web.briefing.rows import kept_rows, series_rows
 from targets.web.request.errors import bad_request, handle_errors
 from targets.writes.briefing.issue import IssueRefused, Issuing, check_number, issue
@@ -35,7 +35,7 @@ from tracker.requests.client_address import client_address
 @require_POST
 def briefing_issue(request: HttpRequest) -> HttpResponseBase:
     """Asks once more; confirmed, freezes the draft. Nothing of it can be changed afterwards."""
-    draft = briefing_asked(request, to_write=True)
+    draft = briefing_query(request, to_write=True)
     if draft.asked.known_on is not None:
         return bad_request(request, _("Only what is known now is issued: go back to the present."))
     number = request.POST.get("number", "").strip()
@@ -72,7 +72,7 @@ def briefing_issue(request: HttpRequest) -> HttpResponseBase:
 
 
 def _texts(
-    draft: BriefingAsked, known_at: datetime, number: str, name: str
+    draft: BriefingQuery, known_at: datetime, number: str, name: str
 ) -> Mapping[str, Mapping[str, str]]:
     """What is printed, in every language, from the instant that is frozen: for members of the
     place, and without people and the words of units for readers who are not logged in."""
@@ -94,7 +94,7 @@ def _texts(
 
 def _confirm(
     request: HttpRequest,
-    draft: BriefingAsked,
+    draft: BriefingQuery,
     number: str,
     refused: IssueRefused | None = None,
     *,
@@ -124,7 +124,7 @@ def _confirm(
     return render(request, "targets/briefing/confirm.html", context, status=status)
 
 
-def _one_sided(draft: BriefingAsked) -> str:
+def _one_sided(draft: BriefingQuery) -> str:
     """The sections with a paragraph of their own in one language and none in the other."""
     texts = [draft.draft.texts.get(language, {}) for language in LANGUAGES]
     found = []

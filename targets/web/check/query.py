@@ -21,7 +21,7 @@ from targets.web.request import query
 from targets.web.request.errors import LoginNeeded
 
 
-class CheckAsked(NamedTuple):
+class CheckQuery(NamedTuple):
     """One check screen, and what else waits for its reader."""
 
     rights: access.Rights
@@ -38,7 +38,7 @@ def reach_of(rights: access.Rights) -> Reach:
     return Reach(rights.unit_ids(Role.CHECKER), everything=rights.is_superuser)
 
 
-def check_asked(request: HttpRequest, said: Mapping[str, str]) -> CheckAsked:
+def check_query(request: HttpRequest, said: Mapping[str, str]) -> CheckQuery:
     """Place, period and unit from the address or the form; by default the oldest period with
     something waiting.
 
@@ -64,7 +64,7 @@ def check_asked(request: HttpRequest, said: Mapping[str, str]) -> CheckAsked:
     if place is not None:
         _keep_out(rights, place, waits)
     here = [wait for wait in waits if place is not None and wait.place.id == place.label.id]
-    return CheckAsked(
+    return CheckQuery(
         rights=rights,
         reach=reach,
         place=place,

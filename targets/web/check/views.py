@@ -26,7 +26,7 @@ from targets.reads.places.places import PlaceFacts
 from targets.reads.scope.closed import closed_periods, closers
 from targets.web.check import screen
 from targets.web.check.form import Decision, read_decision
-from targets.web.check.query import CheckAsked, check_asked
+from targets.web.check.query import CheckQuery, check_query
 from targets.web.check.said import decided
 from targets.web.request.errors import handle_errors
 from targets.web.request.query import refuse
@@ -110,7 +110,7 @@ class Choice(NamedTuple):
 @require_safe
 def check_screen_page(request: HttpRequest) -> HttpResponseBase:
     """What waits for one place and period, and what was decided there."""
-    return _page(request, check_asked(request, request.GET))
+    return _page(request, check_query(request, request.GET))
 
 
 @never_cache
@@ -118,31 +118,31 @@ def check_screen_page(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def check_decide(request: HttpRequest) -> HttpResponseBase:
     """Accept, return or comment on the entries sent; all or nothing."""
-    asked = check_asked(request, request.POST)
-    if asked.place is None:
+    query = check_query(request, request.POST)
+    if query.place is None:
         refuse(_("Say which place this is about."))
     decision = None
     try:
         decision = read_decision(request.POST)
-        done = _decide(request, asked, decision)
+        done = _decide(request, query, decision)
     except NotYours as error:
         raise PermissionDenied(_("Some of these entries are not yours to check.")) from error
     except (CheckRefused, CheckConflict, OwnEntries, PeriodClosed) as error:
-        return _page(request, asked, refused_by(error, asked.place.label.id), decision)
+        return _page(request, query, refused_by(error, query.place.label.id), decision)
     _say(request, decision, done)
     follows = f"#entry-{decision.follows}" if decision.follows else ""
-    return redirect(address(asked) + follows)
+    return redirect(address(query) + follows)
 
 
-def _decide(request: HttpRequest, asked: CheckAsked, decision: Decision) -> Decided:
-    place = asked.place
+def _decide(request: HttpRequest, query: CheckQuery, decision: Decision) -> Decided:
+    place = query.place
     assert place is not None  # noqa: S101 - refused above
     checking = Checking(
         place_id=place.label.id,
         author_id=int(request.user.pk or 0),
-        reach=asked.reach,
+        reach=query.reach,
         address=client_address(request),
-        may_revise=access.may_close(asked.rights, place.above, place.label.id),
+        may_revise=access.may_close(query.rights, place.above, place.label.id),
     )
     if decision.verdict is CheckVerdict.ACCEPTED:
         return accept(decision.seen, checking, text=decision.text)
@@ -164,7 +164,7 @@ def _say(request: HttpRequest, decision: Decision, decided: Decided) -> None:
     messages.success(request, said % number)
 
 
-def address(asked: CheckAsked, **changes: str) -> str:
+def address(asked: CheckQuery, **changes: str) -> str:
     """The address of this screen, or of another one like it."""
     query = {
         "place": asked.place.label.code if asked.place else "",
@@ -177,20 +177,20 @@ def address(asked: CheckAsked, **changes: str) -> str:
 
 def _page(
     request: HttpRequest,
-    asked: CheckAsked,
+    query: CheckQuery,
     refused: Refused | None = None,
     decision: Decision | None = None,
 ) -> HttpResponse:
-    place = asked.place
+    place = query.place
     page = (
-        CheckPage(asked.period_end, (), (), (), is_closed=False)
+        CheckPage(query.period_end, (), (), (), is_closed=False)
         if place is None
         else check_page(
             place.label.id,
-            asked.period_end,
-            reach=asked.reach,
-            today=asked.today,
-            unit=asked.unit,
+            query.period_end,
+            reach=query.reach,
+            today=query.today,
+            unit=query.unit,
         )
     )
     groups = screen.groups(
@@ -199,17 +199,17 @@ def _page(
         chosen=decision.chosen if decision is not None and refused is not None else (),
     )
     lines = [line for group in groups for line in group.figures + group.tasks]
-    may_close = place is not None and access.may_close(asked.rights, place.above, place.label.id)
-    months = formatting.as_of_month(asked.period_end)
-    offered = _periods(asked)
+    may_close = place is not None and access.may_close(query.rights, place.above, place.label.id)
+    months = formatting.as_of_month(query.period_end)
+    offered = _periods(query)
     context = {
-        "asked": asked,
+        "asked": query,
         "place": place.label if place else None,
         "place_name": formatting.name(place.label) if place else "",
-        "title": f"{asked.period_end.year}年{months}"
+        "title": f"{query.period_end.year}年{months}"
         if formatting.in_chinese()
-        else f"{months} {asked.period_end.year}",
-        "period": f"{asked.period_end:%Y-%m}",
+        else f"{months} {query.period_end.year}",
+        "period": f"{query.period_end:%Y-%m}",
         "page": page,
         "groups": groups,
         "number": len(lines),
@@ -220,16 +220,16 @@ def _page(
         "shown_number": sum(not line.is_own for line in lines),
         "decided": decided(page),
         "elsewhere": offered,
-        "waiting_number": sum(each.number for each in asked.waiting),
-        "more": len(asked.waiting) - len(offered),
-        "more_number": sum(each.number for each in asked.waiting)
+        "waiting_number": sum(each.number for each in query.waiting),
+        "more": len(query.waiting) - len(offered),
+        "more_number": sum(each.number for each in query.waiting)
         - sum(each.number for each in offered),
-        "units": _units(asked, page),
-        "all_units": address(asked, unit=""),
+        "units": _units(query, page),
+        "all_units": address(query, unit=""),
         "refused": refused,
         "text": decision.text if decision is not None else "",
         "closes": may_close,
-        "shut": _shut(place, asked.period_end, may_revise=may_close) if page.is_closed else "",
+        "shut": _shut(place, query.period_end, may_revise=may_close) if page.is_closed else "",
         "may_revise": page.is_closed and may_close,
     }
     return render(
@@ -250,35 +250,35 @@ def _shut(place: PlaceFacts | None, period_end: date, *, may_revise: bool) -> st
     return notice + gap + _("Accepting is such a change: type the reason first.")
 
 
-def _periods(asked: CheckAsked) -> list[Choice]:
+def _periods(query: CheckQuery) -> list[Choice]:
     """Places and periods with something waiting, the oldest first: those of the place shown, and
     as many others as are offered at once. What is left out is counted on the screen."""
-    many = len({each.place.code for each in asked.waiting}) > 1
-    here = asked.place.label.code if asked.place else ""
+    many = len({each.place.code for each in query.waiting}) > 1
+    here = query.place.label.code if query.place else ""
     periods = []
-    for position, each in enumerate(asked.waiting):
+    for position, each in enumerate(query.waiting):
         if position >= OFFERED and each.place.code != here:
             continue
         period = f"{each.period_end:%Y-%m}"
         periods.append(
             Choice(
-                address=address(asked, place=each.place.code, period=period, unit=""),
+                address=address(query, place=each.place.code, period=period, unit=""),
                 label=f"{formatting.name(each.place)} {period}" if many else period,
                 number=each.number,
-                chosen=(each.place.code, each.period_end) == (here, asked.period_end),
+                chosen=(each.place.code, each.period_end) == (here, query.period_end),
             )
         )
     return periods
 
 
-def _units(asked: CheckAsked, page: CheckPage) -> list[Choice]:
+def _units(query: CheckQuery, page: CheckPage) -> list[Choice]:
     """Reporting units with something waiting in this place and period."""
     return [
         Choice(
-            address=address(asked, unit=unit.code),
+            address=address(query, unit=unit.code),
             label=formatting.name(unit),
             number=number,
-            chosen=unit.code == asked.unit,
+            chosen=unit.code == query.unit,
         )
         for unit, number in page.units
     ]

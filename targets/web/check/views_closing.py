@@ -136,7 +136,7 @@ def acts(found: Iterable[Act]) -> list[ActLine]:
 CONFLICT = 409
 
 
-class ClosingAsked(NamedTuple):
+class ClosingQuery(NamedTuple):
     """One period of one place, and who asks."""
 
     rights: access.Rights
@@ -151,25 +151,25 @@ class ClosingAsked(NamedTuple):
 def closing_page(request: HttpRequest) -> HttpResponseBase:
     """What the period lacks; a POST closes or reopens it."""
     said = request.POST if request.method == "POST" else request.GET
-    asked = _asked(request, said)
+    query = _asked(request, said)
     if request.method != "POST":
-        return _page(request, asked)
+        return _page(request, query)
     by = ClosedBy(
-        place_id=asked.place.label.id,
-        period_end=asked.period_end,
+        place_id=query.place.label.id,
+        period_end=query.period_end,
         author_id=int(request.user.pk or 0),
         address=client_address(request),
     )
     try:
-        _act(by, request.POST, asked.today)
+        _act(by, request.POST, query.today)
     except ClosingRefused as refused:
-        return _page(request, asked, refused.status, formatting.phrase(refused.sentence))
+        return _page(request, query, refused.status, formatting.phrase(refused.sentence))
     except StillMissing:
-        return _page(request, asked, CONFLICT, _unconfirmed(request.POST))
+        return _page(request, query, CONFLICT, _unconfirmed(request.POST))
     closed = request.POST.get("do") == "close"
     done = _("%(period)s is closed.") if closed else _("%(period)s is open again.")
-    messages.success(request, done % {"period": formatting.month(asked.period_end)})
-    return redirect(_address(asked))
+    messages.success(request, done % {"period": formatting.month(query.period_end)})
+    return redirect(_address(query))
 
 
 def _act(by: ClosedBy, post: Mapping[str, str], today: date) -> None:
@@ -191,7 +191,7 @@ def _unconfirmed(post: Mapping[str, str]) -> str:
     return _("Nothing was closed: confirm that the period is closed with what is missing.")
 
 
-def _asked(request: HttpRequest, said: Mapping[str, str]) -> ClosingAsked:
+def _asked(request: HttpRequest, said: Mapping[str, str]) -> ClosingQuery:
     rights = access.rights_of_request(request)
     if rights.is_anonymous:
         raise LoginNeeded(request)
@@ -210,10 +210,10 @@ def _asked(request: HttpRequest, said: Mapping[str, str]) -> ClosingAsked:
         period_end = month_end(day.year, day.month)
     else:
         period_end = today.replace(day=1) - timedelta(days=1)
-    return ClosingAsked(rights, place, period_end, today)
+    return ClosingQuery(rights, place, period_end, today)
 
 
-def _address(asked: ClosingAsked, period_end: date | None = None) -> str:
+def _address(asked: ClosingQuery, period_end: date | None = None) -> str:
     query = {
         "place": asked.place.label.code,
         "period": f"{period_end or asked.period_end:%Y-%m}",
@@ -222,13 +222,13 @@ def _address(asked: ClosingAsked, period_end: date | None = None) -> str:
 
 
 def _page(
-    request: HttpRequest, asked: ClosingAsked, status: int = 200, refused: str = ""
+    request: HttpRequest, query: ClosingQuery, status: int = 200, refused: str = ""
 ) -> HttpResponse:
-    place = asked.place.label
-    end, has_ended = asked.period_end, asked.period_end <= asked.today
+    place = query.place.label
+    end, has_ended = query.period_end, query.period_end <= query.today
     states = period_states(place.id, end.year)
     is_closed = states.get(end) == ClosingAction.CLOSED
-    missing = missing_of(place.id, end, today=asked.today)
+    missing = missing_of(place.id, end, today=query.today)
     label = formatting.as_of_month(end)
     due_on = due_date(end, rules_in_force(end).due)
     context: dict[str, Any] = {
@@ -237,9 +237,9 @@ def _page(
         "title": f"{end.year}年{label}" if formatting.in_chinese() else f"{label} {end.year}",
         "period": f"{end:%Y-%m}",
         "year": end.year,
-        "months": _months(asked, states),
+        "months": _months(query, states),
         "has_ended": has_ended,
-        "is_due": due_on < asked.today,
+        "is_due": due_on < query.today,
         "due": formatting.day(due_on),
         "ends": formatting.day(end),
         "is_closed": is_closed,
@@ -248,14 +248,14 @@ def _page(
         "acts": acts(acts_on(place.id, end)),
         "refused": refused,
         "reason": request.POST.get("reason", ""),
-        "correct_address": _correct_address(asked),
+        "correct_address": _correct_address(query),
         "check_address": f"{reverse('targets:check')}?"
         + urlencode({"place": place.code, "period": f"{end:%Y-%m}"}),
     }
     return render(request, "targets/check/closing.html", context, status=status)
 
 
-def _correct_address(asked: ClosingAsked) -> str:
+def _correct_address(asked: ClosingQuery) -> str:
     """The grids of the period, for who corrects there."""
     if not (asked.rights.reports or access.may_correct(asked.rights, asked.place.above)):
         return ""
@@ -263,5 +263,5 @@ def _correct_address(asked: ClosingAsked) -> str:
     return f"{reverse('targets:log')}?{urlencode(query)}"
 
 
-def _months(asked: ClosingAsked, states: Mapping[date, str]) -> list[MonthState]:
-    return months(asked.period_end, asked.today, states, address=lambda end: _address(asked, end))
+def _months(query: ClosingQuery, states: Mapping[date, str]) -> list[MonthState]:
+    return months(query.period_end, query.today, states, address=lambda end: _address(query, end))

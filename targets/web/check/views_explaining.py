@@ -74,13 +74,13 @@ class Outcome(NamedTuple):
 def explain_page(request: HttpRequest, place: str, code: str) -> HttpResponseBase:
     """The form for the period that is judged; a POST saves it and goes to the series."""
     tiers = tier_labels()
-    wanted = parse_query(request, tiers, code=place)
-    series = find_series(wanted.place.label.id, code)
+    query = parse_query(request, tiers, code=place)
+    series = find_series(query.place.label.id, code)
     if series is None:
         raise Http404(_("This place has no series “%(code)s”.") % {"code": code})
-    if wanted.rights.is_anonymous:
-        forbid(request, wanted.rights)
-    if not access.may_explain(wanted.rights, series, wanted.place.above):
+    if query.rights.is_anonymous:
+        forbid(request, query.rights)
+    if not access.may_explain(query.rights, series, query.place.above):
         raise PermissionDenied(
             _(
                 "Only reporters of the lead unit and of the reporting unit, and managers of the"
@@ -88,12 +88,12 @@ def explain_page(request: HttpRequest, place: str, code: str) -> HttpResponseBas
             )
         )
     (row,) = judged_series(
-        year=wanted.year, at=wanted.at, series_id=series.id, sight=wanted.sight, with_sources=True
+        year=query.year, at=query.at, series_id=series.id, sight=query.sight, with_sources=True
     )
     end = row.assessment.period_end
     if end is None:
         refuse(_("This series has no figure yet, so there is nothing to explain."))
-    subject = Subject(wanted, series, row, end, tiers)
+    subject = Subject(query, series, row, end, tiers)
     return _posted(request, subject) if request.method == "POST" else _page(request, subject)
 
 
@@ -139,8 +139,8 @@ def _text(request: HttpRequest, field: str) -> str:
     return request.POST.get(field, "").replace("\r\n", "\n").strip()
 
 
-def _query(wanted: ViewQuery) -> str:
-    return urlencode({"year": wanted.year, "as_of": f"{wanted.at.as_of:%Y-%m}"})
+def _query(query: ViewQuery) -> str:
+    return urlencode({"year": query.year, "as_of": f"{query.at.as_of:%Y-%m}"})
 
 
 def _series_address(subject: Subject) -> str:

@@ -21,7 +21,7 @@ from targets.web.request.errors import LoginNeeded
 from targets.web.request.known_on import known_asked
 
 
-class ExportAsked(NamedTuple):
+class ExportQuery(NamedTuple):
     """The scope of one download. What is None was not asked for and narrows nothing."""
 
     rights: access.Rights
@@ -92,7 +92,7 @@ class ExportAsked(NamedTuple):
         return list(places.values_list("code", flat=True))
 
 
-def export_asked(request: HttpRequest, tiers: Mapping[str, TierLabel]) -> ExportAsked:
+def export_query(request: HttpRequest, tiers: Mapping[str, TierLabel]) -> ExportQuery:
     """The scope from the address. Raises what :func:`targets.web.request.query.parse_query` raises,
     also for a month after the day whose knowledge is asked for: a file cannot say that it was
     cut."""
@@ -109,7 +109,7 @@ def export_asked(request: HttpRequest, tiers: Mapping[str, TierLabel]) -> Export
         else rights.sees_people(place.above, place.label.id)
     )
     year = query.year_asked(request.GET.get("year", ""))
-    return ExportAsked(
+    return ExportQuery(
         rights=rights,
         place=place,
         year=year,

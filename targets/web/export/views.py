@@ -19,7 +19,7 @@ from targets.exchange.targets.file import TARGETS_FILE
 from targets.reads.export.actuals import ExportsBusyError
 from targets.reads.scope.labels import tier_labels
 from targets.web.export import rows as export_rows
-from targets.web.export.query import ExportAsked, export_asked
+from targets.web.export.query import ExportQuery, export_query
 from targets.web.parts.downloads import ExportStream, busy, csv_answer
 from targets.web.request.errors import LoginNeeded, handle_errors
 from targets.web.request.query import CHOICES, choices
@@ -36,9 +36,9 @@ def export_page(request: HttpRequest) -> HttpResponseBase:
     if not offered and rights.is_anonymous:
         raise LoginNeeded(request)
     tiers = tier_labels()
-    wanted = export_asked(request, tiers)
+    query = export_query(request, tiers)
     context = {
-        "wanted": wanted,
+        "wanted": query,
         "places": offered if len(offered) <= CHOICES else (),
         "tiers": [(code, formatting.tier_name(tier)) for code, tier in tiers.items()],
         "as_of": request.GET.get("as_of", ""),
@@ -72,26 +72,26 @@ _Chunks = Generator[bytes]
 
 
 def _download(
-    request: HttpRequest, kind: str, chunks: Callable[[ExportAsked, str], _Chunks]
+    request: HttpRequest, kind: str, chunks: Callable[[ExportQuery, str], _Chunks]
 ) -> HttpResponseBase:
-    wanted = export_asked(request, tier_labels())
+    query = export_query(request, tier_labels())
     try:
-        stream = ExportStream(chunks(wanted, get_language() or "zh"), settings.EXPORT_SLOTS)
+        stream = ExportStream(chunks(query, get_language() or "zh"), settings.EXPORT_SLOTS)
     except ExportsBusyError:
         return busy(request)
-    return csv_answer(stream, f"{wanted.file_name(kind)}.csv")
+    return csv_answer(stream, f"{query.file_name(kind)}.csv")
 
 
-def _assessments(wanted: ExportAsked, language: str) -> _Chunks:
+def _assessments(query: ExportQuery, language: str) -> _Chunks:
     yield header_line(ASSESSMENTS_FILE.headers(language))
-    rows = export_rows.assessments(wanted)
+    rows = export_rows.assessments(query)
     while batch := [row.cells() for row in islice(rows, _ROWS_AT_ONCE)]:
         yield csv_lines(batch).encode()
 
 
-def _actuals(wanted: ExportAsked, language: str) -> _Chunks:
-    yield from export_rows.actuals_csv(wanted, list(ACTUALS_FILE.headers(language)))
+def _actuals(query: ExportQuery, language: str) -> _Chunks:
+    yield from export_rows.actuals_csv(query, list(ACTUALS_FILE.headers(language)))
 
 
-def _targets(wanted: ExportAsked, language: str) -> _Chunks:
-    yield from csv_chunks(TARGETS_FILE.headers(language), export_rows.targets(wanted))
+def _targets(query: ExportQuery, language: str) -> _Chunks:
+    yield from csv_chunks(TARGETS_FILE.headers(language), export_rows.targets(query))

@@ -22,7 +22,7 @@ from targets.exchange.targets.file import TARGETS_FILE
 from targets.reads.export.actuals import ExportsBusyError, export_slot
 from targets.reads.scope.labels import tier_labels
 from targets.web.export import rows as export_rows
-from targets.web.export.query import ExportAsked, export_asked
+from targets.web.export.query import ExportQuery, export_query
 from targets.web.parts.downloads import busy, xlsx_answer
 from targets.web.request.errors import bad_request, handle_errors
 from tracker.postgresql.unhurried import unhurried
@@ -43,32 +43,32 @@ class _TooManyRows(Exception):
 @require_GET
 def export_assessments_xlsx(request: HttpRequest) -> HttpResponseBase:
     """Every series judged, one row a tier."""
-    wanted = export_asked(request, tier_labels())
-    rows = (assessment_values(row) for row in export_rows.assessments(wanted))
-    return _download(request, wanted, "assessments", rows)
+    query = export_query(request, tier_labels())
+    rows = (assessment_values(row) for row in export_rows.assessments(query))
+    return _download(request, query, "assessments", rows)
 
 
 @handle_errors
 @require_GET
 def export_actuals_xlsx(request: HttpRequest) -> HttpResponseBase:
     """Every actual that counts or waits to be checked."""
-    wanted = export_asked(request, tier_labels())
-    rows = csv_values(export_rows.actuals(wanted))
-    return _download(request, wanted, "actuals", rows)
+    query = export_query(request, tier_labels())
+    rows = csv_values(export_rows.actuals(query))
+    return _download(request, query, "actuals", rows)
 
 
 @handle_errors
 @require_GET
 def export_targets_xlsx(request: HttpRequest) -> HttpResponseBase:
     """Every target in force."""
-    wanted = export_asked(request, tier_labels())
-    rows = export_rows.targets(wanted)
-    return _download(request, wanted, "targets", rows)
+    query = export_query(request, tier_labels())
+    rows = export_rows.targets(query)
+    return _download(request, query, "targets", rows)
 
 
 def _download(
     request: HttpRequest,
-    wanted: ExportAsked,
+    query: ExportQuery,
     kind: str,
     rows: Generator[Sequence[object]],
 ) -> HttpResponseBase:
@@ -90,7 +90,7 @@ def _download(
             "has no such limit."
         )
         return bad_request(request, message % {"most": settings.XLSX_ROWS})
-    return xlsx_answer(out, f"{wanted.file_name(kind)}.xlsx")
+    return xlsx_answer(out, f"{query.file_name(kind)}.xlsx")
 
 
 def _bounded(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:

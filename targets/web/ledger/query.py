@@ -28,7 +28,7 @@ from targets.web.request.errors import LoginNeeded
 ALL = "all"
 
 
-class LedgerAsked(NamedTuple):
+class LedgerQuery(NamedTuple):
     """One stream of the ledger, and what of it its reader sees."""
 
     rights: access.Rights
@@ -53,7 +53,7 @@ class LedgerAsked(NamedTuple):
         return {key: value for key, value in found.items() if value}
 
 
-def ledger_asked(request: HttpRequest) -> LedgerAsked:
+def ledger_query(request: HttpRequest) -> LedgerQuery:
     """The stream from the address.
 
     Raises :class:`~targets.web.BadRequest` for a filter that names nothing, 404 for an
@@ -67,7 +67,7 @@ def ledger_asked(request: HttpRequest) -> LedgerAsked:
     if said.get("place") != ALL:
         place = asked.readable_place(request, rights, said.get("place", ""))
     person = _person(said.get("person", ""))
-    return LedgerAsked(
+    return LedgerQuery(
         rights=rights,
         place=place,
         person=person,

@@ -27,7 +27,7 @@ from targets.reads.export.actuals import ExportsBusyError, export_slot
 from targets.reads.ledger.act import Act
 from targets.reads.ledger.page import find_slot, ledger_acts, ledger_page, opened_entry
 from targets.reads.places.places import place_facts_by_id
-from targets.web.ledger.query import ALL, LedgerAsked, after_text, ledger_asked, sees_addresses
+from targets.web.ledger.query import ALL, LedgerQuery, after_text, ledger_query, sees_addresses
 from targets.web.ledger.words import action, door, kinds, line, on
 from targets.web.parts.downloads import ExportStream, busy, csv_answer, xlsx_answer
 from targets.web.parts.series_words import declared_name
@@ -149,7 +149,7 @@ def _fields(act: Act, *, sees_addresses: bool) -> dict[str, str]:
 @require_safe
 def ledger_screen(request: HttpRequest) -> HttpResponseBase:
     """One page of the stream, as the address asks for it."""
-    asked = ledger_asked(request)
+    asked = ledger_query(request)
     page = ledger_page(asked.scope, today=asked.today, after=asked.after)
     offered = choices(asked.rights)
     query = asked.query()
@@ -214,23 +214,23 @@ def ledger_entry(request: HttpRequest, entry: uuid.UUID) -> HttpResponseBase:
 @require_GET
 def ledger_csv(request: HttpRequest) -> HttpResponseBase:
     """The stream as CSV, sent as it is read; the filters narrow it."""
-    asked = ledger_asked(request)
+    query = ledger_query(request)
     try:
-        stream = ExportStream(_csv(asked), settings.EXPORT_SLOTS)
+        stream = ExportStream(_csv(query), settings.EXPORT_SLOTS)
     except ExportsBusyError:
         return busy(request)
-    return csv_answer(stream, f"{_file_name(asked)}.csv")
+    return csv_answer(stream, f"{_file_name(query)}.csv")
 
 
-def _csv(asked: LedgerAsked) -> Generator[bytes]:
-    headers = [column.header for column in file_columns(with_addresses=asked.sees_addresses)]
-    yield from csv_chunks(headers, _rows(asked))
+def _csv(query: LedgerQuery) -> Generator[bytes]:
+    headers = [column.header for column in file_columns(with_addresses=query.sees_addresses)]
+    yield from csv_chunks(headers, _rows(query))
 
 
-def _rows(asked: LedgerAsked) -> Generator[tuple[object, ...]]:
+def _rows(query: LedgerQuery) -> Generator[tuple[object, ...]]:
     most = most_rows()
-    acts = ledger_acts(asked.scope, today=asked.today, most=most + 1)
-    yield from rows(acts, with_addresses=asked.sees_addresses, most=most)
+    acts = ledger_acts(query.scope, today=query.today, most=most + 1)
+    yield from rows(acts, with_addresses=query.sees_addresses, most=most)
 
 
 @never_cache
@@ -238,20 +238,20 @@ def _rows(asked: LedgerAsked) -> Generator[tuple[object, ...]]:
 @require_GET
 def ledger_xlsx(request: HttpRequest) -> HttpResponseBase:
     """The stream as XLSX: the same rows."""
-    asked = ledger_asked(request)
+    query = ledger_query(request)
     out = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115 - closed by the answer
-    columns = file_columns(with_addresses=asked.sees_addresses)
+    columns = file_columns(with_addresses=query.sees_addresses)
     try:
-        with unhurried(), export_slot(settings.EXPORT_SLOTS), closing(_rows(asked)) as rows:
+        with unhurried(), export_slot(settings.EXPORT_SLOTS), closing(_rows(query)) as rows:
             write_xlsx(out, [XlsxSheet(_("Ledger"), columns, rows)])
     except ExportsBusyError:
         out.close()
         return busy(request)
-    return xlsx_answer(out, f"{_file_name(asked)}.xlsx")
+    return xlsx_answer(out, f"{_file_name(query)}.xlsx")
 
 
-def _file_name(asked: LedgerAsked) -> str:
-    if asked.place is None:
+def _file_name(query: LedgerQuery) -> str:
+    if query.place is None:
         return "ledger_all"
-    illustrative = "_illustrative" if asked.place.label.illustrative else ""
-    return f"ledger_{asked.place.label.code}{illustrative}"
+    illustrative = "_illustrative" if query.place.label.illustrative else ""
+    return f"ledger_{query.place.label.code}{illustrative}"

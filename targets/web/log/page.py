@@ -23,7 +23,7 @@ from targets.reads.log.grid import LogGrid, LogRow, log_grid, log_year
 from targets.reads.overview.overview import is_task
 from targets.reads.scope.closed import closed_periods, closers
 from targets.reads.scope.labels import tier_labels
-from targets.web.log.query import LogAsked
+from targets.web.log.query import LogQuery
 from targets.web.log.screen import Line, Setting, Shown, declared_choices, line
 from targets.web.parts.slot_words import value_headings
 from targets.writes.entries.grid_lines import Typed
@@ -48,48 +48,48 @@ class Outcome(NamedTuple):
     message: str = ""  # of the whole submission
 
 
-def grid_of(asked: LogAsked) -> LogGrid:
+def grid_of(query: LogQuery) -> LogGrid:
     """The grid that is asked for. Three queries.
 
     Who corrects closed periods for a unit sees what stands: its drafts are its own.
     """
-    grid = _whole_grid(asked)
-    if not asked.only_corrects:
+    grid = _whole_grid(query)
+    if not query.only_corrects:
         return grid
     rows = (row._replace(slot=row.slot._replace(draft=None)) for row in grid.rows)
     return grid._replace(rows=tuple(rows))
 
 
-def _whole_grid(asked: LogAsked) -> LogGrid:
-    if asked.series_id is not None:
+def _whole_grid(query: LogQuery) -> LogGrid:
+    if query.series_id is not None:
         found = log_year(
-            asked.place.label.id, asked.series_id, asked.period_end.year, today=asked.today
+            query.place.label.id, query.series_id, query.period_end.year, today=query.today
         )
         assert found is not None  # noqa: S101 - it was just found
         return found
     return log_grid(
-        asked.place.label.id,
-        asked.unit.id,
-        asked.period_end,
-        at=AsOf(asked.period_end, asked.today),
+        query.place.label.id,
+        query.unit.id,
+        query.period_end,
+        at=AsOf(query.period_end, query.today),
     )
 
 
-def to_sign(asked: LogAsked, grid: LogGrid) -> frozenset[str]:
+def to_sign(query: LogQuery, grid: LogGrid) -> frozenset[str]:
     """Lines that wait for this reader to sign them off."""
-    if not (asked.place.signs_off and asked.unit.signs):
+    if not (query.place.signs_off and query.unit.signs):
         return frozenset()
     waiting = [
         row
         for row in grid.rows
-        if may_sign(row, asked.rights.user_id, accepts_own=asked.place.accepts_own)
+        if may_sign(row, query.rights.user_id, accepts_own=query.place.accepts_own)
     ]
-    if any(row.slot.is_closed for row in waiting) and not asked.may_revise():
+    if any(row.slot.is_closed for row in waiting) and not query.may_revise():
         waiting = [row for row in waiting if not row.slot.is_closed]
     return frozenset(row.key for row in waiting)
 
 
-def address(asked: LogAsked, name: str = "") -> str:
+def address(asked: LogQuery, name: str = "") -> str:
     """Where this grid stands; ``name`` asks for another page of the same place and period."""
     if asked.is_year and not name:
         where = reverse("targets:log_year", args=[asked.place.label.code, asked.series_code])
@@ -103,20 +103,20 @@ def address(asked: LogAsked, name: str = "") -> str:
 
 
 def page(
-    request: HttpRequest, asked: LogAsked, grid: LogGrid, outcome: Outcome | None = None
+    request: HttpRequest, query: LogQuery, grid: LogGrid, outcome: Outcome | None = None
 ) -> HttpResponse:
     """The grid as it stands, or as it was sent with what is to be said of it."""
-    context = _bar(asked, grid) | _lines(request, asked, grid, outcome)
+    context = _bar(query, grid) | _lines(request, query, grid, outcome)
     return render(
         request,
-        "targets/log/year.html" if asked.is_year else "targets/log/log.html",
+        "targets/log/year.html" if query.is_year else "targets/log/log.html",
         context,
         status=outcome.status if outcome else 200,
     )
 
 
 def lines_of(
-    asked: LogAsked,
+    query: LogQuery,
     grid: LogGrid,
     shown: Mapping[str, Shown],
     *,
@@ -128,11 +128,11 @@ def lines_of(
     setting = Setting(
         grid=grid,
         tiers=tier_labels(),
-        today=asked.today,
-        is_year=asked.is_year,
+        today=query.today,
+        is_year=query.is_year,
         is_locked=is_locked,
         to_sign=frozenset(signing),
-        figures=_figures(grid, shown, typed, asked.today),
+        figures=_figures(grid, shown, typed, query.today),
     )
     return [
         line(number, row, shown[row.key], setting) for number, row in enumerate(grid.rows, start=1)
@@ -156,22 +156,22 @@ def _figures(
 
 
 def _lines(
-    request: HttpRequest, asked: LogAsked, grid: LogGrid, outcome: Outcome | None
+    request: HttpRequest, query: LogQuery, grid: LogGrid, outcome: Outcome | None
 ) -> dict[str, Any]:
-    is_revising = grid.is_closed and asked.may_revise()
-    is_open = asked.has_ended if not asked.is_year else bool(grid.rows)
-    writes = asked.unit.reports or (asked.only_corrects and grid.is_closed)
+    is_revising = grid.is_closed and query.may_revise()
+    is_open = query.has_ended if not query.is_year else bool(grid.rows)
+    writes = query.unit.reports or (query.only_corrects and grid.is_closed)
     is_locked = not (is_open and writes) or (
-        grid.is_closed and not asked.is_year and not is_revising
+        grid.is_closed and not query.is_year and not is_revising
     )
-    signing = to_sign(asked, grid)
-    shown = _questioned(grid, _shown(request, grid, outcome), outcome, asked.today)
-    lines = lines_of(asked, grid, shown, is_locked=is_locked, signing=signing)
+    signing = to_sign(query, grid)
+    shown = _questioned(grid, _shown(request, grid, outcome), outcome, query.today)
+    lines = lines_of(query, grid, shown, is_locked=is_locked, signing=signing)
     if grid.is_closed and not is_revising:
         lines = [
             each._replace(is_locked=each.is_locked or each.row.slot.is_closed) for each in lines
         ]
-    if asked.only_corrects:
+    if query.only_corrects:
         lines = [
             each._replace(is_locked=each.is_locked or not each.row.slot.is_closed) for each in lines
         ]
@@ -194,14 +194,14 @@ def _lines(
         "is_open": is_open,
         "is_locked": is_locked,
         "is_revising": is_revising,
-        "shut": _shut(asked, grid, may_revise=is_revising),
-        "open_note": formatting.phrase(OPEN_PERIOD) if asked.only_corrects and is_open else "",
-        "is_shut": grid.is_closed and not asked.is_year and is_locked,
+        "shut": _shut(query, grid, may_revise=is_revising),
+        "open_note": formatting.phrase(OPEN_PERIOD) if query.only_corrects and is_open else "",
+        "is_shut": grid.is_closed and not query.is_year and is_locked,
         "signing": len(signing),
         "awaiting": sum(
             row.slot.draft is not None and row.slot.draft.awaits_sign_off for row in grid.rows
         ),
-        "nobody_signs": nobody_signs(asked),
+        "nobody_signs": nobody_signs(query),
         "freed": sum(row.slot.draft is not None and row.slot.draft.is_freed for row in grid.rows),
         "handed_back": next(
             (
@@ -215,66 +215,66 @@ def _lines(
     }
 
 
-def _shut(asked: LogAsked, grid: LogGrid, *, may_revise: bool) -> str:
+def _shut(query: LogQuery, grid: LogGrid, *, may_revise: bool) -> str:
     """Since when its periods are closed and by whom; whom to ask, or what a revision needs."""
     ends = {row.period_end for row in grid.rows if row.slot.is_closed}
     if not ends:
         return ""
-    place_id = asked.place.label.id
+    place_id = query.place.label.id
     found = closed_periods([place_id], min(ends), max(ends)).values()
     closed = [each for each in found if each.period_end in ends]
     return shut_notice(closed, closers([place_id])[place_id], may_revise=may_revise)
 
 
-def _bar(asked: LogAsked, grid: LogGrid) -> dict[str, Any]:
+def _bar(query: LogQuery, grid: LogGrid) -> dict[str, Any]:
     months = formatting.as_of_month(grid.period_end)
     year = grid.period_end.year
     month = f"{year}年{months}" if formatting.in_chinese() else f"{months} {year}"
     name = formatting.name(grid.series)
     kinds = {row.series.assessment.facts.accumulation for row in grid.figures}
     all_totals = kinds == {Accumulation.RUNNING_TOTAL}
-    scope = f"{asked.unit.code}:{grid.period_end:%Y-%m}"
-    if asked.is_year:
-        scope = f"{asked.series_code}:{year}"
+    scope = f"{query.unit.code}:{grid.period_end:%Y-%m}"
+    if query.is_year:
+        scope = f"{query.series_code}:{year}"
     return {
-        "asked": asked,
-        "place": asked.place.label,
+        "asked": query,
+        "place": query.place.label,
         "grid": grid,
-        "title": f"{name} {year}" if asked.is_year else month,
+        "title": f"{name} {year}" if query.is_year else month,
         "year": year,
-        "years": (year - 1, year + 1 if year < asked.today.year else None),
+        "years": (year - 1, year + 1 if year < query.today.year else None),
         "value_heading": value_headings(grid.figures)[0],
         "marks_totals": not all_totals,
         "period_label": ""
-        if asked.is_year
+        if query.is_year
         else (months if all_totals else formatting.month(grid.period_end)),
         "states": declared_choices(),
-        "unit_name": formatting.name(asked.unit),
-        "units": [(unit.code, formatting.name(unit)) for unit in asked.units],
-        "places": [(place.code, formatting.name(place)) for place in asked.places],
-        "days_left": (grid.due_on - asked.today).days,
+        "unit_name": formatting.name(query.unit),
+        "units": [(unit.code, formatting.name(unit)) for unit in query.units],
+        "places": [(place.code, formatting.name(place)) for place in query.places],
+        "days_left": (grid.due_on - query.today).days,
         "example": f"{year}-12",
-        "days_late": (asked.today - grid.due_on).days,
-        "before_label": "" if asked.is_year else _before(grid),
+        "days_late": (query.today - grid.due_on).days,
+        "before_label": "" if query.is_year else _before(grid),
         "due": formatting.day(grid.due_on),
         "period": f"{grid.period_end:%Y-%m}",
-        "is_collecting": asked.place.collecting_since is not None
-        and asked.place.collecting_since <= grid.period_end,
-        "draft_key": f"log:{asked.rights.user_id}:{asked.place.label.code}:{scope}",
-        "sheet_url": "" if asked.is_year else address(asked, "log_sheet"),
-        "workbook_url": "" if asked.is_year else _if_there(asked, "log_workbook"),
+        "is_collecting": query.place.collecting_since is not None
+        and query.place.collecting_since <= grid.period_end,
+        "draft_key": f"log:{query.rights.user_id}:{query.place.label.code}:{scope}",
+        "sheet_url": "" if query.is_year else address(query, "log_sheet"),
+        "workbook_url": "" if query.is_year else _if_there(query, "log_workbook"),
     }
 
 
-def nobody_signs(asked: LogAsked) -> str:
+def nobody_signs(query: LogQuery) -> str:
     """That nobody can sign what this reporter sends, and whom to ask; empty where somebody can.
     One query where units sign off, else none."""
-    if not (asked.place.signs_off and asked.unit.reports):
+    if not (query.place.signs_off and query.unit.reports):
         return ""
-    sentence = sign_offs_of([asked.unit.id])[asked.unit.id].nobody(
-        asked.rights.user_id,
-        accepts_own=asked.place.accepts_own,
-        may_name=asked.rights.is_superuser,
+    sentence = sign_offs_of([query.unit.id])[query.unit.id].nobody(
+        query.rights.user_id,
+        accepts_own=query.place.accepts_own,
+        may_name=query.rights.is_superuser,
     )
     return "" if sentence is None else formatting.phrase(sentence)
 
@@ -284,9 +284,9 @@ def counts_sentence() -> str:
     return _("to report {due} · entered {filled} · to enter {rest}")
 
 
-def _if_there(asked: LogAsked, name: str) -> str:
+def _if_there(query: LogQuery, name: str) -> str:
     try:
-        return address(asked, name)
+        return address(query, name)
     except NoReverseMatch:
         return ""
 

@@ -20,7 +20,7 @@ from targets.web.request import query
 from targets.web.request.errors import LoginNeeded
 
 
-class LogAsked(NamedTuple):
+class LogQuery(NamedTuple):
     """One grid, and what else its reader may open."""
 
     rights: access.Rights
@@ -53,7 +53,7 @@ class LogAsked(NamedTuple):
         return access.may_close(self.rights, self.place.above, self.place.label.id)
 
 
-def log_asked(request: HttpRequest, said: Mapping[str, str]) -> LogAsked:
+def log_query(request: HttpRequest, said: Mapping[str, str]) -> LogQuery:
     """Place, unit and month, or place, series and year, from the address or the form, with their
     defaults. One query for a month, two for a year.
 
@@ -80,7 +80,7 @@ def log_asked(request: HttpRequest, said: Mapping[str, str]) -> LogAsked:
     else:
         series_id, unit = None, _unit(found.units, said.get("unit", "").strip())
         period_end = _period_end(said.get("period", "").strip(), today)
-    return LogAsked(
+    return LogQuery(
         rights=rights,
         place=place,
         places=found.offered,

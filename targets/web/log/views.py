@@ -31,7 +31,7 @@ from targets.web.log.form import (
     undecided,
 )
 from targets.web.log.page import CONFLICT, Outcome, address, grid_of, nobody_signs, page, to_sign
-from targets.web.log.query import LogAsked, log_asked
+from targets.web.log.query import LogQuery, log_query
 from targets.web.log.screen import guarded
 from targets.web.request.errors import handle_errors
 from targets.writes.entries.drafts import DraftConflict, Slot, save_drafts
@@ -82,36 +82,36 @@ _BAD = 400
 Typings = Mapping[str, Typed]
 
 
-def answer_post(request: HttpRequest, asked: LogAsked) -> HttpResponseBase:
+def answer_post(request: HttpRequest, query: LogQuery) -> HttpResponseBase:
     """Do what the pressed button says and come back to the grid, or show again what could not
     be taken with everything that was typed."""
-    grid = grid_of(asked)
-    typed = _typed(request, asked, grid)
+    grid = grid_of(query)
+    typed = _typed(request, query, grid)
     if (row := copied(request.POST, grid.rows)) is not None:
         if row.key in typed and row.before is not None:
             typed[row.key] = typed[row.key]._replace(
                 stage=row.before.stage, declared=row.before.declared or ""
             )
-        return page(request, asked, grid, Outcome(200, typed))
+        return page(request, query, grid, Outcome(200, typed))
     if (taken := corrected(request.POST, grid.rows)) is not None:
         key, value = taken
         if key in typed:
             typed[key] = typed[key]._replace(value=value, same=False)
-        return page(request, asked, grid, Outcome(200, typed))
+        return page(request, query, grid, Outcome(200, typed))
     if open_conflicts := undecided(request.POST, grid.rows):
         choose = phrase(gettext_noop("Choose which of the two is to stand."))
         problems = {key: {"keep": choose} for key in open_conflicts}
         meets = _met_before(request, grid)
-        return page(request, asked, grid, Outcome(_BAD, typed, problems, meets=meets))
-    return _do(request, asked, grid, typed)
+        return page(request, query, grid, Outcome(_BAD, typed, problems, meets=meets))
+    return _do(request, query, grid, typed)
 
 
-def _typed(request: HttpRequest, asked: LogAsked, grid: LogGrid) -> dict[str, Typed]:
+def _typed(request: HttpRequest, query: LogQuery, grid: LogGrid) -> dict[str, Typed]:
     """What was sent; what waits for this reader's signature is not theirs to change."""
-    if not (asked.unit.reports or asked.only_corrects):
+    if not (query.unit.reports or query.only_corrects):
         return {}
-    kept = to_sign(asked, grid)
-    if asked.only_corrects:
+    kept = to_sign(query, grid)
+    if query.only_corrects:
         kept |= {row.key for row in grid.rows if not row.slot.is_closed}
     return {
         key: typed for key, typed in read_grid(request.POST, grid.rows).items() if key not in kept
@@ -119,29 +119,29 @@ def _typed(request: HttpRequest, asked: LogAsked, grid: LogGrid) -> dict[str, Ty
 
 
 def _do(
-    request: HttpRequest, asked: LogAsked, grid: LogGrid, typed: dict[str, Typed]
+    request: HttpRequest, query: LogQuery, grid: LogGrid, typed: dict[str, Typed]
 ) -> HttpResponseBase:
     action = request.POST.get("do", "submit")
-    if asked.only_corrects and not grid.is_closed:
+    if query.only_corrects and not grid.is_closed:
         raise PermissionDenied(formatting.phrase(OPEN_PERIOD))
     try:
-        _refuse_what_is_not_theirs(asked, action)
-        _ACTIONS[action](request, asked, grid, typed)
+        _refuse_what_is_not_theirs(query, action)
+        _ACTIONS[action](request, query, grid, typed)
     except (GridRefused, SignOffRefused, PeriodClosed) as refused:
-        return page(request, asked, grid, _refused(request, asked, grid, typed, refused))
+        return page(request, query, grid, _refused(request, query, grid, typed, refused))
     except PeriodOpen as error:
         raise PermissionDenied(formatting.phrase(OPEN_PERIOD)) from error
     except LedgerConflict as conflict:
         slots = {(each.series_id, each.period_end) for each in conflict.conflicts}
-        return _met(request, asked, typed, slots, "entry")
+        return _met(request, query, typed, slots, "entry")
     except DraftConflict as conflict:
-        return _met(request, asked, typed, conflict.slots, "draft")
-    return redirect(address(asked))
+        return _met(request, query, typed, conflict.slots, "draft")
+    return redirect(address(query))
 
 
 def _refused(
     request: HttpRequest,
-    asked: LogAsked,
+    query: LogQuery,
     grid: LogGrid,
     typed: Typings,
     refused: GridRefused | SignOffRefused | PeriodClosed,
@@ -153,27 +153,27 @@ def _refused(
     if isinstance(refused, SignOffRefused):
         return Outcome(_BAD, typed, message=formatting.phrase(refused.message))
     message = refused_as_closed(
-        asked.place.label.id, refused.period_ends, lacks_reason=refused.lacks_reason
+        query.place.label.id, refused.period_ends, lacks_reason=refused.lacks_reason
     )
     return Outcome(CONFLICT, typed, message=message)
 
 
 def _met(
     request: HttpRequest,
-    asked: LogAsked,
+    query: LogQuery,
     typed: Typings,
     slots: Collection[Slot],
     kind: str,
 ) -> HttpResponseBase:
     """Somebody else was quicker: the grid as it is now, with both figures to choose from."""
-    grid = grid_of(asked)
+    grid = grid_of(query)
     met = {row.key: kind for row in grid.rows if row.slot_key in slots}
     if not any(key in typed for key in met):
         # Nothing of this reader's own stands against it: look again
         problem = phrase(gettext_noop("This was changed meanwhile; look at it again."))
         problems = {key: {"keep": problem} for key in met}
-        return page(request, asked, grid, Outcome(CONFLICT, typed, problems))
-    return page(request, asked, grid, Outcome(CONFLICT, typed, meets=met))
+        return page(request, query, grid, Outcome(CONFLICT, typed, problems))
+    return page(request, query, grid, Outcome(CONFLICT, typed, meets=met))
 
 
 def _met_before(request: HttpRequest, grid: LogGrid) -> dict[str, str]:
@@ -184,18 +184,18 @@ def _met_before(request: HttpRequest, grid: LogGrid) -> dict[str, str]:
     }
 
 
-def _refuse_what_is_not_theirs(asked: LogAsked, action: str) -> None:
+def _refuse_what_is_not_theirs(query: LogQuery, action: str) -> None:
     """Whether the reader has the role for the action, and the place its rule."""
     if action not in ACTIONS:
         raise SignOffRefused(phrase(gettext_noop("This button does not exist.")))
     if action in ("sign", "hand_back"):
-        _refuse_who_does_not_sign(asked)
-    elif asked.only_corrects:
+        _refuse_who_does_not_sign(query)
+    elif query.only_corrects:
         if action != "submit":
             raise SignOffRefused(phrase(gettext_noop("A correction is submitted at once.")))
-    elif not asked.unit.reports:
+    elif not query.unit.reports:
         raise SignOffRefused(phrase(gettext_noop("You are not a reporter of this unit.")))
-    elif action == "submit" and asked.place.signs_off:
+    elif action == "submit" and query.place.signs_off:
         raise SignOffRefused(
             phrase(
                 gettext_noop(
@@ -204,36 +204,36 @@ def _refuse_what_is_not_theirs(asked: LogAsked, action: str) -> None:
                 )
             )
         )
-    elif action == "sign_off" and not asked.place.signs_off:
+    elif action == "sign_off" and not query.place.signs_off:
         raise SignOffRefused(
             phrase(gettext_noop("In this place units do not sign off; submit at once."))
         )
 
 
-def _refuse_who_does_not_sign(asked: LogAsked) -> None:
-    if not (asked.place.signs_off and asked.unit.signs):
+def _refuse_who_does_not_sign(query: LogQuery) -> None:
+    if not (query.place.signs_off and query.unit.signs):
         raise SignOffRefused(phrase(gettext_noop("You are no signer of this unit.")))
 
 
-def _submission(request: HttpRequest, asked: LogAsked, grid: LogGrid) -> Submission:
+def _submission(request: HttpRequest, query: LogQuery, grid: LogGrid) -> Submission:
     return Submission(
-        place=Unit.objects.get(id=asked.place.label.id),
-        author_id=asked.rights.user_id,
+        place=Unit.objects.get(id=query.place.label.id),
+        author_id=query.rights.user_id,
         origin=Origin.GRID,
         address=client_address(request),
-        may_revise=grid.is_closed and asked.may_revise(),
-        only_corrects=asked.only_corrects,
+        may_revise=grid.is_closed and query.may_revise(),
+        only_corrects=query.only_corrects,
     )
 
 
-def _submit(request: HttpRequest, asked: LogAsked, grid: LogGrid, typed: Typings) -> None:
-    logged = log_actuals(grid, typed, _submission(request, asked, grid), today=asked.today)
+def _submit(request: HttpRequest, query: LogQuery, grid: LogGrid, typed: Typings) -> None:
+    logged = log_actuals(grid, typed, _submission(request, query, grid), today=query.today)
     _say_logged(request, logged)
 
 
-def _draft(request: HttpRequest, asked: LogAsked, grid: LogGrid, typed: Typings) -> None:
+def _draft(request: HttpRequest, query: LogQuery, grid: LogGrid, typed: Typings) -> None:
     drafted = save_drafts(
-        asked.place.label.id, grid.rows, typed, author_id=asked.rights.user_id, now=clock.now()
+        query.place.label.id, grid.rows, typed, author_id=query.rights.user_id, now=clock.now()
     )
     if drafted.saved:
         text = ngettext(
@@ -248,15 +248,15 @@ def _draft(request: HttpRequest, asked: LogAsked, grid: LogGrid, typed: Typings)
         messages.info(request, _("Nothing was changed, so nothing was written."))
 
 
-def _sign_off(request: HttpRequest, asked: LogAsked, grid: LogGrid, typed: Typings) -> None:
+def _sign_off(request: HttpRequest, query: LogQuery, grid: LogGrid, typed: Typings) -> None:
     drafted = ask_sign_off(
-        asked.place.label.id,
+        query.place.label.id,
         grid,
         typed,
-        today=asked.today,
+        today=query.today,
         now=clock.now(),
-        author_id=asked.rights.user_id,
-        may_revise=grid.is_closed and asked.may_revise(),
+        author_id=query.rights.user_id,
+        may_revise=grid.is_closed and query.may_revise(),
     )
     text = ngettext(
         "Sent to be signed off: %(count)s line.",
@@ -264,25 +264,25 @@ def _sign_off(request: HttpRequest, asked: LogAsked, grid: LogGrid, typed: Typin
         drafted.saved,
     )
     messages.success(request, text % {"count": drafted.saved})
-    if nobody_signs(asked):
+    if nobody_signs(query):
         messages.warning(request, _("Nobody can sign it yet: see below whom to ask."))
 
 
-def _sign(request: HttpRequest, asked: LogAsked, grid: LogGrid, _typed: Typings) -> None:
-    submission = _submission(request, asked, grid)._replace(signer_id=asked.rights.user_id)
-    logged = sign(grid, picked(request.POST, grid.rows), submission, today=asked.today)
+def _sign(request: HttpRequest, query: LogQuery, grid: LogGrid, _typed: Typings) -> None:
+    submission = _submission(request, query, grid)._replace(signer_id=query.rights.user_id)
+    logged = sign(grid, picked(request.POST, grid.rows), submission, today=query.today)
     _say_logged(request, logged)
 
 
-def _hand_back(request: HttpRequest, asked: LogAsked, grid: LogGrid, _typed: Typings) -> None:
-    submission = _submission(request, asked, grid)._replace(signer_id=asked.rights.user_id)
+def _hand_back(request: HttpRequest, query: LogQuery, grid: LogGrid, _typed: Typings) -> None:
+    submission = _submission(request, query, grid)._replace(signer_id=query.rights.user_id)
     reason = request.POST.get("hand_back_reason", "").strip()
     count = hand_back(grid, picked(request.POST, grid.rows), reason, submission)
     text = ngettext("Handed back: %(count)s line.", "Handed back: %(count)s lines.", count)
     messages.success(request, text % {"count": count})
 
 
-_Action = Callable[[HttpRequest, LogAsked, LogGrid, Typings], None]
+_Action = Callable[[HttpRequest, LogQuery, LogGrid, Typings], None]
 _ACTIONS: dict[str, _Action] = {
     "submit": _submit,
     "draft": _draft,
@@ -320,9 +320,9 @@ def log_page(request: HttpRequest) -> HttpResponseBase:
     """The grid of one unit and month; a POST does what its button says and comes back to it, or
     shows again what could not be taken."""
     if request.method == "POST":
-        return answer_post(request, log_asked(request, request.POST))
-    asked = log_asked(request, request.GET)
-    return page(request, asked, grid_of(asked))
+        return answer_post(request, log_query(request, request.POST))
+    query = log_query(request, request.GET)
+    return page(request, query, grid_of(query))
 
 
 @never_cache
@@ -331,10 +331,10 @@ def log_page(request: HttpRequest) -> HttpResponseBase:
 def log_year_page(request: HttpRequest, place: str, code: str) -> HttpResponseBase:
     """The grid of one series over the periods of a year; the same lines, the same write."""
     said = request.POST if request.method == "POST" else request.GET
-    asked = log_asked(request, said.dict() | {"place": place, "series": code})
+    query = log_query(request, said.dict() | {"place": place, "series": code})
     if request.method == "POST":
-        return answer_post(request, asked)
-    return page(request, asked, grid_of(asked))
+        return answer_post(request, query)
+    return page(request, query, grid_of(query))
 
 
 @never_cache
@@ -342,10 +342,10 @@ def log_year_page(request: HttpRequest, place: str, code: str) -> HttpResponseBa
 @require_POST
 def log_preview(request: HttpRequest) -> HttpResponseBase:
     """The computed cells as they would be after saving, and what would be said. Writes nothing."""
-    asked = log_asked(request, request.POST)
-    grid = grid_of(asked)
-    lines = read_lines(grid.rows, read_grid(request.POST, grid.rows), asked.today)
-    asked_of = questions(lines, [line for line in lines if is_touched(line)], today=asked.today)
+    query = log_query(request, request.POST)
+    grid = grid_of(query)
+    lines = read_lines(grid.rows, read_grid(request.POST, grid.rows), query.today)
+    asked_of = questions(lines, [line for line in lines if is_touched(line)], today=query.today)
     values = brought_by(lines)
     answer = {}
     for line in lines:
@@ -354,7 +354,7 @@ def log_preview(request: HttpRequest) -> HttpResponseBase:
         remarks = guarded(asked_of.get(line.row.key, ()))
         cells = {}
         if not is_task(series) and not problems:
-            cells = derived(line.row, values.get(series.id, {}), asked.today)._asdict()
+            cells = derived(line.row, values.get(series.id, {}), query.today)._asdict()
         answer[line.row.key] = {
             "cells": cells,
             "problems": problems,

@@ -26,7 +26,7 @@ from targets.reads.log.grid import LogGrid, LogRow
 from targets.reads.scope.labels import tier_labels
 from targets.web.log.cells import targets_of
 from targets.web.log.page import grid_of, nobody_signs
-from targets.web.log.query import LogAsked, log_asked
+from targets.web.log.query import LogQuery, log_query
 from targets.web.parts.downloads import xlsx_answer
 from targets.web.parts.slot_words import value_headings
 from targets.web.request.errors import handle_errors
@@ -40,8 +40,8 @@ _IN_MEMORY = 1024 * 1024  # bytes
 @require_safe
 def log_workbook(request: HttpRequest) -> HttpResponseBase:
     """The workbook with what stands now; only the cells to fill can be changed."""
-    asked = log_asked(request, request.GET)
-    grid = grid_of(asked)
+    query = log_query(request, request.GET)
+    grid = grid_of(query)
     tiers = tier_labels()
 
     def target(row: LogRow) -> str:
@@ -50,16 +50,16 @@ def log_workbook(request: HttpRequest) -> HttpResponseBase:
         )
 
     asked_for = FillIn(
-        place=asked.place.label.code,
-        unit=asked.unit.code,
+        place=query.place.label.code,
+        unit=query.unit.code,
         period_end=grid.period_end,
         figures=[_figure(row, target(row)) for row in grid.figures],
         tasks=[_task(row, target(row)) for row in grid.tasks],
-        words=_words(asked, grid),
+        words=_words(query, grid),
     )
     out = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by the answer
     write_fill_in(out, asked_for)
-    name = f"{asked.place.label.code}_{asked.unit.code}_{grid.period_end:%Y-%m}.xlsx"
+    name = f"{query.place.label.code}_{query.unit.code}_{grid.period_end:%Y-%m}.xlsx"
     return xlsx_answer(out, name)
 
 
@@ -145,12 +145,12 @@ def _task(row: LogRow, target: str) -> FillInTask:
     )
 
 
-def _words(asked: LogAsked, grid: LogGrid) -> FillInWords:
+def _words(query: LogQuery, grid: LogGrid) -> FillInWords:
     value, last = value_headings(grid.figures)
     return FillInWords(
         title=_("%(place)s: report of the main indicators")
-        % {"place": formatting.name(asked.place.label)},
-        subtitle=f"{formatting.name(asked.unit)} · {formatting.month(grid.period_end)}",
+        % {"place": formatting.name(query.place.label)},
+        subtitle=f"{formatting.name(query.unit)} · {formatting.month(grid.period_end)}",
         deadline=_("due %(day)s") % {"day": formatting.day(grid.due_on)},
         hint=_("Fill in the yellow cells only."),
         figures=_("Figures"),
@@ -158,7 +158,7 @@ def _words(asked: LogAsked, grid: LogGrid) -> FillInWords:
         instructions=_("How to fill in"),
         lines=(
             *_lines(is_year_end=is_last_period(grid.period_end)),
-            *_sign_off_lines(asked),
+            *_sign_off_lines(query),
         ),
         fields={
             "value": value,
@@ -187,12 +187,12 @@ def _words(asked: LogAsked, grid: LogGrid) -> FillInWords:
     )
 
 
-def _sign_off_lines(asked: LogAsked) -> Sequence[str]:
+def _sign_off_lines(query: LogQuery) -> Sequence[str]:
     """What becomes of the figures where a signer has to sign them first."""
-    if not asked.place.signs_off or asked.unit.signs:
+    if not query.place.signs_off or query.unit.signs:
         return ()
     line = _("Your figures are sent to be signed off in your unit before they are submitted.")
-    nobody = nobody_signs(asked)
+    nobody = nobody_signs(query)
     return (line, nobody) if nobody else (line,)
 
 

@@ -57,19 +57,19 @@ class SheetSection(NamedTuple):
 def sheet_page(request: HttpRequest) -> HttpResponseBase:
     """What the overview shows with the same address, in the fewest words."""
     tiers = tier_labels()
-    wanted = parse_query(request, tiers)
-    narrowed = filters(request, wanted.tier, sees_people=wanted.sees_people)
-    rules = rules_in_force(wanted.at.as_of, wanted.at.known_at)
+    query = parse_query(request, tiers)
+    narrowed = filters(request, query.tier, sees_people=query.sees_people)
+    rules = rules_in_force(query.at.as_of, query.at.known_at)
     found = overview(
-        wanted.place, year=wanted.year, at=wanted.at, filters=narrowed, rules=rules,
-        sight=wanted.sight,
+        query.place, year=query.year, at=query.at, filters=narrowed, rules=rules,
+        sight=query.sight,
     )  # fmt: skip
     context = {
-        "asked": wanted,
-        "place_name": formatting.name(wanted.place.label),
+        "asked": query,
+        "place_name": formatting.name(query.place.label),
         "overview": found,
-        "summary": summarise(found, wanted, tiers, lambda **_changes: ""),
-        "summary_period": formatting.as_of_month(wanted.at.as_of),
+        "summary": summarise(found, query, tiers, lambda **_changes: ""),
+        "summary_period": formatting.as_of_month(query.at.as_of),
         "sections": [
             SheetSection(
                 section_name(section.theme, narrowed.group),
@@ -77,7 +77,7 @@ def sheet_page(request: HttpRequest) -> HttpResponseBase:
             )
             for section in found.sections
         ],
-        "rests_on": rests_on(wanted, narrowed, found),
+        "rests_on": rests_on(query, narrowed, found),
         "now": clock.now(),
         "overview_address": f"{reverse('targets:overview')}?{urlencode(request.GET.dict())}",
     }

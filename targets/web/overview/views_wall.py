@@ -194,42 +194,42 @@ def wall_page(request: HttpRequest) -> HttpResponseBase:
     """The whole of a place as slides; without script one long page. As the overview, in as many
     queries."""
     tiers = tier_labels()
-    wanted = parse_query(request, tiers)
+    query = parse_query(request, tiers)
     links = {
-        "overview": f"{reverse('targets:overview')}?{params_as_given(request, wanted)}",
-        "displays": f"{reverse('targets:display_links')}?{place_query(wanted)}"
-        if wanted.rights.has_role(Role.MANAGER, wanted.place.above)
+        "overview": f"{reverse('targets:overview')}?{params_as_given(request, query)}",
+        "displays": f"{reverse('targets:display_links')}?{place_query(query)}"
+        if query.rights.has_role(Role.MANAGER, query.place.above)
         else "",
     }
     return render(
-        request, "targets/overview/wall.html", {**wall_content(request, wanted, tiers), **links}
+        request, "targets/overview/wall.html", {**wall_content(request, query, tiers), **links}
     )
 
 
 def wall_content(
-    request: HttpRequest, wanted: ViewQuery, tiers: dict[str, TierLabel]
+    request: HttpRequest, query: ViewQuery, tiers: dict[str, TierLabel]
 ) -> dict[str, object]:
     """What the slides hold, for whoever may see it; nothing leads away from them. Raises
     :class:`BadRequest` for a look or a number of seconds that does not exist."""
     look, seconds = _look(request), _seconds(request)
     found = overview(
-        wanted.place,
-        year=wanted.year,
-        at=wanted.at,
-        filters=Filters(tier=wanted.tier),
-        rules=rules_in_force(wanted.at.as_of, wanted.at.known_at),
-        sight=wanted.sight,
+        query.place,
+        year=query.year,
+        at=query.at,
+        filters=Filters(tier=query.tier),
+        rules=rules_in_force(query.at.as_of, query.at.known_at),
+        sight=query.sight,
     )
     return {
-        "asked": wanted,
-        "place_name": formatting.name(wanted.place.label),
+        "asked": query,
+        "place_name": formatting.name(query.place.label),
         "look": look,
         "seconds": seconds,
         "found": found,
-        "summary": summarise(found, wanted, tiers, lambda **_changes: ""),
+        "summary": summarise(found, query, tiers, lambda **_changes: ""),
         "slides": slides(found, tiers),
         "waiting": waiting(found),
-        "as_of_label": formatting.as_of_month(wanted.at.as_of),
+        "as_of_label": formatting.as_of_month(query.at.as_of),
         "now": clock.now(),
     }
 

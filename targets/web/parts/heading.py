@@ -27,16 +27,16 @@ def waiting(found: Overview) -> int:
     return sum(row.assessment.is_provisional or row.assessment.has_correction for row in found.rows)
 
 
-def rests_on(wanted: ViewQuery, filters: Filters, found: Overview) -> str:
+def rests_on(query: ViewQuery, filters: Filters, found: Overview) -> str:
     """What a printout does not show: the day replayed, figures not accepted, filters."""
-    return " · ".join(_parts(wanted, filters, found))
+    return " · ".join(_parts(query, filters, found))
 
 
-def _parts(wanted: ViewQuery, filters: Filters, found: Overview) -> Iterator[str]:
-    if wanted.known_on is not None:
-        yield _("as known on %(day)s") % {"day": formatting.day(wanted.known_on)}
+def _parts(query: ViewQuery, filters: Filters, found: Overview) -> Iterator[str]:
+    if query.known_on is not None:
+        yield _("as known on %(day)s") % {"day": formatting.day(query.known_on)}
     count = waiting(found)
-    if not wanted.with_pending:
+    if not query.with_pending:
         yield _("only accepted figures")
     elif count:
         yield ngettext(

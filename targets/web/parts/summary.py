@@ -63,7 +63,7 @@ class Summary(NamedTuple):
 
 def summarise(
     found: Overview,
-    wanted: ViewQuery,
+    query: ViewQuery,
     tiers: Mapping[str, TierLabel],
     address: Callable[..., str],
 ) -> Summary:
@@ -83,20 +83,20 @@ def summarise(
         if found.verdicts.get(verdict)
     )
     return Summary(
-        sentence=_sentence(found, wanted, segments),
-        pace=formatting.number(100 * share_of_year(wanted.at.as_of), 1),
-        basis=_basis(wanted, tiers),
+        sentence=_sentence(found, query, segments),
+        pace=formatting.number(100 * share_of_year(query.at.as_of), 1),
+        basis=_basis(query, tiers),
         segments=segments,
-        attention=tuple(_attention(row, tiers, wanted) for row in found.attention),
+        attention=tuple(_attention(row, tiers, query) for row in found.attention),
         attention_number=found.attention_number,
-        past_half=found.past_half if wanted.at.as_of.month == 6 else None,  # noqa: PLR2004
+        past_half=found.past_half if query.at.as_of.month == 6 else None,  # noqa: PLR2004
     )
 
 
-def _sentence(found: Overview, wanted: ViewQuery, segments: tuple[Segment, ...]) -> str:
+def _sentence(found: Overview, query: ViewQuery, segments: tuple[Segment, ...]) -> str:
     period = _("%(period)s of %(year)s") % {
-        "year": wanted.year,
-        "period": year_to_date(wanted.at.as_of),
+        "year": query.year,
+        "period": year_to_date(query.at.as_of),
     }
     said = {"period": period, "quantified": found.quantified, "with_data": found.with_data}
     if not found.quantified:
@@ -130,18 +130,18 @@ def shared_word(rows: Iterable[JudgedSeries], verdict: Verdict) -> str:
     return shared.pop() if len(shared) == 1 else formatting.message(verdict_name(verdict))
 
 
-def _basis(wanted: ViewQuery, tiers: Mapping[str, TierLabel]) -> str:
+def _basis(query: ViewQuery, tiers: Mapping[str, TierLabel]) -> str:
     names = [formatting.tier_name(tier) for tier in tiers.values()]
-    if wanted.tier is None:
+    if query.tier is None:
         return _("judged against the %(first)s, where there is none against the next") % {
             "first": names[0] if names else ""
         }
     return _("judged against the %(tier)s, where there is none against the first there is") % {
-        "tier": formatting.tier_name(tiers[wanted.tier])
+        "tier": formatting.tier_name(tiers[query.tier])
     }
 
 
-def _attention(row: JudgedSeries, tiers: Mapping[str, TierLabel], wanted: ViewQuery) -> Attention:
+def _attention(row: JudgedSeries, tiers: Mapping[str, TierLabel], query: ViewQuery) -> Attention:
     return Attention(
         row=row,
         name=formatting.name(row),
@@ -149,5 +149,5 @@ def _attention(row: JudgedSeries, tiers: Mapping[str, TierLabel], wanted: ViewQu
         chip=mark_safe(  # noqa: S308 - our own words and drawing
             chip(row.assessment.verdict, formatting.verdict(row.assessment), small=True)
         ),
-        explained=cause_mark(row) if wanted.sees_people else "",
+        explained=cause_mark(row) if query.sees_people else "",
     )

@@ -23,7 +23,7 @@ INDEX = "index:"  # before the code of a composite index
 PAGE_ROWS, MOST_PAGES = 100, 9_999
 
 
-class PlacesAsked(NamedTuple):
+class PlacesQuery(NamedTuple):
     """A place whose places are compared, and by what; nothing where nothing can be compared."""
 
     asked: ViewQuery
@@ -40,7 +40,7 @@ class PlacesAsked(NamedTuple):
         return f"{INDEX}{self.by.code}" if isinstance(self.by, RankableIndex) else self.by.code
 
 
-def places_asked(request: HttpRequest, tiers: dict[str, TierLabel]) -> PlacesAsked:
+def places_query(request: HttpRequest, tiers: dict[str, TierLabel]) -> PlacesQuery:
     """From the address; without a place the first that has places below.
 
     Raises :class:`~targets.web.refusals.BadRequest` for an indicator or page that there is not.
@@ -50,12 +50,12 @@ def places_asked(request: HttpRequest, tiers: dict[str, TierLabel]) -> PlacesAsk
     code = request.GET.get("place", "").strip()
     if not code:
         code = next((place.code for place in every if place.id in with_places), "")
-    wanted = parse_query(request, tiers, code=code, offered=every)
+    query = parse_query(request, tiers, code=code, offered=every)
     offered = tuple(
-        place for place in every if place.id in with_places or place.id == wanted.place.label.id
+        place for place in every if place.id in with_places or place.id == query.place.label.id
     )
-    found = rankable(wanted.place.label.id)
-    return PlacesAsked(wanted, offered, found, _by(request, found), _page(request))
+    found = rankable(query.place.label.id)
+    return PlacesQuery(query, offered, found, _by(request, found), _page(request))
 
 
 def _by(request: HttpRequest, found: Rankable) -> RankableIndicator | RankableIndex | None:

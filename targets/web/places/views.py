@@ -31,7 +31,7 @@ from targets.reads.scope.labels import TierLabel, tier_labels
 from targets.reads.scope.rules import rules_in_force
 from targets.web.parts.downloads import xlsx_answer
 from targets.web.places import charts
-from targets.web.places.query import INDEX, PAGE_ROWS, PlacesAsked, places_asked
+from targets.web.places.query import INDEX, PAGE_ROWS, PlacesQuery, places_query
 from targets.web.places.rows import basis_sentence, index_rows, indicator_rows, part_heads
 from targets.web.request.errors import handle_errors
 from targets.web.request.links import place_query, replayed
@@ -125,44 +125,44 @@ def rows(found: ByIndicator | ByIndex) -> Iterator[tuple[object, ...]]:
 def places_page(request: HttpRequest) -> HttpResponseBase:
     """The places below a place by one indicator or index: table, bars, dots, small multiples."""
     tiers = tier_labels()
-    wanted = places_asked(request, tiers)
-    pages = _pages(wanted)
-    found = _ranked(wanted, tiers, shown=pages["cut"])
-    asked = wanted.asked
+    query = places_query(request, tiers)
+    pages = _pages(query)
+    found = _ranked(query, tiers, shown=pages["cut"])
+    asked = query.asked
     known = {asked.year, *asked.place.years, *asked.place.latest_ends}
     context: dict[str, Any] = {
-        "wanted": wanted,
+        "wanted": query,
         "asked": asked,
         "place_name": formatting.name(asked.place.label),
-        "places": wanted.offered if len(wanted.offered) <= CHOICES else (),
+        "places": query.offered if len(query.offered) <= CHOICES else (),
         "indicators": [
-            (indicator.code, formatting.name(indicator)) for indicator in wanted.rankable.indicators
+            (indicator.code, formatting.name(indicator)) for indicator in query.rankable.indicators
         ],
         "indices": [
-            (f"{INDEX}{index.code}", formatting.name(index)) for index in wanted.rankable.indices
+            (f"{INDEX}{index.code}", formatting.name(index)) for index in query.rankable.indices
         ],
         "years": sorted(known, reverse=True),
         "as_of_label": formatting.as_of_month(asked.at.as_of),
         "tiers": tiers.values(),
-        "by_name": formatting.name(wanted.by) if wanted.by else "",
-        "query": place_query(asked, by=wanted.chosen),
+        "by_name": formatting.name(query.by) if query.by else "",
+        "query": place_query(asked, by=query.chosen),
         "heat_query": place_query(asked),
         "is_index": isinstance(found, ByIndex),
     }
     if isinstance(found, ByIndex):
         context |= pages | _of_index(found, pages["cut"])
     elif found is not None:
-        context |= pages | _of_indicator(found, wanted, tiers, pages["cut"])
+        context |= pages | _of_indicator(found, query, tiers, pages["cut"])
     return render(request, "targets/places/places.html", context)
 
 
 def _ranked(
-    wanted: PlacesAsked, tiers: dict[str, TierLabel], *, shown: slice | None = None
+    query: PlacesQuery, tiers: dict[str, TierLabel], *, shown: slice | None = None
 ) -> ByIndicator | ByIndex | None:
     """``shown``: the rows of the ranking that are printed; None: all of them."""
-    if wanted.by is None:
+    if query.by is None:
         return None
-    asked = wanted.asked
+    asked = query.asked
     place = asked.place
     compared = Comparison(
         place=place,
@@ -176,35 +176,35 @@ def _ranked(
         ),
         english=not (get_language() or "zh").startswith("zh"),
     )
-    if isinstance(wanted.by, RankableIndex):
-        return by_index(compared, wanted.by)
-    if shown is None or wanted.rankable.places <= MANY or asked.at.known_at is not None:
-        return by_indicator(compared, wanted.by)
-    found = summaries(compared, wanted.by)
-    return by_summaries(compared, wanted.by, found, shown=shown)
+    if isinstance(query.by, RankableIndex):
+        return by_index(compared, query.by)
+    if shown is None or query.rankable.places <= MANY or asked.at.known_at is not None:
+        return by_indicator(compared, query.by)
+    found = summaries(compared, query.by)
+    return by_summaries(compared, query.by, found, shown=shown)
 
 
-def _pages(wanted: PlacesAsked) -> dict[str, Any]:
+def _pages(query: PlacesQuery) -> dict[str, Any]:
     """Which rows the page asked for has, and where its neighbours are."""
-    rows = wanted.rankable.places
+    rows = query.rankable.places
     last = max(1, -(-rows // PAGE_ROWS))
-    if wanted.page > last:
+    if query.page > last:
         refuse(_("There is no page %(page)s: the last one is %(last)s.")
-               % {"page": wanted.page, "last": last})  # fmt: skip
-    first = (wanted.page - 1) * PAGE_ROWS
+               % {"page": query.page, "last": last})  # fmt: skip
+    first = (query.page - 1) * PAGE_ROWS
     return {
         "cut": slice(first, first + PAGE_ROWS),
-        "before_page": wanted.page - 1 if wanted.page > 1 else 0,
-        "after_page": wanted.page + 1 if wanted.page < last else 0,
+        "before_page": query.page - 1 if query.page > 1 else 0,
+        "after_page": query.page + 1 if query.page < last else 0,
         "last_page": last,
         "row_count": rows,
     }
 
 
 def _of_indicator(
-    found: ByIndicator, wanted: PlacesAsked, tiers: dict[str, TierLabel], cut: slice
+    found: ByIndicator, query: PlacesQuery, tiers: dict[str, TierLabel], cut: slice
 ) -> dict[str, Any]:
-    rows = indicator_rows(found, wanted.asked, cut)
+    rows = indicator_rows(found, query.asked, cut)
     series = formatting.series_words(found.indicator, tiers)
     return _when(found.ranking) | {
         "rows": rows,
@@ -265,12 +265,12 @@ def places_xlsx(request: HttpRequest) -> HttpResponseBase:
 
 def _file(request: HttpRequest) -> tuple[ByIndicator | ByIndex, str]:
     tiers = tier_labels()
-    wanted = places_asked(request, tiers)
-    found = _ranked(wanted, tiers)
-    if found is None or wanted.by is None:
+    query = places_query(request, tiers)
+    found = _ranked(query, tiers)
+    if found is None or query.by is None:
         refuse(_("There is nothing to compare below this place."))
-    label = wanted.asked.place.label
+    label = query.asked.place.label
     illustrative = "_illustrative" if label.illustrative else ""
-    as_of = f"{wanted.asked.at.as_of:%Y-%m}"
-    known = replayed(wanted.asked)
-    return found, f"places_{label.code}{illustrative}_{wanted.by.code}_{as_of}{known}"
+    as_of = f"{query.asked.at.as_of:%Y-%m}"
+    known = replayed(query.asked)
+    return found, f"places_{label.code}{illustrative}_{query.by.code}_{as_of}{known}"

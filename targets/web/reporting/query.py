@@ -20,7 +20,7 @@ from targets.web.request import query
 from targets.web.request.errors import LoginNeeded
 
 
-class ReportingAsked(NamedTuple):
+class ReportingQuery(NamedTuple):
     """One matrix, and whom its reader may urge."""
 
     rights: access.Rights
@@ -46,7 +46,7 @@ class ReportingAsked(NamedTuple):
         return self.urges is None or unit_id in self.urges
 
 
-def reporting_asked(request: HttpRequest, said: QueryDict) -> ReportingAsked:
+def reporting_query(request: HttpRequest, said: QueryDict) -> ReportingQuery:
     """Place, year and cell from the address or the form.
 
     Raises :class:`~targets.web.BadRequest` for a year or month that is none, 404 for an
@@ -60,7 +60,7 @@ def reporting_asked(request: HttpRequest, said: QueryDict) -> ReportingAsked:
     today = clock.today()
     period_end = _period_end(said.get("period", "").strip())
     year = query.year_asked(said.get("year", "")) or (period_end or today).year
-    return ReportingAsked(
+    return ReportingQuery(
         rights=rights,
         place=place,
         year=year,

@@ -17,7 +17,7 @@ from targets.core.judging.timeliness import Cell, Timeliness
 from targets.core.values.facts import Calendar
 from targets.reads.reporting.matrix import Matrix, SlotState, Totals, UnitRow
 from targets.web.parts.slot_words import NONE
-from targets.web.reporting.query import ReportingAsked
+from targets.web.reporting.query import ReportingQuery
 
 # Shapes that stay apart without colour, on paper and for the colour-blind
 SHAPES = {
@@ -121,20 +121,20 @@ def heads(matrix: Matrix) -> list[Head]:
     return [Head(period_head(end), end in matrix.closed) for end in matrix.ends]
 
 
-def lines(matrix: Matrix, asked: ReportingAsked, urged_end: date | None) -> list[Line]:
+def lines(matrix: Matrix, query: ReportingQuery, urged_end: date | None) -> list[Line]:
     """The units in order; empty rows are left out by the read. For a closed period nobody is
     urged: nobody can report it."""
     is_open = urged_end in matrix.ends and urged_end not in matrix.closed
     position = matrix.ends.index(urged_end) if is_open and urged_end else None
-    return [_line(row, matrix, asked, position) for row in matrix.rows]
+    return [_line(row, matrix, query, position) for row in matrix.rows]
 
 
-def _line(row: UnitRow, matrix: Matrix, asked: ReportingAsked, position: int | None) -> Line:
+def _line(row: UnitRow, matrix: Matrix, query: ReportingQuery, position: int | None) -> Line:
     return Line(
         code=row.unit.code,
         name=formatting.name(row.unit) or _("(no reporting unit)"),
         boxes=tuple(
-            _box(cell, end, row.unit.code, asked) if slots else _NOTHING
+            _box(cell, end, row.unit.code, query) if slots else _NOTHING
             for cell, end, slots in zip(row.cells, matrix.ends, row.slots, strict=True)
         ),
         rate=rate(row.totals),
@@ -144,12 +144,12 @@ def _line(row: UnitRow, matrix: Matrix, asked: ReportingAsked, position: int | N
             row.unit.code
             and position is not None
             and row.cells[position].owed
-            and asked.may_urge_unit(row.unit_id)
+            and query.may_urge_unit(row.unit_id)
         ),
     )
 
 
-def _box(cell: Cell, end: date, unit: str, asked: ReportingAsked) -> Box:
+def _box(cell: Cell, end: date, unit: str, asked: ReportingQuery) -> Box:
     query = {
         "place": asked.place.label.code,
         "year": asked.year,
@@ -182,14 +182,14 @@ def total_boxes(matrix: Matrix) -> list[str]:
     return [share(cell) or NONE for cell in matrix.totals]
 
 
-def details(matrix: Matrix, asked: ReportingAsked) -> list[Detail] | None:
+def details(matrix: Matrix, query: ReportingQuery) -> list[Detail] | None:
     """What is behind the cell that was asked for; None where none was."""
-    if not asked.unit or asked.period_end not in matrix.ends:
+    if not query.unit or query.period_end not in matrix.ends:
         return None
-    row = matrix.row_of(asked.unit)
+    row = matrix.row_of(query.unit)
     if row is None:
         return None
-    return [_detail(slot) for slot in row.slots[matrix.ends.index(asked.period_end)]]
+    return [_detail(slot) for slot in row.slots[matrix.ends.index(query.period_end)]]
 
 
 def _detail(slot: SlotState) -> Detail:

@@ -31,7 +31,7 @@ from targets.web.parts.downloads import xlsx_answer
 from targets.web.parts.slot_words import month_of
 from targets.web.reporting import screen
 from targets.web.reporting.due_words import sign_off
-from targets.web.reporting.query import ReportingAsked, reporting_asked
+from targets.web.reporting.query import ReportingQuery, reporting_query
 from targets.web.reporting.screen import percent_of, word
 from targets.web.reporting.urging import Author, Round, urge_units
 from targets.web.request.errors import handle_errors
@@ -74,15 +74,15 @@ def xlsx_columns() -> list[XlsxColumn]:
     ]
 
 
-def file_rows(matrix: Matrix, asked: ReportingAsked) -> Iterator[tuple[object, ...]]:
+def file_rows(matrix: Matrix, query: ReportingQuery) -> Iterator[tuple[object, ...]]:
     """One row a unit and period that was collected; numbers as numbers."""
-    place = formatting.name(asked.place.label)
+    place = formatting.name(query.place.label)
     for row in matrix.rows:
         for end, cell in zip(matrix.ends, row.cells, strict=True):
             if cell.worst is Timeliness.NOT_COLLECTING:
                 continue
             yield (
-                place, asked.year, formatting.name(row.unit), row.unit.code, end, word(cell.worst),
+                place, query.year, formatting.name(row.unit), row.unit.code, end, word(cell.worst),
                 cell.reported, cell.expected, cell.late, cell.missing, cell.returned,
                 percent_of(row.totals),
             )  # fmt: skip
@@ -100,23 +100,23 @@ _LEGEND = (
 @require_safe
 def reporting_page(request: HttpRequest) -> HttpResponseBase:
     """The matrix of a place and year; with a unit and period, what is behind that cell."""
-    asked = reporting_asked(request, request.GET)
-    matrix = _matrix(asked)
-    offered = choices(asked.rights)
-    urged_end = asked.period_end if asked.period_end in matrix.ends else None
-    urged_end = urged_end or screen.default_urged_end(matrix, asked.today)
-    context = _context(asked, matrix, urged_end) | {
+    query = reporting_query(request, request.GET)
+    matrix = _matrix(query)
+    offered = choices(query.rights)
+    urged_end = query.period_end if query.period_end in matrix.ends else None
+    urged_end = urged_end or screen.default_urged_end(matrix, query.today)
+    context = _context(query, matrix, urged_end) | {
         "places": offered if len(offered) <= CHOICES else (),
-        "years": sorted({asked.year, asked.today.year, *asked.place.years}, reverse=True),
+        "years": sorted({query.year, query.today.year, *query.place.years}, reverse=True),
     }
     return render(request, "targets/reporting/reporting.html", context)
 
 
-def _matrix(asked: ReportingAsked) -> Matrix:
-    return reporting_matrix(asked.place, asked.year, asked.today)
+def _matrix(query: ReportingQuery) -> Matrix:
+    return reporting_matrix(query.place, query.year, query.today)
 
 
-def _context(asked: ReportingAsked, matrix: Matrix, urged_end: date | None) -> dict[str, Any]:
+def _context(asked: ReportingQuery, matrix: Matrix, urged_end: date | None) -> dict[str, Any]:
     query = {"place": asked.place.label.code, "year": str(asked.year)}
     return {
         "asked": asked,
@@ -162,20 +162,20 @@ def _context(asked: ReportingAsked, matrix: Matrix, urged_end: date | None) -> d
     }
 
 
-def _shut(asked: ReportingAsked, matrix: Matrix, period_end: date | None) -> str:
+def _shut(query: ReportingQuery, matrix: Matrix, period_end: date | None) -> str:
     """Since when the period is closed, and whom to ask; empty for one that is open."""
     closed = matrix.closed.get(period_end) if period_end else None
     if closed is None:
         return ""
-    place_id = asked.place.label.id
+    place_id = query.place.label.id
     return closed_sentence([closed], closers([place_id])[place_id])
 
 
-def _sign_offs(asked: ReportingAsked) -> tuple[SignOffLine, ...]:
+def _sign_offs(query: ReportingQuery) -> tuple[SignOffLine, ...]:
     """For who manages the place: units that wait to be signed off, or that nobody can sign for."""
-    if not asked.rights.has_role(Role.MANAGER, asked.place.above):
+    if not query.rights.has_role(Role.MANAGER, query.place.above):
         return ()
-    place_id = asked.place.label.id
+    place_id = query.place.label.id
     return sign_off_lines([place_id], place_id)
 
 
@@ -184,11 +184,11 @@ def _sign_offs(asked: ReportingAsked) -> tuple[SignOffLine, ...]:
 @require_GET
 def reporting_csv(request: HttpRequest) -> HttpResponseBase:
     """The matrix as CSV: one row a unit and period."""
-    asked = reporting_asked(request, request.GET)
+    query = reporting_query(request, request.GET)
     headers = [column.header for column in columns()]
-    body = b"".join(csv_chunks(headers, file_rows(_matrix(asked), asked)))
+    body = b"".join(csv_chunks(headers, file_rows(_matrix(query), query)))
     answer = HttpResponse(body, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{_file_name(asked)}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="{_file_name(query)}.csv"'
     return answer
 
 
@@ -197,16 +197,16 @@ def reporting_csv(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def reporting_xlsx(request: HttpRequest) -> HttpResponseBase:
     """The matrix as XLSX: the same rows."""
-    asked = reporting_asked(request, request.GET)
-    rows = file_rows(_matrix(asked), asked)
+    query = reporting_query(request, request.GET)
+    rows = file_rows(_matrix(query), query)
     out = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115 - closed by the answer
     write_xlsx(out, [XlsxSheet(_("Reporting"), xlsx_columns(), rows)])
-    return xlsx_answer(out, f"{_file_name(asked)}.xlsx")
+    return xlsx_answer(out, f"{_file_name(query)}.xlsx")
 
 
-def _file_name(asked: ReportingAsked) -> str:
-    illustrative = "_illustrative" if asked.place.label.illustrative else ""
-    return f"reporting_{asked.place.label.code}{illustrative}_{asked.year}"
+def _file_name(query: ReportingQuery) -> str:
+    illustrative = "_illustrative" if query.place.label.illustrative else ""
+    return f"reporting_{query.place.label.code}{illustrative}_{query.year}"
 
 
 @never_cache
@@ -214,7 +214,7 @@ def _file_name(asked: ReportingAsked) -> str:
 @require_POST
 def reporting_urge(request: HttpRequest) -> HttpResponseBase:
     """Urge the chosen units to report a period."""
-    asked = reporting_asked(request, request.POST)
+    asked = reporting_query(request, request.POST)
     if not asked.may_urge:
         raise PermissionDenied(
             _("Only those who check or manage what units of the place report urge them.")

@@ -45,21 +45,21 @@ class Made(NamedTuple):
 @require_http_methods(["GET", "HEAD", "POST"])
 def embed_address_page(request: HttpRequest, place: str, code: str) -> HttpResponseBase:
     """What to choose; POST shows the address and the line for another site's page."""
-    wanted = parse_query(request, tier_labels(), code=place)
-    if not wanted.sees_people:
-        forbid(request, wanted.rights)  # whoever publishes a figure has to be known
-    series = find_series(wanted.place.label.id, code)
+    query = parse_query(request, tier_labels(), code=place)
+    if not query.sees_people:
+        forbid(request, query.rights)  # whoever publishes a figure has to be known
+    series = find_series(query.place.label.id, code)
     if series is None:
         raise Http404(_("This place has no series “%(code)s”.") % {"code": code})
     if Measure(series.indicator.measure) in TASK_MEASURES:
         raise BadRequest(_("“%(name)s” is a task and has no chart.") % _named(series))
-    made = _made(request, series, wanted) if request.method == "POST" else None
+    made = _made(request, series, query) if request.method == "POST" else None
     context = {
-        "asked": wanted,
+        "asked": query,
         "name": formatting.name(series.indicator),
         "code": code,
-        "place_name": formatting.name(wanted.place.label),
-        "years": sorted({*wanted.place.years, *wanted.place.latest_ends}, reverse=True),
+        "place_name": formatting.name(query.place.label),
+        "years": sorted({*query.place.years, *query.place.latest_ends}, reverse=True),
         "days": VALID_DAYS,
         "chosen": {
             "year": request.POST.get("year", LATEST),
@@ -77,7 +77,7 @@ def _named(series: Series) -> dict[str, str]:
     return {"name": formatting.name(series.indicator)}
 
 
-def _made(request: HttpRequest, series: Series, wanted: ViewQuery) -> Made:
+def _made(request: HttpRequest, series: Series, query: ViewQuery) -> Made:
     """Sign what was chosen. Raises :class:`BadRequest` for what is not on offer."""
     language, days = request.POST.get("language", ""), request.POST.get("days", "")
     if language not in LANGUAGES:
@@ -91,7 +91,7 @@ def _made(request: HttpRequest, series: Series, wanted: ViewQuery) -> Made:
     signed = embed_address.sign(Embedded(series.id, _year(request), language, expires_on))
     address = full_address(request, reverse("targets:embed", args=[signed]))
     record_added(
-        Author(wanted.rights.user_id or 0), series,
+        Author(query.rights.user_id or 0), series,
         name=gettext_noop("address of an embedded chart"), what=expires_on.isoformat(),
     )  # fmt: skip
     frame = format_html(

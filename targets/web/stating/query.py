@@ -17,7 +17,7 @@ from targets.reads.series.page import find_series
 from targets.web.request.query import ViewQuery, forbid, parse_query, refuse
 
 
-class TargetAsked(NamedTuple):
+class TargetQuery(NamedTuple):
     """One series' target of a year and tier."""
 
     asked: ViewQuery
@@ -38,22 +38,22 @@ class TargetAsked(NamedTuple):
         return f"{path}?{urlencode(query)}"
 
 
-def target_asked(request: HttpRequest, place: str, code: str) -> TargetAsked:
+def target_query(request: HttpRequest, place: str, code: str) -> TargetQuery:
     """From the address. Only managers of the place get further.
 
     Raises 404 for a series that the place does not have, 403 or
     :class:`~targets.web.refusals.LoginNeeded` for who may not state its targets.
     """
     tiers = tier_labels()
-    wanted = parse_query(request, tiers, code=place)
-    series = find_series(wanted.place.label.id, code)
+    query = parse_query(request, tiers, code=place)
+    series = find_series(query.place.label.id, code)
     if series is None:
         raise Http404(_("This place has no series “%(code)s”.") % {"code": code})
-    if wanted.rights.is_anonymous:
-        forbid(request, wanted.rights)
-    if not access.may_state(wanted.rights, wanted.place.above):
+    if query.rights.is_anonymous:
+        forbid(request, query.rights)
+    if not access.may_state(query.rights, query.place.above):
         raise PermissionDenied(_("Only managers of the place state and split its targets."))
     if not tiers:
         refuse(_("There is no tier yet: an administrator has to add one."))
-    tier = tiers[wanted.tier] if wanted.tier else next(iter(tiers.values()))
-    return TargetAsked(wanted, series, tier, tiers)
+    tier = tiers[query.tier] if query.tier else next(iter(tiers.values()))
+    return TargetQuery(query, series, tier, tiers)

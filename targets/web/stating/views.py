@@ -35,7 +35,7 @@ from targets.web.request.links import place_query
 from targets.web.request.query import CHOICES, choices, parse_query, refuse
 from targets.web.stating.form import CORRECT, PATH, TargetEntry
 from targets.web.stating.lines import target_line
-from targets.web.stating.query import TargetAsked, target_asked
+from targets.web.stating.query import TargetQuery, target_query
 from targets.writes.targets.indicators import set_pace
 from targets.writes.targets.split import unfit_to_split
 from targets.writes.targets.write import (
@@ -56,18 +56,18 @@ class Misfits(NamedTuple):
     notes: list[str]  # are said, and hold nothing back
 
 
-def misfits_of(wanted: TargetAsked, form: TargetEntry) -> Misfits:
+def misfits_of(query: TargetQuery, form: TargetEntry) -> Misfits:
     """The target as typed against its own series and those it belongs to; nothing is written."""
-    tiers, series = wanted.tiers, wanted.series
+    tiers, series = query.tiers, query.series
     code = series.indicator.code
-    fact = form.fact(wanted.tier.code)
+    fact = form.fact(query.tier.code)
     checked = findings(
         place_id=series.place_id,
-        year=wanted.asked.year,
-        at=year_as_stated(wanted.asked.year, wanted.asked.at),
+        year=query.asked.year,
+        at=year_as_stated(query.asked.year, query.asked.at),
         named=lambda row: formatting.series_words(row, tiers),
         tiers=tuple(tiers),
-        sight=wanted.asked.sight,
+        sight=query.asked.sight,
         instead=Instead(code, fact),
     )
     concerned = checked.of(code)
@@ -78,10 +78,10 @@ def misfits_of(wanted: TargetAsked, form: TargetEntry) -> Misfits:
 
 
 def write_target(
-    wanted: TargetAsked, form: TargetEntry, current: Target | None, author_id: int | None
+    query: TargetQuery, form: TargetEntry, current: Target | None, author_id: int | None
 ) -> None:
     """State, revise or correct; and the pace of the indicator, where it was changed."""
-    cleaned, series = form.cleaned_data, wanted.series
+    cleaned, series = form.cleaned_data, query.series
     content: dict[str, Any] = {
         name: cleaned[name]
         for name in ("comparator", "value", "upper_value", "tolerance", "base_value", "due_on",
@@ -92,14 +92,14 @@ def write_target(
     content["reference_id"] = _id_of(Indicator, cleaned["reference"])
     path = form.path()
     if current is None:
-        stated = StatedTarget(series.id, wanted.asked.year, wanted.tier.code, **content)
+        stated = StatedTarget(series.id, query.asked.year, query.tier.code, **content)
         state_target(series.place_id, stated, author_id=author_id, path=path)
     elif cleaned["how"] == CORRECT:
         correct_target(series.place_id, current, content, reason=cleaned["reason"],
                        author_id=author_id, path=path)  # fmt: skip
     else:
         revise_target(series.place_id, current, content, reason=cleaned["reason"],
-                      effective_on=cleaned["effective_on"] or wanted.asked.at.today,
+                      effective_on=cleaned["effective_on"] or query.asked.at.today,
                       author_id=author_id, path=path)  # fmt: skip
     if cleaned.get("pace"):
         set_pace(series.indicator_id, cleaned["pace"])
@@ -132,25 +132,25 @@ def targets_page(request: HttpRequest) -> HttpResponseBase:
     """Every series of a place with what is stated for the year, and what does not fit."""
     offered = choices(access.rights_of_request(request))
     tiers = tier_labels()
-    wanted = parse_query(request, tiers, offered=offered)
-    place_id = wanted.place.label.id
+    query = parse_query(request, tiers, offered=offered)
+    place_id = query.place.label.id
     checked = findings(
         place_id=place_id,
-        year=wanted.year,
-        at=year_as_stated(wanted.year, wanted.at),
+        year=query.year,
+        at=year_as_stated(query.year, query.at),
         named=lambda row: formatting.series_words(row, tiers),
         tiers=tuple(tiers),
-        sight=wanted.sight,
+        sight=query.sight,
     )
-    known = {wanted.year, *wanted.place.years, *wanted.place.latest_ends}
+    known = {query.year, *query.place.years, *query.place.latest_ends}
     context = {
-        "asked": wanted,
-        "place_name": formatting.name(wanted.place.label),
+        "asked": query,
+        "place_name": formatting.name(query.place.label),
         "places": offered if len(offered) <= CHOICES else (),
-        "years": sorted({*known, wanted.at.today.year}, reverse=True),
-        "states": access.may_state(wanted.rights, wanted.place.above),
-        "lines": [target_line(row, wanted, tiers, checked) for row in checked.rows],
-        "query": place_query(wanted, as_of=""),
+        "years": sorted({*known, query.at.today.year}, reverse=True),
+        "states": access.may_state(query.rights, query.place.above),
+        "lines": [target_line(row, query, tiers, checked) for row in checked.rows],
+        "query": place_query(query, as_of=""),
     }
     return render(request, "targets/stating/targets.html", context)
 
@@ -160,7 +160,7 @@ def targets_page(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def target_edit(request: HttpRequest, place: str, code: str) -> HttpResponseBase:
     """One tier's target of a year: looked at, spread over the periods, checked, written."""
-    wanted = target_asked(request, place, code)
+    wanted = target_query(request, place, code)
     series, year = wanted.series, wanted.asked.year
     current = target_of(series, year, wanted.tier.code)
     form = _form(request, wanted, current)
@@ -195,11 +195,11 @@ def target_edit(request: HttpRequest, place: str, code: str) -> HttpResponseBase
 
 def _form(
     request: HttpRequest,
-    wanted: TargetAsked,
+    query: TargetQuery,
     current: Target | None,
     data: Any = None,
 ) -> TargetEntry:
-    series = wanted.series
+    series = query.series
     has_path = (
         Measure(series.indicator.measure) is Measure.AMOUNT
         and Calendar(series.calendar) is not Calendar.ONCE
@@ -210,54 +210,54 @@ def _form(
         series=series,
         current=current,
         path=path_of(current),
-        ends=period_ends(Calendar(series.calendar), wanted.asked.year) if has_path else (),
+        ends=period_ends(Calendar(series.calendar), query.asked.year) if has_path else (),
         documents=document_choices(),
         references=reference_choices(series),
-        today=wanted.asked.at.today,
-        sets_pace=has_path and access.may_set_pace(wanted.asked.rights, series.indicator_id),
+        today=query.asked.at.today,
+        sets_pace=has_path and access.may_set_pace(query.asked.rights, series.indicator_id),
     )
 
 
 def _spread_page(
-    request: HttpRequest, wanted: TargetAsked, current: Target | None, method: str
+    request: HttpRequest, query: TargetQuery, current: Target | None, method: str
 ) -> HttpResponse:
     """The form again with the path filled in; nothing is written."""
     if method not in set(YearMethod):
         refuse(_("“%(method)s” is no way to spread a year.") % {"method": method[:20]})
     typed = request.POST.copy()
-    first = _form(request, wanted, current)
+    first = _form(request, query, current)
     first.is_valid()
     value = first.cleaned_data.get("value")
     if value is None:
         first.add_error("value", _("Enter the value that is to be spread over the year."))
-        return _edit_page(request, wanted, first, current, status=400)
-    series = wanted.series
+        return _edit_page(request, query, first, current, status=400)
+    series = query.series
     split = split_year(
         value,
         Calendar(series.calendar),
-        wanted.asked.year,
+        query.asked.year,
         YearMethod(method),
         decimals=series.indicator.decimals,
-        past=past_years(series, wanted.asked.year, wanted.asked.at, wanted.asked.sight),
+        past=past_years(series, query.asked.year, query.asked.at, query.asked.sight),
     )
     if not split.points:
         for problem in split.problems:
             first.add_error(None, formatting.phrase(problem))
-        return _edit_page(request, wanted, first, current, status=400)
+        return _edit_page(request, query, first, current, status=400)
     for point in split.points:
         typed[f"{PATH}{point.period_end.isoformat()}"] = plain(point.value)
     if "pace" in typed:
         typed["pace"] = PaceMethod.PATH.value
-    form = _form(request, wanted, current, typed)
+    form = _form(request, query, current, typed)
     form.is_valid()
     years = ", ".join(str(year) for year in split.years)
     note = _("The path has the shape of %(years)s.") % {"years": years} if years else ""
-    return _edit_page(request, wanted, form, current, note=note)
+    return _edit_page(request, query, form, current, note=note)
 
 
 def _edit_page(
     request: HttpRequest,
-    wanted: TargetAsked,
+    query: TargetQuery,
     form: TargetEntry,
     current: Target | None,
     *,
@@ -265,35 +265,35 @@ def _edit_page(
     misfits: Misfits | None = None,
     note: str = "",
 ) -> HttpResponse:
-    series = wanted.series
+    series = query.series
     spreads = [
         (method.value, pace_name(pace))
         for method, pace in _SPREADS.items()
         if Accumulation(series.indicator.accumulation) is not Accumulation.STAGE
     ]
     context: dict[str, Any] = {
-        "wanted": wanted,
-        "place_name": formatting.name(wanted.asked.place.label),
-        "illustrative": wanted.asked.place.label.illustrative,
-        "year": wanted.asked.year,
-        "tier_name": formatting.tier_name(wanted.tier),
+        "wanted": query,
+        "place_name": formatting.name(query.asked.place.label),
+        "illustrative": query.asked.place.label.illustrative,
+        "year": query.asked.year,
+        "tier_name": formatting.tier_name(query.tier),
         "form": form,
         "current": current,
         "unit": formatting.unit(series.indicator),
         "misfits": misfits,
         "note": note,
         "spreads": spreads if form.ends else (),
-        "here": wanted.address("target_edit"),
-        "split_address": wanted.address("target_split")
+        "here": query.address("target_edit"),
+        "split_address": query.address("target_split")
         if current and unfit_to_split(current) is None
         else "",
         "others": [
-            (formatting.tier_name(tier), wanted.address("target_edit", code))
-            for code, tier in wanted.tiers.items()
-            if code != wanted.tier.code
+            (formatting.tier_name(tier), query.address("target_edit", code))
+            for code, tier in query.tiers.items()
+            if code != query.tier.code
         ],
         "list_query": urlencode(
-            {"place": wanted.asked.place.label.code, "year": str(wanted.asked.year)}
+            {"place": query.asked.place.label.code, "year": str(query.asked.year)}
         ),
     }
     return render(request, "targets/stating/edit.html", context, status=status)

@@ -23,7 +23,7 @@ from targets.reads.judging.judged import AsOf
 from targets.reads.stating.targets import last_years, sharers, target_of
 from targets.web.request.errors import handle_errors
 from targets.web.request.query import refuse
-from targets.web.stating.query import TargetAsked, target_asked
+from targets.web.stating.query import TargetQuery, target_query
 from targets.web.stating.split_form import KINDS, SplitTyped, read_split, shared_out, split_lines
 from targets.writes.targets.split import (
     Allotted,
@@ -40,17 +40,17 @@ from targets.writes.targets.write import TargetConflict
 @require_http_methods(["GET", "HEAD", "POST"])
 def target_split(request: HttpRequest, place: str, code: str) -> HttpResponseBase:
     """Looked at, worked out, and written as the targets of the parts; all or nothing."""
-    wanted = target_asked(request, place, code)
-    whole = _whole(wanted)
+    query = target_query(request, place, code)
+    whole = _whole(query)
     asked_for = request.POST if request.method == "POST" else request.GET
     kind = asked_for.get("kind", "") or UnitKind.PLACE.value
     if kind not in KINDS:
         refuse(_("A target is split among towns or among departments."))
-    page = _Page(request, wanted, whole, kind)
+    page = _Page(request, query, whole, kind)
     if request.method != "POST":
         return page.shown()
     typed = read_split(request.POST, page.shared, whole.series.indicator.unit_zh,
-                       wanted.asked.at.today)  # fmt: skip
+                       query.asked.at.today)  # fmt: skip
     if typed.problems:
         return page.shown(typed, status=400, problems=dict(typed.problems))
     split = shared_out(typed, whole.value or Decimal(0), page.shared, page.last, page.decimals)
@@ -64,9 +64,9 @@ def target_split(request: HttpRequest, place: str, code: str) -> HttpResponseBas
     return _save(request, page, typed, split.targets)
 
 
-def _whole(wanted: TargetAsked) -> Target:
+def _whole(query: TargetQuery) -> Target:
     """The target that is to be split. Refuses one that cannot be."""
-    whole = target_of(wanted.series, wanted.asked.year, wanted.tier.code)
+    whole = target_of(query.series, query.asked.year, query.tier.code)
     if whole is None:
         refuse(_("Only a target with one number can be split."))
     unfit = unfit_to_split(whole)
@@ -104,12 +104,12 @@ def _save(
 class _Page:
     """The screen of one target and one kind of part."""
 
-    def __init__(self, request: HttpRequest, wanted: TargetAsked, whole: Target, kind: str) -> None:
-        self.request, self.wanted, self.whole, self.kind = request, wanted, whole, kind
+    def __init__(self, request: HttpRequest, query: TargetQuery, whole: Target, kind: str) -> None:
+        self.request, self.wanted, self.whole, self.kind = request, query, whole, kind
         self.shared = sharers(whole, kind)
-        at = AsOf(date(whole.year - 1, 12, 31), wanted.asked.at.today, wanted.asked.at.known_at)
+        at = AsOf(date(whole.year - 1, 12, 31), query.asked.at.today, query.asked.at.known_at)
         units = [each.unit for each in self.shared]
-        self.last = last_years(whole, units, kind, at, wanted.asked.sight) if units else {}
+        self.last = last_years(whole, units, kind, at, query.asked.sight) if units else {}
         self.decimals = whole.series.indicator.decimals
 
     def shown(
