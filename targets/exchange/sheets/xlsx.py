@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from html import unescape
-from itertools import count
 
 from python_calamine import (
     CalamineError,
@@ -252,7 +251,9 @@ def _values_of(sheet: CalamineSheet) -> Iterator[Sequence[CellValue]]:
     """Its rows. A number that is shown as a day or a time may be too large or too small for any,
     which the reader notices when it comes to it."""
     rows = iter(sheet.iter_rows())
-    for row in count(1):
+    row = 0
+    while True:
+        row += 1
         with _without_panic(partial(impossible_day, row)):
             values = next(rows, None)
         if values is None:
