@@ -12,50 +12,19 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from hashlib import sha256
-from pathlib import Path
 from types import FrameType
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from psycopg.errors import DiskFull
 
-from tracker import databases, environment, local_secrets
+from tracker import collected, databases, environment, local_secrets
 from tracker.embedded_postgres import Watch, write_private
 from tracker.requests.local_only import is_loopback
 from tracker.serving import served
-
-# ---- Static files as the server sends them: collected again only when a source has changed
-
-STAMP = ".sources"
-
-
-def fingerprint() -> str:
-    """One word for all sources: their names, sizes and times of change."""
-    digest = sha256(f"{settings.STORAGES['staticfiles']}".encode())
-    for finder in get_finders():
-        for name, storage in finder.list([]):
-            found = Path(storage.path(name)).stat()
-            digest.update(f"{name}\0{found.st_size}\0{found.st_mtime_ns}\0".encode())
-    return digest.hexdigest()
-
-
-def collect(say: Callable[[str], None]) -> None:
-    """Collect when the sources are not those collected last; the stamp is written last."""
-    stamp = Path(settings.STATIC_ROOT) / STAMP
-    now = fingerprint()
-    if stamp.is_file() and stamp.read_text("ascii") == now:
-        return
-    say("Collecting the static files")
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    stamp.write_text(now, "ascii")
-
-
-# ---- The launch
 
 ADMINISTRATOR = "admin"
 DEFAULT_PORT, OTHER_PORT = 8000, 8001
@@ -213,7 +182,7 @@ def steps(say: Callable[[str], None]) -> Iterator[Callable[[], None]]:
     yield lambda: migrate(say)
     yield load
     yield lambda: make_administrator(say)
-    yield lambda: collect(say)
+    yield lambda: collected.collect(say)
 
 
 def migrate(say: Callable[[str], None]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import uuid
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator
 from contextlib import closing
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
@@ -20,13 +19,14 @@ from django.views.decorators.http import require_GET, require_safe
 
 from targets import access, clock, formatting
 from targets.core.values.figures import percentage
-from targets.exchange.out.xlsx import Kind, XlsxColumn, XlsxSheet, write_xlsx
+from targets.exchange.out.xlsx import XlsxSheet, write_xlsx
 from targets.exchange.sheets.csv_writing import csv_chunks
 from targets.models import Lane
 from targets.reads.export.actuals import ExportsBusyError, export_slot
 from targets.reads.ledger.act import Act
 from targets.reads.ledger.page import find_slot, ledger_acts, ledger_page, opened_entry
 from targets.reads.places.places import place_facts_by_id
+from targets.web.ledger.file import file_columns, most_rows, rows
 from targets.web.ledger.query import ALL, LedgerQuery, after_text, ledger_query, sees_addresses
 from targets.web.ledger.words import action, door, kinds, line, on
 from targets.web.parts.downloads import ExportStream, busy, csv_answer, xlsx_answer
@@ -36,55 +36,6 @@ from targets.web.request import query as asking
 from targets.web.request.errors import LoginNeeded, handle_errors
 from targets.web.request.query import CHOICES, choices
 from tracker.postgresql.unhurried import unhurried
-
-# ---- The ledger as rows of a file: the columns of the screen
-
-
-def file_columns(*, with_addresses: bool) -> list[XlsxColumn]:
-    """The columns in the reader's language."""
-    found = [
-        XlsxColumn(_("Recorded at"), Kind.MOMENT, width=18),
-        XlsxColumn(_("What was done")),
-        XlsxColumn(_("Place")),
-        XlsxColumn(pgettext("department", "Unit")),
-        XlsxColumn(_("Indicator code")),
-        XlsxColumn(_("Indicator")),
-        XlsxColumn(_("Period")),
-        XlsxColumn(pgettext("ledger", "From")),
-        XlsxColumn(pgettext("ledger", "To")),
-        XlsxColumn(pgettext("ledger", "Why")),
-        XlsxColumn(pgettext("person", "By")),
-        XlsxColumn(_("Way in")),
-        XlsxColumn(pgettext("ledger", "Marks")),
-        XlsxColumn(pgettext("ledger", "Key")),
-    ]
-    return found + ([XlsxColumn(_("Network address"))] if with_addresses else [])
-
-
-def rows(acts: Iterable[Act], *, with_addresses: bool, most: int) -> Iterator[tuple[object, ...]]:
-    """One row an act; a last row says so when there was more than a file takes."""
-    width = len(file_columns(with_addresses=with_addresses))
-    zone = timezone.get_default_timezone()
-    for number, act in enumerate(acts, start=1):
-        if number > most:
-            last = _("There are older acts; narrow the filters to get them.")
-            yield (None, last, *([None] * (width - 2)))
-            return
-        shown = line(act)
-        values: tuple[object, ...] = (
-            act.recorded_at.astimezone(zone), shown.action, shown.place, shown.unit,
-            act.series.code if act.series else "", shown.series, shown.period, shown.before,
-            shown.after, shown.why, act.author, shown.door, _("; ").join(shown.marks),
-            str(act.id),
-        )  # fmt: skip
-        yield (*values, act.address) if with_addresses else values
-
-
-def most_rows() -> int:
-    """How many rows a file of the ledger takes."""
-    limit: int = settings.XLSX_ROWS
-    return limit
-
 
 # ---- An entry beside the one it replaced, field by field
 

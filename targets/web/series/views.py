@@ -3,99 +3,40 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from targets import access, clock, formatting
+from targets import clock, formatting
 from targets.core.changes.messages import change_sentences
 from targets.core.saying.sentence import sentence
 from targets.core.saying.working import working
-from targets.core.values.facts import Figure
-from targets.models import Series
 from targets.reads.judging.judged import JudgedSeries
 from targets.reads.overview.overview import is_task
 from targets.reads.scope.labels import tier_labels
-from targets.reads.series.consistency import findings, year_as_stated
 from targets.reads.series.outlook import Outlook, series_outlook
 from targets.reads.series.page import SeriesPage, Since, find_series, series_changes, series_page
-from targets.reads.series.reference_figures import reference_figures
 from targets.web.parts.explanations import explanations_of
 from targets.web.parts.figure_badges import standing
 from targets.web.parts.glyphs import chip
 from targets.web.parts.marks_shown import marks_shown
-from targets.web.parts.series_words import NONE, Tiers
+from targets.web.parts.series_words import Tiers
 from targets.web.request.errors import handle_errors
 from targets.web.request.known_on import day_asked
 from targets.web.request.links import link_params, query
 from targets.web.request.query import ViewQuery, parse_query
 from targets.web.series import screen, sources
+from targets.web.series.beside import beside
 from targets.web.series.chart_ahead import Cause, ahead_of
 from targets.web.series.chart_table import drawn_numbers
 from targets.web.series.chart_words import chart_of
 from targets.web.series.embed_chart import chart_svg, picture_of
 from targets.web.series.outlook import outlook_shown
-
-# ---- What stands beside a series: its reference figures, and what does not fit with others
-
-
-class ReferenceLine(NamedTuple):
-    """One reference as printed."""
-
-    name: str
-    address: str
-    figure: str
-
-
-def beside(series: Series, row: JudgedSeries, wanted: ViewQuery, tiers: Tiers) -> dict[str, Any]:
-    """References for every reader; findings, and the way to the target, for managers. At most two
-    queries, and six more for managers."""
-    end = row.assessment.period_end
-    said = query(wanted)
-    references = [
-        ReferenceLine(
-            formatting.name(reference_figure),
-            f"{reverse('targets:series', args=[row.place.code, reference_figure.code])}?{said}",
-            NONE
-            if reference_figure.figure is None
-            else formatting.figure(
-                Figure(
-                    reference_figure.figure,
-                    reference_figure.decimals,
-                    reference_figure.unit_zh,
-                    reference_figure.unit_en,
-                )
-            ),
-        )
-        for reference_figure in reference_figures(series, end, at=wanted.at, sight=wanted.sight)
-    ]
-    states = access.may_state(wanted.rights, wanted.place.above)
-    found: dict[str, Any] = {"references": references, "states": states}
-    if not states:
-        return found
-    checked = findings(
-        place_id=series.place_id,
-        year=wanted.year,
-        at=year_as_stated(wanted.year, wanted.at),
-        named=lambda each: formatting.series_words(each, tiers),
-        tiers=tuple(tiers),
-        sight=wanted.sight,
-    )
-    headline = row.assessment.headline
-    tier = headline.target.tier if headline else next(iter(tiers), "")
-    edit = reverse("targets:target_edit", args=[row.place.code, row.code])
-    return found | {
-        "findings": [formatting.phrase(each.sentence) for each in checked.of(row.code)],
-        "edit_address": f"{edit}?{urlencode({'year': str(wanted.year), 'tier': tier})}",
-    }
-
 
 # ---- What changed on the page of a series: since the month before, or since a day asked for
 
