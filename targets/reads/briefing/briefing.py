@@ -10,6 +10,7 @@ from typing import NamedTuple
 from targets.core.ahead.forecast import Forecast, NotEnough, forecast
 from targets.core.ahead.needed import CatchUp, Needed, NeededGrowth, catch_up, needed, needed_growth
 from targets.core.changes.changes import Change, changes
+from targets.core.judging.status import SHORT
 from targets.core.values.facts import Reporting, Verdict
 from targets.reads.judging.history import SeriesHistory, histories
 from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
@@ -22,7 +23,6 @@ from targets.reads.scope.visibility import OFFICIAL, Visibility
 from .revisions import Revision, Since, revisions
 
 _GOOD = (Verdict.MET, Verdict.AHEAD)
-LAGGING = (Verdict.MISSED, Verdict.FAR_BEHIND, Verdict.BEHIND)
 
 
 class BriefedSeries(NamedTuple):
@@ -122,7 +122,7 @@ def _briefed(
 ) -> BriefedSeries:
     facts, headline, before = row.assessment.facts, row.assessment.headline, earlier.get(row.id)
     target = None if headline is None else headline.target
-    lags = row.assessment.verdict in LAGGING
+    lags = row.assessment.verdict in SHORT
     level = levels.get(past.growth_of) if past and past.growth_of else None
     return BriefedSeries(
         row=row,
@@ -149,7 +149,7 @@ def _is(each: BriefedSeries, verdicts: Iterable[Verdict]) -> bool:
 
 def _worst_first(briefed: Iterable[BriefedSeries]) -> tuple[BriefedSeries, ...]:
     """By severity; the order stated where two are alike."""
-    found = [each for each in briefed if is_quantified(each.row) and _is(each, LAGGING)]
+    found = [each for each in briefed if is_quantified(each.row) and _is(each, SHORT)]
     return tuple(sorted(found, key=lambda each: -(each.row.assessment.severity or 0)))
 
 

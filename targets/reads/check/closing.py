@@ -7,14 +7,14 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-from targets.core.values.facts import Reporting, Verdict
+from targets.core.judging.status import SHORT
+from targets.core.values.facts import Reporting
 from targets.core.values.periods import is_period_end
 from targets.models import Closing
 from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
 from targets.reads.scope.person_names import name_then
 from targets.reads.scope.visibility import Visibility
 
-LAGGING = frozenset({Verdict.BEHIND, Verdict.FAR_BEHIND, Verdict.MISSED})
 _OWED = frozenset({Reporting.DUE, Reporting.OVERDUE})
 _SIGHT = Visibility(with_pending=True, with_words=True, unreleased=True)
 
@@ -65,7 +65,7 @@ class Act(NamedTuple):
 
 def is_lagging(row: JudgedSeries) -> bool:
     """Whether the lead unit is asked to explain where the series stands."""
-    return row.assessment.verdict in LAGGING
+    return row.assessment.verdict in SHORT
 
 
 def needs_explaining(row: JudgedSeries) -> bool:

@@ -8,15 +8,13 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from targets.core.values.facts import Verdict
+from targets.core.judging.status import SHORT
 from targets.core.values.periods import due_date, month_end
 from targets.reads.due.series import DueSeries
 from targets.reads.judging.judged import AsOf, JudgedSeries, judged_series
 from targets.reads.scope.duties import Duties
 from targets.reads.scope.rules import RulesInForce
 from targets.reads.scope.visibility import Visibility
-
-LAGGING = frozenset({Verdict.BEHIND, Verdict.FAR_BEHIND, Verdict.MISSED})
 
 
 class ExplainLine(NamedTuple):
@@ -65,7 +63,7 @@ def explain_lines(
         ExplainLine(row, row.assessment.period_end, due_on, (due_on - today).days)
         for row in judged
         if row.id in led
-        and row.assessment.verdict in LAGGING
+        and row.assessment.verdict in SHORT
         and row.assessment.period_end is not None
         and (row.explanation is None or row.explanation.period_end < row.assessment.period_end)
     )
