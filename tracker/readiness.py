@@ -35,9 +35,7 @@ def migrations() -> list[str]:
     loader = MigrationLoader(connections["default"])
     known, applied = set(loader.disk_migrations), set(loader.applied_migrations)
     # Replaced ones stay recorded
-    replaced = {
-        old for disk_migration in loader.disk_migrations.values() for old in disk_migration.replaces
-    }
+    replaced = {old for migration in loader.disk_migrations.values() for old in migration.replaces}
     missing = sorted(f"{app}.{name}" for app, name in known - applied)
     unknown = sorted(
         f"{app}.{name}" for app, name in applied - known - replaced if app in loader.migrated_apps

@@ -170,8 +170,12 @@ def list_actuals(  # noqa: PLR0917 - parameters of the address
 
 
 def _actual(row: StandingEntry) -> ActualOut:
-    numbers = {"value": decimal(row.value), "share_done": decimal(row.share_done)}
-    return ActualOut(**(asdict(row) | numbers))
+    as_printed = {
+        "value": decimal(row.value),
+        "share_done": decimal(row.share_done),
+        "questioned": row.rules,
+    }
+    return ActualOut(**(asdict(row) | as_printed))
 
 
 def decimal(value: Decimal | None) -> str | None:

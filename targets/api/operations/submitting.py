@@ -27,6 +27,7 @@ from targets.core.values.reading import whole
 from targets.exchange.headers.period_text import parse_period_end
 from targets.models import Origin, Series, Unit
 from targets.reads.places.places import PlaceFacts
+from targets.reads.scope.recorded_entry import codes_in
 from targets.writes.api.entries import FORBIDDEN, BulkWritten, ItemsRefused, May, submit_items
 from targets.writes.api.idempotency import (
     LONGEST_KEY,
@@ -278,7 +279,7 @@ def _submitted(done: BulkWritten, *, dry_run: bool) -> dict[str, Any]:
                 "period_end": outcome.period_end.isoformat(),
                 "outcome": outcome.outcome,
                 "id": None if dry_run or outcome.entry_id is None else str(outcome.entry_id),
-                "questioned": outcome.questioned.split(",") if outcome.questioned else [],
+                "questioned": list(codes_in(outcome.questioned)),
                 "note": "" if outcome.note is None else formatting.phrase(outcome.note),
             }
             for outcome in done.outcomes

@@ -1,8 +1,8 @@
 """What an entry of the ledger of actuals is, and what it may say: one check behind every door.
 
 The logging grid, the interface, uploads, the workbook to fill in and the command all read what was
-brought into an :class:`Entry` and print what :func:`check_entry` refuses. Columns of statements,
-files and shapes follow :data:`FIELDS`.
+brought into an :class:`Entry` and print what :func:`check_entry` refuses. Statements
+that write follow :data:`FIELDS`; columns of files and shapes of the API name those they have.
 """
 
 from __future__ import annotations

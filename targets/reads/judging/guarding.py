@@ -175,7 +175,7 @@ def guard_figures(series_ids: Collection[uuid.UUID], at: AsOf) -> GuardFigures:
         halves[series_id] = (*halves.get(series_id, ()), found)
         if is_same_unit:
             own.add(found.series_id)
-    others = {half.series_id for halve in halves.values() for half in halve}
+    others = {half.series_id for pair in halves.values() for half in pair}
     rows = _figures({*series_ids, *others}, at)
     history: dict[uuid.UUID, list[tuple[date, Decimal]]] = {}
     standing: dict[Slot, Decimal] = {}

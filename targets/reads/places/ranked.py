@@ -130,10 +130,10 @@ def _shown(asked: Comparison, ranked: ByIndicator, rows: Sequence[JudgedRow]) ->
     own = judged.get(asked.place.label.code)
     return ranked._replace(
         places=tuple(
-            place
-            if (row := judged.get(place.place.code)) is None
-            else RankedPlace(_label(row), place.summary, row.assessment)
-            for place in ranked.places
+            shown
+            if (row := judged.get(shown.place.code)) is None
+            else RankedPlace(_label(row), shown.summary, row.assessment)
+            for shown in ranked.places
         ),
         own=own.assessment if own else None,
     )
@@ -143,8 +143,8 @@ def _ranked(
     asked: Comparison, indicator: RankableIndicator, summaries: Sequence[SummarisedPlace]
 ) -> ByIndicator:
     own, english = asked.place.label.code, asked.english
-    below = [summary for summary in summaries if summary.code != own]
-    itself = next((summary.summary for summary in summaries if summary.code == own), None)
+    below = [place for place in summaries if place.code != own]
+    itself = next((place.summary for place in summaries if place.code == own), None)
     return ByIndicator(
         indicator=indicator,
         places=tuple([RankedPlace(each, each.summary, None) for each in below]),

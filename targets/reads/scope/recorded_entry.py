@@ -36,10 +36,15 @@ class RecordedEntry:
     preliminary: bool
     release_on: date | None
     same_as_last: bool
-    questioned: tuple[str, ...]  # codes of the guard's rules that spoke on submission
+    questioned: str  # codes of the guard's rules that spoke, with commas between
     revision: bool
     recorded_at: datetime
     author: str
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The codes of the guard's rules that spoke on submission."""
+        return codes_in(self.questioned)
 
 
 _COLUMNS = ("id", "period_end", "lane", *FIELD, "revision", "recorded_at")
@@ -53,9 +58,7 @@ def entry_sql(row: str = "a") -> str:
 
 def entry_values(columns: Sequence[Any]) -> dict[str, Any]:
     """The values of a :class:`RecordedEntry`, by name, from the first :data:`WIDTH` columns."""
-    values = dict(zip((*_COLUMNS, "author"), columns[:WIDTH], strict=True))
-    values["questioned"] = codes_in(values["questioned"])
-    return values
+    return dict(zip((*_COLUMNS, "author"), columns[:WIDTH], strict=True))
 
 
 def codes_in(questioned: str) -> tuple[str, ...]:

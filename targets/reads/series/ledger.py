@@ -71,7 +71,7 @@ def series_ledger(
     if with_people:
         return tuple(entries)
     return tuple(
-        replace(entry, note="", reason="", author="", signer="", questioned=()) for entry in entries
+        replace(entry, note="", reason="", author="", signer="", questioned="") for entry in entries
     )
 
 

@@ -124,11 +124,11 @@ def overdue_table(units: Iterable[OverdueUnit]) -> Table:
     joint = "、" if formatting.in_chinese() else ", "
     rows = tuple(
         (
-            formatting.name(unit.unit) or NONE,
-            str(len(unit.series)),
-            joint.join(formatting.name(row) for row in unit.series),
+            formatting.name(late.unit) or NONE,
+            str(len(late.series)),
+            joint.join(formatting.name(row) for row in late.series),
         )
-        for unit in units
+        for late in units
     )
     return Table("", columns, rows)
 

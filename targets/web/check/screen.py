@@ -224,7 +224,7 @@ def _remarks(row: CheckRow) -> Iterable[str]:
     for remark in row.remarks:
         yield formatting.phrase(remark.message)
     if not row.remarks:
-        for code in row.entry.questioned:
+        for code in row.entry.rules:
             yield _("Asked about on submission: %(rule)s.") % {"rule": formatting.rule_name(code)}
 
 

@@ -103,11 +103,11 @@ def urging(
             "message": message,
             "units": [
                 {
-                    "where": f"{formatting.name(unit.place)} · {formatting.name(unit.unit)}",
-                    "owed": unit.owed,
-                    "path": log_address(unit.place.code, unit.unit.code, period_end),
+                    "where": f"{formatting.name(urged.place)} · {formatting.name(urged.unit)}",
+                    "owed": urged.owed,
+                    "path": log_address(urged.place.code, urged.unit.code, period_end),
                 }
-                for unit in units
+                for urged in units
             ],
             "address": settings.SITE_ADDRESS,
             "settings_path": reverse("targets:reminders"),

@@ -179,7 +179,7 @@ def _entered(row: JudgedSeries, entry: LedgerEntry) -> Entered:
             Marks(
                 preliminary=entry.preliminary,
                 same_as_last=entry.same_as_last,
-                questioned=entry.questioned,
+                questioned=entry.rules,
                 revision=entry.revision,
                 signer=entry.signer,
                 release_on=entry.release_on,

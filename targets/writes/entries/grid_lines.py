@@ -105,10 +105,7 @@ def entry_in(row: LogRow, current: RecordedEntry | Actual | None) -> Entry:
     slot = Entry(series.id, series.assessment.facts.calendar, row.period_end)
     if current is None or current.withdrawn:
         return slot
-    fields = {name: getattr(current, name) for name in FIELD}
-    if isinstance(current, RecordedEntry):
-        fields["questioned"] = ",".join(current.questioned)
-    return slot._replace(**fields, seen_id=current.id)
+    return slot._replace(**{name: getattr(current, name) for name in FIELD}, seen_id=current.id)
 
 
 def read_line(row: LogRow, typed: Typed, seen: Entry, today: date, before: Decimal | None) -> Line:
